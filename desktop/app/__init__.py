@@ -1,0 +1,1 @@
+"""Wiring, and nothing else: the only place that knows everything."""

@@ -1,0 +1,22 @@
+"""Changes say what kind of thing moved, so that each screen can decide whether it must look again."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ChangeKind(StrEnum):
+    ACCOUNTS = "accounts"
+    ORDERS = "orders"
+    LABELS = "labels"
+    OUTBOX = "outbox"
+    SYNC = "sync"
+    SETTINGS = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Something changed; ``ids`` empty means "many, look again"."""
+
+    kind: ChangeKind
+    account_id: str = ""
+    ids: tuple[int, ...] = ()

@@ -1,0 +1,93 @@
+"""Operations are the only thing a user action writes: what was wished, how far it got, and what the platform said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class OperationKind(StrEnum):
+    ACCEPT = "accept"
+    PACK = "pack"
+    READY = "ready"
+    SHIP = "ship"
+    COMPLETE = "complete"
+    CANCEL = "cancel"
+    SET_STOCK = "set_stock"
+    SET_PRICE = "set_price"
+    SET_STATUS = "set_status"
+
+
+class OperationState(StrEnum):
+    """``queued -> sending -> (working) -> done | refused | unsure | needs_login | cancelled``; ``conflict`` asks the seller."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    WORKING = "working"
+    DONE = "done"
+    REFUSED = "refused"
+    UNSURE = "unsure"
+    CONFLICT = "conflict"
+    NEEDS_LOGIN = "needs_login"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the wish is still to come true: such operations are shown as pending on their subject."""
+        return self in OPEN_STATES
+
+
+OPEN_STATES = frozenset(
+    {
+        OperationState.QUEUED,
+        OperationState.SENDING,
+        OperationState.WORKING,
+        OperationState.UNSURE,
+        OperationState.CONFLICT,
+        OperationState.NEEDS_LOGIN,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One queued change. ``id`` sorts by creation and is the idempotency key where a platform takes one.
+
+    ``before`` is what the seller saw, ``after`` what is wished; both are JSON values. For order work ``subject`` is the
+    order's remote id and ``after`` holds ``items`` (remote item ids) and, for a pack, ``provider`` (id or name, or absent) and
+    ``tracking_code``.
+    """
+
+    id: str
+    change_set_id: str
+    account_id: str
+    shop_id: str
+    kind: OperationKind
+    subject: str
+    label: str  # what people call the subject: the order number or the SKU
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+    state: OperationState
+    created_at: datetime
+    attempts: int = 0
+    next_try_at: datetime | None = None
+    code: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+    ack: Mapping[str, object] = field(default_factory=dict)
+    remote_ref: str = ""
+    finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one operation after ``send`` or ``verify``.
+
+    ``state`` is DONE, REFUSED, WORKING, UNSURE or QUEUED (it demonstrably did not happen: may be sent again).
+    """
+
+    operation_id: str
+    state: OperationState
+    code: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+    ack: Mapping[str, object] = field(default_factory=dict)
+    remote_ref: str = ""
