@@ -113,7 +113,7 @@ def install_command(packages: Iterable[str], admin: str) -> str:
 
 
 def ensure(needs: Iterable[Need]) -> None:
-    """Install with apt what is missing. Raises HaltError with the one command to type where that is not allowed or fails."""
+    """Install with apt what is missing. Raises HaltError with the one command to type where that is not allowed."""
     lacking = missing(needs)
     if not lacking:
         return

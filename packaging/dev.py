@@ -54,25 +54,21 @@ def run(args: Sequence[str]) -> int:
 
 def test(args: Sequence[str]) -> int:
     """All tests, or what pytest's own arguments choose; on Linux with a message bus and a keyring of their own."""
-    everything = ("-n", "auto", "--dist", "loadfile")  # a file stays in one process: its fixtures are built once
+    everything = ("-n", "auto", "--dist", "loadfile", "--timeout", "300")  # a file stays in one process
     pytest = [_venv.python(), "-m", "pytest", *(args or everything)]
-    with tempfile.TemporaryDirectory(prefix="backshop-test-") as home:
-        return start(in_keyring(pytest), ROOT, {**offscreen(os.environ), **private_folders(Path(home))})
-
-
-def in_keyring(command: list[str]) -> list[str]:
-    """The command inside a bus and an unlocked keyring where this system has them (Linux), else the command itself."""
     if not all(map(_system.on_path, ("dbus-run-session", "gnome-keyring-daemon"))):
-        return command
-    return ["dbus-run-session", "--", "sh", "-c", IN_KEYRING, "sh", *command]
+        return start(pytest, ROOT, offscreen(os.environ))
+    with tempfile.TemporaryDirectory(prefix="backshop-test-") as home:
+        bus = ["dbus-run-session", "--", "sh", "-c", IN_KEYRING, "sh", *pytest]
+        return start(bus, ROOT, {**offscreen(os.environ), **private_home(Path(home))})
 
 
-def private_folders(home: Path) -> dict[str, str]:
-    """Folders for data, settings and sockets away from the person's own, so that no test can touch a real profile."""
+def private_home(home: Path) -> dict[str, str]:
+    """Variables that move data, settings and sockets away from the person's own, so that no test touches a real one."""
     folders = {f"XDG_{kind}": home / kind.lower() for kind in ("DATA_HOME", "CONFIG_HOME", "STATE_HOME", "RUNTIME_DIR")}
     for folder in folders.values():
         folder.mkdir(mode=0o700)
-    return {name: str(folder) for name, folder in folders.items()}
+    return {"HOME": str(home), **{name: str(folder) for name, folder in folders.items()}}
 
 
 def check(args: Sequence[str]) -> int:
