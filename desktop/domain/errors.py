@@ -1,6 +1,7 @@
 """Every error is named by what to do next, so that a caller never has to read a message to choose its next step.
 
-Errors carry a ``code`` and ``params`` (plain, free of secrets and buyer data); sentences for people are made in ``ui`` and ``cli``.
+Errors carry a ``code`` and ``params`` (plain, free of secrets and buyer data); sentences for people are made in ``ui``
+and ``cli``.
 """
 
 from collections.abc import Mapping
@@ -56,7 +57,7 @@ class BrokenAnswer(PlatformError):  # noqa: N818
 
 
 class StoreError(BackshopError):
-    """The local file cannot be read or written; ``code`` says which way (``disk_full``, ``too_new``, ``damaged``, ``busy``)."""
+    """The local file cannot be read or written; ``code`` is ``disk_full``, ``too_new``, ``damaged`` or ``busy``."""
 
 
 class LabelRefused(BackshopError):  # noqa: N818

@@ -19,7 +19,10 @@ class OperationKind(StrEnum):
 
 
 class OperationState(StrEnum):
-    """``queued -> sending -> (working) -> done | refused | unsure | needs_login | cancelled``; ``conflict`` asks the seller."""
+    """``queued -> sending -> (working) -> done | refused | unsure | needs_login | cancelled``.
+
+    ``conflict`` waits for the seller: keep mine or take theirs.
+    """
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -54,8 +57,8 @@ class Operation:
     """One queued change. ``id`` sorts by creation and is the idempotency key where a platform takes one.
 
     ``before`` is what the seller saw, ``after`` what is wished; both are JSON values. For order work ``subject`` is the
-    order's remote id and ``after`` holds ``items`` (remote item ids) and, for a pack, ``provider`` (id or name, or absent) and
-    ``tracking_code``.
+    order's remote id and ``after`` holds ``items`` (remote item ids) and, for a pack, ``provider`` (id or name, or
+    absent) and ``tracking_code``.
     """
 
     id: str

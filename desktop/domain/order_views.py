@@ -84,7 +84,7 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderEvent:
-    """One line of an order's timeline. ``kind`` is a stable word, ``params`` its facts; the sentence is made in ``ui``."""
+    """One line of an order's timeline: a stable word and its facts; the sentence is made in ``ui``."""
 
     at: datetime
     who: str  # "platform", "seller", "backshop"

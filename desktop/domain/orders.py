@@ -26,7 +26,7 @@ class ItemStatus(StrEnum):
 
 
 class Bucket(StrEnum):
-    """The buckets of the Orders tab. ``OTHER`` (unpaid, unknown, fulfilled by the platform) is seen under *All* only."""
+    """The buckets of the Orders tab; ``OTHER`` (unpaid, unknown, fulfilled by the platform) shows under *All* only."""
 
     TO_ACCEPT = "to_accept"
     TO_PACK = "to_pack"
@@ -142,7 +142,9 @@ def bucket_of(items: Iterable[OrderItem]) -> Bucket:
 
 def bucket_of_statuses(found: Iterable[tuple[ItemStatus, bool]]) -> Bucket:
     """As ``bucket_of``, from ``(status, fulfilled by the platform)`` pairs."""
-    statuses = {ItemStatus.UNKNOWN if by_platform and status in _PLATFORM_HANDLES else status for status, by_platform in found}
+    statuses = {
+        ItemStatus.UNKNOWN if by_platform and status in _PLATFORM_HANDLES else status for status, by_platform in found
+    }
     return next((bucket for status, bucket in _URGENCY if status in statuses), Bucket.OTHER)
 
 
@@ -153,7 +155,8 @@ def parcels_of(items: Iterable[OrderItem]) -> tuple[Parcel, ...]:
         if item.tracking_number and not item.by_platform:
             packed.setdefault(item.tracking_number, []).append(item)
     return tuple(
-        Parcel(number, members[0].provider, tuple(item.remote_id for item in members)) for number, members in packed.items()
+        Parcel(number, members[0].provider, tuple(item.remote_id for item in members))
+        for number, members in packed.items()
     )
 
 

@@ -1,1 +1,1 @@
-"""What every platform uses and that knows none of them: contract, manifest, transport chain, limiter, paging, redaction."""
+"""What every platform uses: contract, manifest, transport chain, limiter, paging, redaction. It knows no platform."""
