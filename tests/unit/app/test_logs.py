@@ -18,7 +18,7 @@ SECRETS = [
 MARKS = ["c2lnbmF0dXJl", "AbCdEf0123456789", "abc.def", "topsecret99", "buyer.name", "0123456789abcdef"]
 
 
-@pytest.mark.parametrize(("text", "mark"), zip(SECRETS, MARKS, strict=True))
+@pytest.mark.parametrize(("text", "mark"), list(zip(SECRETS, MARKS, strict=True)))
 def test_secrets_are_taken_out(text: str, mark: str) -> None:
     assert mark not in redacted(f"before {text} after")
 
