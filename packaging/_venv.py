@@ -8,12 +8,15 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from _terminal import HaltError, last_lines, quietly, step
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+LOCK = ROOT / ".venv.lock"
 REQUIREMENTS = ROOT / "packaging" / "requirements.txt"
 BASE: str = getattr(
     sys, "_base_executable", sys.executable
@@ -58,9 +61,22 @@ def ensure() -> None:
     """
     expected = stamp(REQUIREMENTS.read_bytes(), f"{sys.version_info.major}.{sys.version_info.minor}", VENV)
     if not is_finished(VENV, expected):
-        _make()
-        (VENV / STAMP).write_text(expected)
+        with _alone():
+            if not is_finished(VENV, expected):  # another dev.py may have made it while this one waited
+                _make()
+                (VENV / STAMP).write_text(expected)
     compileall.compile_dir(ROOT / "desktop", quiet=2)  # leaves alone what is compiled already
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One dev.py at a time makes the environment; the system lets go of the lock however that one ends."""
+    with LOCK.open("w") as held:
+        if sys.platform != "win32":
+            import fcntl
+
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def _make() -> None:

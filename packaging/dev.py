@@ -73,8 +73,12 @@ def private_home(home: Path) -> dict[str, str]:
 
 def check(args: Sequence[str]) -> int:
     """Lint, format, types and the arrows between the layers."""
-    failed = [" ".join(tool) for tool in CHECKS if start([_venv.python(), "-m", *tool], ROOT, offscreen(os.environ))]
-    print("  Failed: " + "; ".join(failed) if failed else "  All checks passed.")
+    failed = []
+    for tool in CHECKS:
+        print(f"\n  {' '.join(tool)}", flush=True)
+        if start([_venv.python(), "-m", *tool], ROOT, offscreen(os.environ)):
+            failed.append(" ".join(tool))
+    print("\n  Failed: " + "; ".join(failed) if failed else "\n  All checks passed.")
     return 1 if failed else 0
 
 
