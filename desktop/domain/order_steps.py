@@ -1,7 +1,7 @@
 """The steps of order work: which item each may be taken on, where it leads, and whether it is still needed.
 
-One table for the screen (which actions a selection offers), the wish (what goes into the outbox) and the worker (what is still true
-at the moment of sending).
+One table for the screen (which actions a selection offers), the wish (what goes into the outbox) and the worker (what
+is still true at the moment of sending).
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -17,7 +17,7 @@ _CLOSED = _SENT_OFF | {_S.CANCELLED}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """``starts``: item statuses it may be taken from; ``ends``: the status wished; ``fulfilled``: nothing is left to do."""
+    """``starts``: statuses it may be taken from; ``ends``: the status wished; ``fulfilled``: nothing is left to do."""
 
     starts: frozenset[ItemStatus]
     ends: ItemStatus
@@ -31,7 +31,9 @@ STEPS: dict[OperationKind, Step] = {
     OperationKind.PACK: Step(frozenset({_S.TO_PACK}), _S.PACKED, frozenset({_S.PACKED, _S.READY}) | _SENT_OFF),
     OperationKind.READY: Step(frozenset({_S.PACKED}), _S.READY, frozenset({_S.READY}) | _SENT_OFF),
     OperationKind.SHIP: Step(frozenset({_S.TO_PACK, _S.PACKED, _S.READY}), _S.SHIPPED, _SENT_OFF),
-    OperationKind.COMPLETE: Step(frozenset({_S.READY, _S.SHIPPED}), _S.DELIVERED, frozenset({_S.DELIVERED, _S.RETURNED})),
+    OperationKind.COMPLETE: Step(
+        frozenset({_S.READY, _S.SHIPPED}), _S.DELIVERED, frozenset({_S.DELIVERED, _S.RETURNED})
+    ),
     OperationKind.CANCEL: Step(
         frozenset({_S.UNPAID, _S.TO_ACCEPT, _S.TO_PACK, _S.PACKED, _S.READY, _S.CANCEL_REQUESTED}),
         _S.CANCELLED,
@@ -52,7 +54,7 @@ def wanted_items(operation: Operation) -> tuple[str, ...]:
 
 
 def projected(items: Sequence[OrderItem], operations: Iterable[Operation]) -> tuple[OrderItem, ...]:
-    """The items as they will be once the open operations, oldest first, have come true: the ground for the next wish."""
+    """The items as they will be once the open operations, oldest first, have come true: ground for the next wish."""
     for operation in operations:
         if operation.state.is_open and operation.kind in STEPS:
             items = taken(operation.kind, items, wanted_items(operation))

@@ -22,7 +22,11 @@ def wish(kind: OperationKind, *ids: str, state: OperationState = OperationState.
 
 
 def test_only_the_sellers_own_items_in_the_right_status_are_eligible() -> None:
-    items = (item("1", ItemStatus.TO_PACK), item("2", ItemStatus.PACKED), item("3", ItemStatus.TO_PACK, by_platform=True))
+    items = (
+        item("1", ItemStatus.TO_PACK),
+        item("2", ItemStatus.PACKED),
+        item("3", ItemStatus.TO_PACK, by_platform=True),
+    )
     assert [found.remote_id for found in eligible(OperationKind.PACK, items)] == ["1"]
 
 
