@@ -24,6 +24,14 @@ class Window:
     by_update: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What ``send`` or ``verify`` found: one outcome per operation, and the items as read back on the way, for the store."""
+
+    outcomes: tuple[Outcome, ...]
+    items: tuple[OrderItems, ...] = ()
+
+
 @runtime_checkable
 class Connector(Protocol):
     """What every platform can do. One connector serves one account; it is used from one event loop."""
@@ -64,13 +72,14 @@ class SendsOperations(Protocol):
     def batches(self, operations: Sequence[Operation]) -> tuple[tuple[Operation, ...], ...]:
         """Cut operations of one kind into the requests this platform wants; order inside and between batches is kept."""
 
-    async def send(self, batch: Sequence[Operation]) -> tuple[Outcome, ...]:
+    async def send(self, batch: Sequence[Operation]) -> Sent:
         """Do it: one outcome per operation. Raises ``Unsure`` when the request left and no answer came.
 
-        A write is put on the wire at most once per call: no retry below this line, except when the platform said that it did nothing (429, 401).
+        A write is put on the wire at most once per call: no retry below this line, except when nothing was done for certain
+        (429, 401, no connection). Any other error means that nothing was sent.
         """
 
-    async def verify(self, batch: Sequence[Operation]) -> tuple[Outcome, ...]:
+    async def verify(self, batch: Sequence[Operation]) -> Sent:
         """Read the platform back, change nothing: DONE where ``after`` holds, QUEUED where it demonstrably does not, UNSURE else."""
 
 
