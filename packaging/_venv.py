@@ -104,7 +104,18 @@ def lock() -> None:
 
 def _pin(interpreter: str, name: str, constraint: tuple[str, ...]) -> None:
     options = ("--universal", "--generate-hashes", "--python-version=3.11", "--no-header", "--no-emit-index-url")
-    command = [interpreter, "-m", "uv", "pip", "compile", "--no-config", "--upgrade", *options, *constraint]
+    command = [
+        interpreter,
+        "-m",
+        "uv",
+        "pip",
+        "compile",
+        "--no-config",
+        "--system-certs",
+        "--upgrade",
+        *options,
+        *constraint,
+    ]
     pinned = subprocess.run(
         [*command, f"{name}.in"],
         cwd=REQUIREMENTS.parent,
