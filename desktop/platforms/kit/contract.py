@@ -1,7 +1,8 @@
 """The contract: what services may ask of any platform, split by capability so that nothing is ever left unimplemented.
 
-Every method may raise the errors of ``desktop.domain.errors`` and no others: ``AuthNeeded``, ``TryLater`` (also ``Unreachable``),
-``Refused``, ``Gone``, ``Unsure`` (writes only), ``BrokenAnswer``.
+Every method may raise the errors of ``desktop.domain.errors`` and no others: ``AuthNeeded``, ``TryLater`` (also
+``Unreachable``), ``Refused``, ``Gone``, ``Unsure`` (writes only), ``BrokenAnswer``; and ``StoreError`` where credentials
+cannot be read or saved.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -26,7 +27,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What ``send`` or ``verify`` found: one outcome per operation, and the items as read back on the way, for the store."""
+    """What ``send`` or ``verify`` found: one outcome per operation, and the items read back on the way, for the store."""
 
     outcomes: tuple[Outcome, ...]
     items: tuple[OrderItems, ...] = ()
@@ -51,7 +52,7 @@ class ReadsOrders(Protocol):
     """Capability READ_ORDERS."""
 
     def order_pages(self, window: Window) -> AsyncIterator[tuple[Order, ...]]:
-        """Pages of orders of all shops of the account, oldest first; orders may come without items (``items_known`` false)."""
+        """Pages of all orders of the account, oldest first; orders may come without items (``items_known`` false)."""
 
     async def read_items(self, order_remote_ids: Sequence[str]) -> tuple[OrderItems, ...]:
         """The present items of these orders, read now; orders that are gone are missing from the answer."""
@@ -70,17 +71,20 @@ class SendsOperations(Protocol):
     """The outbox's side of every write capability."""
 
     def batches(self, operations: Sequence[Operation]) -> tuple[tuple[Operation, ...], ...]:
-        """Cut operations of one kind into the requests this platform wants; order inside and between batches is kept."""
+        """Cut operations of one kind into what one ``send`` takes; order inside and between batches is kept."""
 
     async def send(self, batch: Sequence[Operation]) -> Sent:
         """Do it: one outcome per operation. Raises ``Unsure`` when the request left and no answer came.
 
-        A write is put on the wire at most once per call: no retry below this line, except when nothing was done for certain
-        (429, 401, no connection). Any other error means that nothing was sent.
+        A write is put on the wire at most once per call: no retry below this line, except when nothing was done for
+        certain (429, 401, no connection). Any other error means that nothing was sent.
         """
 
     async def verify(self, batch: Sequence[Operation]) -> Sent:
-        """Read the platform back, change nothing: DONE where ``after`` holds, QUEUED where it demonstrably does not, UNSURE else."""
+        """Read the platform back, change nothing.
+
+        DONE where ``after`` holds, QUEUED where it demonstrably does not (yet), REFUSED where it no longer can.
+        """
 
 
 @runtime_checkable
@@ -88,4 +92,4 @@ class FetchesLabels(Protocol):
     """Capability LABELS."""
 
     async def labels(self, orders: Sequence[OrderItems]) -> tuple[LabelFile | LabelMissing, ...]:
-        """The labels of these parcels; changes nothing at the platform. One answer per parcel or per order without one."""
+        """The labels of these parcels; changes nothing there. One answer per parcel, or per order without one."""

@@ -1,0 +1,103 @@
+"""The rate limiter gives every request of an account its turn, evenly spaced, so that no platform is asked too fast.
+
+Requests of a bucket start at least ``per_s / count`` seconds apart, plus a little (``MARGIN``). Evenly spaced starts keep
+every window of a rule at once, also as the server measures it after some jitter on the line, and a run of N requests
+takes only ``MARGIN`` longer than the documented rate allows.
+"""
+
+import asyncio
+import math
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+
+from desktop.domain.errors import TryLater
+from desktop.platforms.kit.ledger import Entries, Ledger, MemoryLedger
+from desktop.platforms.kit.manifest import RateRule
+
+MARGIN = 1.02
+SLACK_S = 0.03  # a turn taken this late still counts as on time, so that timer lateness does not add up
+PATIENCE_S = 60.0  # longer pauses are not waited for inside a call: the caller is told to come back
+LONGEST_PAUSE_S = 3600.0
+SLOWEST = 4.0
+RECOVERY_S = 30.0  # after this time half of a slow-down is forgotten
+
+ACCOUNT = "*"
+
+
+class RateLimiter:
+    """One account's limiter. ``now`` is a clock that all processes of this computer share (monotonic seconds).
+
+    A later start than ``now``, or a pause longer than any we set, can only stem from before a reboot: it is forgotten.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[RateRule],
+        ledger: Ledger | None = None,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._spacing = spacing_of(rules)
+        self._ledger = ledger or MemoryLedger()
+        self._now = now
+        self._sleep = sleep
+        self._queues: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def turn(self, bucket: str = ACCOUNT) -> None:
+        """Wait until a request of this bucket may start, first come first served.
+
+        Raises:
+            TryLater: the account is paused for longer than ``PATIENCE_S``.
+        """
+        async with self._queues[bucket]:
+            while (wait_s := await self._ledger.change(lambda entries: self._claim(entries, bucket))) > 0:
+                if wait_s > PATIENCE_S:
+                    raise TryLater("rate_limited", after_s=wait_s)
+                await self._sleep(wait_s)
+
+    async def pause(self, seconds: float) -> None:
+        """Let no request of the account start for this long, then be slower for a while: the platform said too much."""
+
+        def note(entries: Entries) -> None:
+            now = self._now()
+            entries["pause"] = max(entries.get("pause", now), now + min(seconds, LONGEST_PAUSE_S))
+            entries["slow"], entries["slow_at"] = min(SLOWEST, self._slowness(entries, now) * 1.5), now
+
+        await self._ledger.change(note)
+
+    def _claim(self, entries: Entries, bucket: str) -> float:
+        """Seconds still to wait, or 0 when the turn has been taken."""
+        now = self._now()
+        self._forget_the_future(entries, now)
+        slowness = self._slowness(entries, now)
+        buckets = [name for name in {ACCOUNT, bucket} if name in self._spacing]
+        starts = [entries[name] + self._spacing[name] * slowness for name in buckets if name in entries]
+        begin = max([entries.get("pause", 0.0), *starts])
+        if begin > now:
+            return begin - now
+        for name in buckets:
+            entries[name] = begin if begin > now - SLACK_S else now
+        return 0.0
+
+    @staticmethod
+    def _forget_the_future(entries: Entries, now: float) -> None:
+        latest = {"pause": now + LONGEST_PAUSE_S, "slow": SLOWEST}
+        for name in [name for name, value in entries.items() if value > latest.get(name, now)]:
+            del entries[name]
+
+    @staticmethod
+    def _slowness(entries: Entries, now: float) -> float:
+        """How much slower than the rule we go: 1.0 is full speed; a slow-down fades by half every ``RECOVERY_S``."""
+        extra = entries.get("slow", 1.0) - 1.0
+        since = max(0.0, now - entries.get("slow_at", now))
+        return 1.0 + extra * math.exp2(-since / RECOVERY_S)
+
+
+def spacing_of(rules: Sequence[RateRule]) -> dict[str, float]:
+    """Seconds between two starts, by bucket: the slowest of the bucket's rules decides."""
+    spacing: dict[str, float] = {}
+    for rule in rules:
+        spacing[rule.bucket] = max(spacing.get(rule.bucket, 0.0), rule.per_s / rule.count * MARGIN)
+    return spacing
