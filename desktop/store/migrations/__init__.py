@@ -1,0 +1,8 @@
+"""Numbered steps from an empty file to the present one. They import nothing of the app: old steps never change meaning.
+
+A step that was released is never edited. A new one goes to the end of ``STEPS``; its place is its version.
+"""
+
+from desktop.store.migrations import m0001_first
+
+STEPS: tuple[tuple[str, ...], ...] = (m0001_first.STATEMENTS,)
