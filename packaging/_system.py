@@ -88,7 +88,8 @@ WINDOW = (
     _library("libxcb-xfixes.so.0", "libxcb-xfixes0", "windows on X"),
     _library("libxcb-xkb.so.1", "libxcb-xkb1", "windows on X"),
     _library("libcups.so.2", "libcups2", "the list of printers"),
-    Need("fonts-dejavu-core", "text on the screen", any_font),
+    Need("fonts-dejavu-core", "text in every script", any_font),
+    Need("fonts-inter", "figures of one width", any_font),
 )
 
 TESTS = (
