@@ -1,8 +1,8 @@
 """The contract: what services may ask of any platform, split by capability so that nothing is ever left unimplemented.
 
 Every method may raise the errors of ``desktop.domain.errors`` and no others: ``AuthNeeded``, ``TryLater`` (also
-``Unreachable``), ``Refused``, ``Gone``, ``Unsure`` (writes only), ``BrokenAnswer``; and ``StoreError`` where credentials
-cannot be read or saved.
+``Unreachable``), ``Refused``, ``Gone``, ``Unsure`` (writes only), ``BrokenAnswer``; and ``StoreError`` where
+credentials cannot be read or saved.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -27,7 +27,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What ``send`` or ``verify`` found: one outcome per operation, and the items read back on the way, for the store."""
+    """What ``send`` or ``verify`` found: one outcome per operation, and the items read on the way, for the store."""
 
     outcomes: tuple[Outcome, ...]
     items: tuple[OrderItems, ...] = ()

@@ -69,5 +69,5 @@ class FileLedger:
             self._broken = False
         except OSError as error:
             if not self._broken:
-                _log.warning("the rate file cannot be written (%s); other processes do not see our requests", error.errno)
+                _log.warning("rate file not written (errno %s): other processes do not see our requests", error.errno)
             self._broken = True

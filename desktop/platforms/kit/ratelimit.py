@@ -1,8 +1,8 @@
 """The rate limiter gives every request of an account its turn, evenly spaced, so that no platform is asked too fast.
 
-Requests of a bucket start at least ``per_s / count`` seconds apart, plus a little (``MARGIN``). Evenly spaced starts keep
-every window of a rule at once, also as the server measures it after some jitter on the line, and a run of N requests
-takes only ``MARGIN`` longer than the documented rate allows.
+Requests of a bucket start at least ``per_s / count`` seconds apart, plus a little (``MARGIN``). Evenly spaced starts
+keep every window of a rule at once, also as the server measures it after some jitter on the line, and a run of N
+requests takes only ``MARGIN`` longer than the documented rate allows.
 """
 
 import asyncio
