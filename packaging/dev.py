@@ -68,7 +68,8 @@ def private_home(home: Path) -> dict[str, str]:
     folders = {f"XDG_{kind}": home / kind.lower() for kind in ("DATA_HOME", "CONFIG_HOME", "STATE_HOME", "RUNTIME_DIR")}
     for folder in folders.values():
         folder.mkdir(mode=0o700)
-    return {"HOME": str(home), **{name: str(folder) for name, folder in folders.items()}}
+    own = {"HOME": home, "BACKSHOP_PROFILE": home / "profile", **folders}
+    return {name: str(folder) for name, folder in own.items()}
 
 
 def check(args: Sequence[str]) -> int:
