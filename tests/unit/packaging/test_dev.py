@@ -145,7 +145,8 @@ def test_the_tests_home_is_nobodys_but_theirs(tmp_path: Path) -> None:
     moved = dev.private_home(tmp_path)
     assert {"HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "BACKSHOP_PROFILE"} <= set(moved)
     assert all(Path(folder).is_relative_to(tmp_path) for folder in moved.values())
-    assert Path(moved["XDG_RUNTIME_DIR"]).stat().st_mode & 0o077 == 0, "sockets are nobody else's"
+    if sys.platform != "win32":  # which has no such bits
+        assert Path(moved["XDG_RUNTIME_DIR"]).stat().st_mode & 0o077 == 0, "sockets are nobody else's"
 
 
 def test_the_exit_code_is_the_childs(tmp_path: Path) -> None:
