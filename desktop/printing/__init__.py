@@ -1,1 +1,1 @@
-"""Documents as bytes: merge, impose, render, proof, print queues. No Qt, no database, no network but a printer's port."""
+"""Documents as bytes: merge, impose, render, proof, print queues. No Qt, no database, no network but a printer."""

@@ -1,0 +1,70 @@
+"""Stock is the paper in the printer: its size, and how many labels share one sheet."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from desktop.domain.errors import NotPossible
+
+A4_MM = (210.0, 297.0)
+_SMALLEST_MM, _LARGEST_MM = 20.0, 450.0
+_SIZE = re.compile(r"(\d{2,3}(?:\.\d+)?)[x×](\d{2,3}(?:\.\d+)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A sheet of ``width_mm`` x ``height_mm`` cut into ``columns`` x ``rows`` equal slots.
+
+    ``start_slot`` counts from 0, left to right, then down: the first slots of a sheet begun another day stay empty.
+    ``media`` is the name a CUPS queue knows the sheet by. ``margin_mm`` stays white all around the sheet, where an
+    office printer cannot print.
+    """
+
+    id: str
+    width_mm: float
+    height_mm: float
+    media: str
+    columns: int = 1
+    rows: int = 1
+    margin_mm: float = 0.0
+    start_slot: int = 0
+
+    @property
+    def slots(self) -> int:
+        """Labels on one sheet."""
+        return self.columns * self.rows
+
+    @property
+    def slot_mm(self) -> tuple[float, float]:
+        """Width and height of one slot in millimetres."""
+        return (self.width_mm - 2 * self.margin_mm) / self.columns, (self.height_mm - 2 * self.margin_mm) / self.rows
+
+    def starting_at(self, slot: int) -> "Stock":
+        """The same stock, begun at ``slot`` (from 0). Raises ``NotPossible("unknown_slot")``."""
+        if not 0 <= slot < self.slots:
+            raise NotPossible("unknown_slot", slot=str(slot), stock=self.id)
+        return replace(self, start_slot=slot)
+
+
+STOCKS: Mapping[str, Stock] = {
+    stock.id: stock
+    for stock in (
+        Stock("100x150", 100.0, 150.0, "Custom.100x150mm"),
+        Stock("a6", 105.0, 148.0, "A6"),
+        Stock("a4", *A4_MM, "A4"),
+        # Four times 100 x 150 mm need 300 mm of height: 99 % at best, 96 % within the margins of an office printer.
+        Stock("a4-4up", *A4_MM, "A4", columns=2, rows=2, margin_mm=4.3),
+    )
+}
+
+
+def stock_of(name: str) -> Stock:
+    """A known stock, or a custom one written as ``80x120`` (millimetres). Raises ``NotPossible("unknown_stock")``."""
+    if known := STOCKS.get(name.strip().lower()):
+        return known
+    found = _SIZE.fullmatch(name.strip().lower())
+    width, height = (float(found[1]), float(found[2])) if found else (0.0, 0.0)
+    if not all(_SMALLEST_MM <= side <= _LARGEST_MM for side in (width, height)):
+        raise NotPossible("unknown_stock", stock=name[:40])
+    size = f"{width:g}x{height:g}"
+    return Stock(size, width, height, f"Custom.{size}mm")
