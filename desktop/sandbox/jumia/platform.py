@@ -1,0 +1,180 @@
+"""The Jumia simulator: its routes, and its side of the `Simulator` protocol."""
+
+import random
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from desktop.sandbox import practice, switches
+from desktop.sandbox.answer import Answer
+from desktop.sandbox.journal import Exchange
+from desktop.sandbox.jumia import labels, order_list, packing, reads, shipping, token_endpoint, truth
+from desktop.sandbox.jumia.account import MANAGER, VIEWER, Account
+from desktop.sandbox.jumia.checks import UUID, check_headers
+from desktop.sandbox.jumia.events import EVENTS
+from desktop.sandbox.jumia.mutations import MUTATIONS
+from desktop.sandbox.jumia.quirks import Quirks
+from desktop.sandbox.jumia.refusals import Refusal, gateway_answer
+from desktop.sandbox.jumia.seeding import new_world
+from desktop.sandbox.jumia.tokens import TokenBook
+from desktop.sandbox.jumia.world import World
+from desktop.sandbox.rate import Window
+from desktop.sandbox.simulator import Harness, Mutation, Size, Trigger
+
+Handler = Callable[[Account, Request], Awaitable[Answer]]
+
+READ, WRITE, ANY = (VIEWER, MANAGER), (MANAGER,), ()
+V2_PACK = "/v2/orders/pack"
+WRITES = (V2_PACK, "/orders/pack", "/orders/ready-to-ship", "/orders/cancel")
+
+TABLE: tuple[tuple[str, str, tuple[str, ...], Handler], ...] = (
+    ("GET", "/shops", ANY, reads.shops),
+    ("GET", "/shops-of-master-shop", ANY, reads.shops),
+    ("GET", "/orders", READ, order_list.orders),
+    ("GET", "/orders/items", READ, reads.items),
+    ("GET", "/orders/shipment-providers", READ, reads.providers),
+    ("POST", V2_PACK, WRITE, packing.pack),
+    ("POST", "/orders/pack", WRITE, packing.pack_older),
+    ("POST", "/orders/ready-to-ship", WRITE, shipping.ready_to_ship),
+    ("POST", "/orders/print-labels", WRITE, labels.print_labels),
+    ("PUT", "/orders/cancel", WRITE, shipping.cancel),
+    ("GET", "/catalog/stock/salesorderitem/{item_id}", ANY, reads.product_of_item),
+)
+"""Method, path, roles of which one is needed (section 1.2), handler (section 11)."""
+
+
+class Jumia:
+    """Jumia Vendor Center over one master account."""
+
+    platform = "jumia"
+
+    def __init__(self, harness: Harness, size: Size) -> None:
+        self._harness = harness
+        self._size = size
+        self._account = self._fresh()
+        self.mutations: Mapping[str, Mutation] = MUTATIONS
+        self.triggers: Mapping[str, Trigger] = {
+            "access_expired": lambda fault: self._account.tokens.end_access(),
+            "refresh_revoked": lambda fault: self._account.tokens.end_refresh(),
+        }
+        self.app: ASGIApp = self._routes()
+
+    def _fresh(self) -> Account:
+        """An account as the seed makes it, its first generated token included."""
+        rng, now = random.Random(f"jumia {self._size.seed}"), self._harness.clock.now()
+        client_id, generated = practice.uuid(rng), f"{rng.getrandbits(256):064x}"
+        tokens, quirks = TokenBook(client_id, generated), Quirks()
+        tokens.accept(generated, now + quirks.refresh_life_s)
+        return Account(new_world(self._size, now), tokens, self._harness, rng, quirks)
+
+    def _routes(self) -> Starlette:
+        routes = [Route(path, self._guarded(handler, roles), methods=[verb]) for verb, path, roles, handler in TABLE]
+        routes.append(Route("/token", self._guarded(token_endpoint.token, None), methods=["POST"]))
+        return Starlette(routes=routes, exception_handlers={404: self._no_route, 405: self._wrong_method})
+
+    def _guarded(self, handler: Handler, roles: tuple[str, ...] | None) -> Callable[[Request], Awaitable[Response]]:
+        """A handler behind the checks that all share; `/token` (roles None) has its own."""
+
+        async def endpoint(request: Request) -> Response:
+            try:
+                if roles is not None:
+                    self._account.authorize(request, roles)
+                    check_headers(request, self._harness.ledger)
+                return _response(await handler(self._account, request))
+            except Refusal as refusal:
+                return _response(self._account.refuse(refusal, request))
+
+        return endpoint
+
+    async def _no_route(self, request: Request, error: Exception) -> Response:
+        refusal = Refusal(404, "no Route matched with those values", "path", "NOT_FOUND")
+        return _response(self._account.refuse(refusal, request))
+
+    async def _wrong_method(self, request: Request, error: Exception) -> Response:
+        refusal = Refusal(405, f"{request.method} is not allowed here", "method", "METHOD_NOT_ALLOWED")
+        return _response(self._account.refuse(refusal, request))
+
+    def credentials(self) -> dict[str, str]:
+        """Client id and a refresh token that works now; a used one is replaced as by Generate Token."""
+        tokens = self._account.tokens
+        usable = tokens.usable(self._harness.clock.now(), self._account.quirks)
+        return {"client_id": tokens.client_id, "refresh_token": usable}
+
+    def windows(self, exchange: Exchange) -> Iterable[Window]:
+        """4 in any second and 200 in any minute; `/token` does not count (section 2.1)."""
+        if exchange.path == "/token":
+            return ()
+        quirks = self._account.quirks
+        return (Window(quirks.per_second, 1.0), Window(quirks.per_minute, 60.0))
+
+    def refusal(self, status: int, path: str, retry_after: float | None) -> Answer:
+        """The gateway's own answers."""
+        told = retry_after if self._account.quirks.retry_after else None
+        return gateway_answer(status, self._account.quirks.empty_401, told)
+
+    def unanswered(self, exchange: Exchange, committed: bool) -> None:
+        """Remember which items, or which refresh token, the client cannot be sure of."""
+        if exchange.path in WRITES:
+            text = exchange.body.decode("utf-8", "replace")
+            known = self._account.world.item_by_id
+            ids = [found.group() for found in UUID.finditer(text) if found.group() in known]
+            self._account.unsure.update(dict.fromkeys(ids, (exchange.path, committed)))
+        elif exchange.path == "/token" and committed:
+            sent = parse_qs(exchange.body.decode("latin-1")).get("refresh_token", [""])[0]
+            self._account.tokens.answer_lost(sent)
+
+    def truth(self, order: str | None) -> dict[str, Any]:
+        """See `truth.py`."""
+        return truth.whole(self._account, order)
+
+    def happen(self, event: dict[str, Any]) -> dict[str, Any]:
+        """See `events.py`; the event is named by `event`. Raises ValueError."""
+        name = event.get("event")
+        if name not in EVENTS:
+            raise ValueError(f"unknown event {name!r}; there are: {', '.join(EVENTS)}")
+        return EVENTS[name](self._account, event)
+
+    def quirks(self) -> dict[str, Any]:
+        """See `quirks.py`."""
+        return asdict(self._account.quirks)
+
+    def turn(self, changes: dict[str, Any]) -> None:
+        """Turn switches; the reply-losing one arms a fault. Raises ValueError."""
+        switches.turn(self._account.quirks, changes)
+        if lost := changes.get("lost_pack_reply"):
+            rule = {"kind": "lost_answer", "path": V2_PACK, "method": "POST", "count": lost}
+            self._harness.faults.arm(rule, {"lost_answer"})
+
+    def reset(self, size: Size | None) -> None:
+        """A fresh account."""
+        self._size = size or self._size
+        self._account = self._fresh()
+
+    def dump(self) -> dict[str, Any]:
+        """World, tokens, switches and roles."""
+        account = self._account
+        return {
+            "world": account.world.dump(),
+            "tokens": account.tokens.dump(),
+            "quirks": asdict(account.quirks),
+            "roles": account.roles,
+            "unsure": account.unsure,
+        }
+
+    def load(self, dumped: dict[str, Any]) -> None:
+        """What `dump` gave."""
+        account = self._account
+        account.world, account.tokens = World.loaded(dumped["world"]), TokenBook.loaded(dumped["tokens"])
+        account.quirks, account.roles = Quirks(**dumped["quirks"]), dumped["roles"]
+        account.unsure = {item_id: (path, done) for item_id, (path, done) in dumped["unsure"].items()}
+
+
+def _response(answer: Answer) -> Response:
+    return Response(answer.body, answer.status, dict(answer.headers))

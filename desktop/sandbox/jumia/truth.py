@@ -1,0 +1,83 @@
+"""The whole truth of the practice world, for comparing with what a client believes. Never served to clients."""
+
+from collections import Counter
+from typing import Any
+
+from desktop.sandbox import practice
+from desktop.sandbox.clock import iso
+from desktop.sandbox.jumia.account import Account
+from desktop.sandbox.jumia.rendering import address, shop_json, total_local
+from desktop.sandbox.jumia.world import Item, Order, Package
+
+
+def whole(account: Account, order: str | None) -> dict[str, Any]:
+    """Shops, orders with items, packages and tokens; with `order` (id or number) only that order and its packages."""
+    world = account.world
+    orders = world.orders if order is None else [world.order(order)]
+    ids = {one.id for one in orders}
+    items = [item for one in orders for item in one.items]
+    return {
+        "shops": [shop_json(shop) for shop in world.shops],
+        "orders": [_order(one) for one in orders],
+        "packages": [_package(account, one) for one in world.packages.values() if one.order_id in ids],
+        "items_by_status": dict(Counter(item.status for item in items)),
+        "refresh_rotations": account.tokens.rotations,
+        "roles": account.roles,
+    }
+
+
+def money(smallest: int, unit: int) -> str:
+    """An amount as decimal text, to the cent where there are cents."""
+    return str(smallest) if unit == 1 else f"{smallest // unit}.{smallest % unit:02d}"
+
+
+def _order(order: Order) -> dict[str, Any]:
+    country = practice.country(order.country)
+    return {
+        "id": order.id,
+        "number": order.number,
+        "shop_ids": list(dict.fromkeys(item.shop_id for item in order.items)),
+        "country": order.country,
+        "currency": country.currency,
+        "total": money(total_local(order), country.unit),
+        "prepaid": order.prepaid,
+        "created_at": iso(order.created_at),
+        "updated_at": iso(order.updated_at),
+        "buyer": f"{order.first_name} {order.last_name}",
+        "address": address(order),
+        "statuses": sorted(order.statuses),
+        "items": [_item(item, country) for item in order.items],
+    }
+
+
+def _item(item: Item, country: practice.Country) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "shop_id": item.shop_id,
+        "sku": item.sku,
+        "name": item.name,
+        "status": item.status,
+        "packed": bool(item.tracking_number),
+        "tracking_number": item.tracking_number or None,
+        "provider_id": item.provider_id or None,
+        "delivery_option": item.delivery_option,
+        "by_jumia": item.by_jumia,
+        "price": money(item.price_local, country.unit),
+        "paid": money(item.paid_local, country.unit),
+        "shipping": money(item.shipping_local, country.unit),
+        "done_by_client": item.done,
+        "times": {name: iso(at) for name, at in item.times.items()},
+    }
+
+
+def _package(account: Account, package: Package) -> dict[str, Any]:
+    order = account.world.order_by_id[package.order_id]
+    return {
+        "tracking_number": package.tracking_number,
+        "order_id": package.order_id,
+        "order_number": order.number,
+        "country": package.country,
+        "provider_id": package.provider_id,
+        "item_ids": package.item_ids,
+        "labels_served": package.served,
+    }

@@ -1,0 +1,219 @@
+"""Serves simulated platforms on loopback: one socket each, one process, until it is told to stop."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from desktop.sandbox.clock import Clock
+from desktop.sandbox.control import Control
+from desktop.sandbox.gate import CONTROL, Gate
+from desktop.sandbox.jumia.platform import Jumia
+from desktop.sandbox.parent import wait_until_gone
+from desktop.sandbox.simulator import DEFAULT_SIZE, Harness, Simulator, Size
+from desktop.sandbox.state import StateFile
+from desktop.sandbox.wire import Wire, watched_protocol
+
+log = logging.getLogger(__name__)
+
+HOST = "127.0.0.1"
+SAVE_EVERY = 0.5
+
+SIMULATORS: dict[str, Callable[[Harness, Size], Simulator]] = {"jumia": Jumia}
+"""Every simulated platform by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to serve. `port` 0: any free port; several platforms take the ports after it."""
+
+    platforms: tuple[str, ...] = tuple(SIMULATORS)
+    port: int = 0
+    size: Size = DEFAULT_SIZE
+    state: Path | None = None
+    parent_pid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One platform ready to answer on a bound socket."""
+
+    simulator: Simulator
+    harness: Harness
+    socket: socket.socket
+    server: uvicorn.Server
+
+    def public(self) -> dict[str, Any]:
+        """Where it is and how to get in."""
+        base_url = f"http://{HOST}:{self.socket.getsockname()[1]}"
+        return {
+            "platform": self.simulator.platform,
+            "base_url": base_url,
+            "control_url": base_url + CONTROL,
+            "credentials": self.simulator.credentials(),
+        }
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that says when it listens, and leaves signals alone: several servers share one process."""
+
+    def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._listening = listening
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._listening()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class Sandbox:
+    """The platforms of one process and their state file. Raises OSError where a port is taken."""
+
+    def __init__(self, options: Options, clock: Clock | None = None) -> None:
+        self._options = options
+        self._ready: Callable[[], None] = _nobody_waits
+        self._file = StateFile(options.state) if options.state else None
+        saved = self._file.read() if self._file else {}
+        clock = clock or Clock()
+        self.served = [self._build(name, number, clock, saved) for number, name in enumerate(options.platforms)]
+
+    def _build(self, name: str, number: int, clock: Clock, saved: dict[str, Any]) -> Served:
+        harness, wire = Harness.around(clock), Wire()
+        simulator = SIMULATORS[name](harness, self._options.size)
+        if name in saved:
+            simulator.load(saved[name]["platform"])
+            harness.ledger.load(saved[name]["ledger"])
+            clock.offset = saved[name]["offset"]
+        harness.save = self.save
+        port = self._options.port + number if self._options.port else 0
+        gate = Gate(simulator, harness, wire, Control(simulator, harness).app())
+        return Served(simulator, harness, _bound(port), _Server(_config(gate, wire), self._listening))
+
+    def document(self) -> dict[str, Any]:
+        """What is printed once everything listens: `{"platforms": [...]}`."""
+        return {"platforms": [one.public() for one in self.served]}
+
+    def save(self) -> None:
+        """Write the state file now; without one there is nothing to do."""
+        if self._file is None:
+            return
+        self._file.write({one.simulator.platform: _saved(one) for one in self.served})
+        for one in self.served:
+            one.harness.dirty = False
+
+    async def serve(self, ready: Callable[[], None]) -> None:
+        """Serve until `stop`; `ready` is called once every socket listens."""
+        self._ready = ready
+        saver = asyncio.create_task(self._save_now_and_then())
+        try:
+            await asyncio.gather(*(one.server.serve(sockets=[one.socket]) for one in self.served))
+        finally:
+            saver.cancel()
+            self.save()
+
+    def _listening(self) -> None:
+        """One more server listens; tell who waits once all do."""
+        if all(one.server.started for one in self.served):
+            self._ready()
+
+    async def _save_now_and_then(self) -> None:
+        """Save a little after something changed, so that a burst of requests is written once."""
+        while True:
+            await asyncio.sleep(SAVE_EVERY)
+            if any(one.harness.dirty for one in self.served):
+                self.save()
+
+    def stop(self) -> None:
+        """Let every server finish; safe from a signal handler, and from another thread."""
+        for one in self.served:
+            one.server.should_exit = True
+
+
+def _nobody_waits() -> None:
+    """Until somebody serves, nobody waits for it."""
+
+
+def _saved(served: Served) -> dict[str, Any]:
+    ledger, offset = served.harness.ledger.dump(), served.harness.clock.offset
+    return {"platform": served.simulator.dump(), "ledger": ledger, "offset": offset}
+
+
+def _bound(port: int) -> socket.socket:
+    """A listening socket on loopback only."""
+    return socket.create_server((HOST, port), backlog=256)
+
+
+def _config(gate: Gate, wire: Wire) -> uvicorn.Config:
+    return uvicorn.Config(
+        gate,
+        http=watched_protocol(wire),
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=1,
+    )
+
+
+async def serve(options: Options, clock: Clock | None = None) -> None:
+    """Serve, print where, and stop on Ctrl+C, on termination, or when the parent process is gone."""
+    sandbox = Sandbox(options, clock)
+    before = {number: signal.signal(number, lambda *_: sandbox.stop()) for number in (signal.SIGINT, signal.SIGTERM)}
+    watch = asyncio.create_task(_outlive(options.parent_pid, sandbox))
+    try:
+        await sandbox.serve(lambda: print(json.dumps(sandbox.document()), flush=True))
+    finally:
+        watch.cancel()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+async def _outlive(parent_pid: int | None, sandbox: Sandbox) -> None:
+    """Stop soon after the parent is gone."""
+    if parent_pid is not None:
+        await wait_until_gone(parent_pid)
+        sandbox.stop()
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments of `python -m desktop.sandbox` and of `backshop sandbox`."""
+    found = argparse.ArgumentParser(prog="sandbox", description="Serve practice platforms on this computer.")
+    found.add_argument("--platform", choices=[*SIMULATORS, "all"], default="all")
+    found.add_argument("--port", type=int, default=0, help="0: any free port; further platforms take the next ones")
+    found.add_argument("--seed", type=int, default=DEFAULT_SIZE.seed, help="the same seed makes the same shops")
+    found.add_argument("--orders", type=int, default=DEFAULT_SIZE.orders)
+    found.add_argument("--skus", type=int, default=DEFAULT_SIZE.skus, help="at least 54 are made")
+    found.add_argument("--state", type=Path, help="keep the world in this file from run to run")
+    found.add_argument("--parent-pid", type=int, help="stop when this process is gone")
+    return found
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Serve until stopped. Exit codes: 0 stopped in good order, 1 the port is taken or the state cannot be written."""
+    given = parser().parse_args(argv)
+    platforms = tuple(SIMULATORS) if given.platform == "all" else (given.platform,)
+    size = Size(given.seed, given.orders, given.skus)
+    try:
+        asyncio.run(serve(Options(platforms, given.port, size, given.state, given.parent_pid)))
+    except OSError as error:
+        print(f"sandbox: {error.strerror or error}", file=sys.stderr)
+        return 1
+    return 0
