@@ -24,19 +24,19 @@ def decode(body: bytes, shape: type[T]) -> T:
     """``body`` as ``shape``: a struct, or a tuple of structs (which may also arrive as a single object).
 
     Raises:
-        BrokenAnswer: ``empty_answer``, ``not_json``; ``excerpt`` holds its redacted beginning.
+        BrokenAnswer: ``empty_answer``, ``not_json``, ``unexpected_answer``; ``excerpt`` is its redacted beginning.
     """
     if not body.strip():
         raise BrokenAnswer("empty_answer")
     try:
-        return cast(T, _decoder(shape)(body))
+        return cast(T, _decoder(cast(Any, shape))(body))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return cast(T, _reader(shape)(_parse(body)))
+        return _read_leniently(body, shape)
 
 
-def is_struct(shape: object) -> bool:
-    """Whether ``shape`` is a struct type."""
-    return isinstance(shape, type) and issubclass(shape, msgspec.Struct)
+def unexpected(body: bytes) -> BrokenAnswer:
+    """The error for an answer that is JSON and yet not what was asked for."""
+    return BrokenAnswer("unexpected_answer", excerpt=sketch(body))
 
 
 class _UnreadableError(Exception):
@@ -47,23 +47,39 @@ _Reader = Callable[[Any], Any]
 
 
 @functools.cache
-def _decoder(shape: type[T]) -> Callable[[bytes], T]:
-    return msgspec.json.Decoder(shape).decode
+def _decoder(shape: Any) -> Callable[[bytes], Any]:
+    return msgspec.json.Decoder[Any](shape).decode
+
+
+def _read_leniently(body: bytes, shape: type[T]) -> T:
+    try:
+        return cast(T, _reader(cast(Any, shape))(_parse(body)))
+    except _UnreadableError as error:
+        raise unexpected(body) from error
 
 
 def _parse(body: bytes) -> Any:
     """Any JSON, leniently: stray bytes, lone surrogates and endless numbers included."""
     text = body.decode("utf-8-sig", "replace")
     try:
-        return json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=lambda _: None)
-    except (ValueError, RecursionError, ArithmeticError) as error:
+        return json.loads(text, parse_float=_number, parse_int=_number, parse_constant=lambda _: None)
+    except (ValueError, RecursionError) as error:
         raise BrokenAnswer("not_json", excerpt=sketch(body)) from error
+
+
+def _number(digits: str) -> Decimal | None:
+    """A number as written, or None for one that is absurd: no amount and no count has twenty digits."""
+    try:
+        number = Decimal(digits)
+    except ArithmeticError:
+        return None
+    return number if number.is_finite() and abs(number.adjusted()) < 20 else None
 
 
 @functools.cache
 def _reader(shape: Any) -> _Reader:
     """How to read a value of this type from parsed JSON; built once per type."""
-    if is_struct(shape):
+    if isinstance(shape, type) and issubclass(shape, msgspec.Struct):
         return _struct_reader(shape)
     origin, arguments = get_origin(shape), get_args(shape)
     if origin is tuple:
@@ -121,25 +137,20 @@ def _choice_reader(readers: list[_Reader]) -> _Reader:
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, Decimal) and -40 < value.adjusted() < 40:
+    if isinstance(value, Decimal):
         return f"{value:f}"
     raise _UnreadableError
 
 
 def _amount(value: Any) -> Decimal:
-    try:
-        if isinstance(value, Decimal | str):
-            return Decimal(value)
-    except ArithmeticError:
-        pass
+    amount = _number(value.strip()) if isinstance(value, str) else value
+    if isinstance(amount, Decimal):
+        return amount
     raise _UnreadableError
 
 
 def _whole(value: Any) -> int:
-    amount = _amount(value)
-    if amount.is_finite() and -20 < amount.adjusted() < 20:
-        return int(amount)
-    raise _UnreadableError
+    return int(_amount(value))
 
 
 def _truth(value: Any) -> bool:
