@@ -1,0 +1,232 @@
+"""What the seller can do with the outbox: see it, let it work, wait for it, and decide where it cannot."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager
+from typing import Literal
+
+from desktop.domain.changes import ChangeKind, Changes
+from desktop.domain.errors import NotPossible
+from desktop.domain.identity import Clock, NewId, new_id, utc_now
+from desktop.domain.operations import Operation, OperationState
+from desktop.domain.order_views import ActionResult
+from desktop.services.changes import ChangeFeed
+from desktop.services.outbox import undo
+from desktop.services.outbox.pace import Pace, after
+from desktop.services.outbox.queue import Connectors, Sleep, Surroundings
+from desktop.services.outbox.worker import Worker
+from desktop.store import outbox, outbox_moves
+from desktop.store.db import Database
+from desktop.store.locks import ProcessLock
+from desktop.store.outbox_moves import Verdict
+
+# What waits for the line or for the keyring waits for a person: nobody should stand there waiting with it.
+STUCK_CODES = frozenset({outbox_moves.UNREACHABLE, "keyring_locked"})
+_S = OperationState
+_DISCARDABLE = frozenset({_S.QUEUED, _S.NEEDS_LOGIN, _S.UNSURE, _S.CONFLICT, _S.REFUSED})
+_KEPT: dict[str, tuple[OperationState, str]] = {
+    "mine": (_S.QUEUED, ""),
+    "theirs": (_S.CANCELLED, "kept_theirs"),
+    "happened": (_S.DONE, "confirmed_by_seller"),
+}
+ShowOperations = Callable[[tuple[Operation, ...]], None]
+
+
+class Outbox:
+    """One per process. Of several processes on a profile the holder of ``lock`` sends, the others queue and watch."""
+
+    def __init__(
+        self,
+        db: Database,
+        connections: Connectors,
+        changes: ChangeFeed,
+        lock: ProcessLock,
+        *,
+        clock: Clock = utc_now,
+        sleep: Sleep = asyncio.sleep,
+        make_id: NewId = new_id,
+        pace: Pace | None = None,
+    ) -> None:
+        self._db, self._changes = db, changes
+        self._clock, self._sleep, self._make_id = clock, sleep, make_id
+        self._pace = pace or Pace()
+        self._started, self._guests = False, 0
+        self._worker = Worker(Surroundings(db, connections, changes, clock, sleep, self._pace), lock)
+
+    # --- work ---------------------------------------------------------------------------------------------------------
+    def start(self) -> None:
+        """Send in the background from now on, as soon as no other process of this profile does."""
+        self._started = True
+        self._worker.start()
+
+    async def stop(self) -> None:
+        """Send nothing new; requests on the wire get a moment to end."""
+        self._started = False
+        await self._worker.stop()
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Send while inside; a worker that was started before stays started after."""
+        self._guests += 1
+        self._worker.start()
+        try:
+            yield
+        finally:
+            self._guests -= 1
+            if not self._guests and not self._started:
+                await self._worker.stop()
+
+    async def poke(self, account_ids: Collection[str] | None = None) -> None:
+        """Do not wait for the next try: the seller pressed sync, or the line is back."""
+        now = self._clock()
+        await self._db.write(lambda c: outbox_moves.wake(c, now, account_ids=account_ids))
+        self._worker.call()
+
+    async def run_until_idle(self) -> tuple[Operation, ...]:
+        """Work, or watch the worker of another process, until nothing can move any more; answers what is still open.
+
+        Raises ``StoreError`` when the local file fails.
+        """
+        async with self.working():
+            await self.poke()
+            await self._until_still(None, None, None)
+            return await self.list()
+
+    async def wait_for(
+        self, change_set_id: str, *, show: ShowOperations | None = None, stop: asyncio.Event | None = None
+    ) -> tuple[Operation, ...]:
+        """Work, or watch, until this change-set is settled or waits for the line, a login or the seller.
+
+        ``show`` is called with all its operations after every look. ``stop``: what is not sent yet is withdrawn, what
+        is on the wire is waited for. Raises ``StoreError`` when the local file fails.
+        """
+        async with self.working():
+            self._worker.call()
+            return await self._until_still(change_set_id, show, stop)
+
+    async def _until_still(
+        self, change_set_id: str | None, show: ShowOperations | None, stop: asyncio.Event | None
+    ) -> tuple[Operation, ...]:
+        while True:
+            if stop is not None and stop.is_set() and change_set_id is not None:
+                await self.withdraw(change_set_id, "stopped")
+            moving, operations = await self._look(change_set_id)
+            if show is not None:
+                show(operations)
+            if not moving:
+                return operations
+            if self._worker.trouble is not None:
+                raise self._worker.trouble
+            await self._sleep(self._pace.watch_s)
+
+    async def _look(self, change_set_id: str | None) -> tuple[bool, tuple[Operation, ...]]:
+        """Whether something moves, and the operations of the change-set, in one snapshot."""
+        until = after(self._clock(), self._pace.patience_s)
+        return await self._db.read(
+            lambda c: (
+                outbox.is_moving(c, until, stuck_codes=STUCK_CODES, change_set_id=change_set_id),
+                outbox.operations(c, open_only=False, change_set_id=change_set_id) if change_set_id else (),
+            )
+        )
+
+    # --- see ----------------------------------------------------------------------------------------------------------
+    async def list(self, *, open_only: bool = True, limit: int | None = None) -> tuple[Operation, ...]:
+        """Operations, oldest first; a ``limit`` keeps the newest."""
+        return await self._db.read(lambda c: outbox.operations(c, open_only=open_only, limit=limit))
+
+    async def counts(self) -> dict[str, int]:
+        """How many operations are open, by account id."""
+        return await self._db.read(outbox.open_counts)
+
+    # --- decide -------------------------------------------------------------------------------------------------------
+    async def retry(self, ids: Collection[str] | None = None) -> int:
+        """Try these again (none named: all that wait); answers how many will be.
+
+        What is refused goes out anew, with the steps that fell with it. What is in doubt is read back again, never
+        simply sent again: for that the seller must ``resolve`` it.
+        """
+        if ids is None:
+            doubtful = [one.id for one in await self.list() if one.state is _S.UNSURE and one.next_try_at is None]
+            waiting = await self._db.write(lambda c: outbox_moves.wake(c, self._clock()))
+            return waiting + (await self.retry(doubtful) if doubtful else 0)
+        moved = 0
+        for operation in await self._named(ids):
+            moved += await self._retry(operation)
+        self._told()
+        return moved
+
+    async def _retry(self, operation: Operation) -> bool:
+        now = self._clock()
+        if operation.state is _S.REFUSED:
+            return await self._db.write(lambda c: outbox_moves.revive(c, operation, now))
+        if operation.state in (_S.QUEUED, _S.UNSURE, _S.WORKING):
+            return await self._move(operation, Verdict(operation.id, operation.state, operation.state, next_try_at=now))
+        return False
+
+    async def discard(self, ids: Collection[str]) -> int:
+        """Give these wishes up, with the steps that build on them; answers how many. What is being sent stays."""
+        found = [operation for operation in await self._named(ids) if operation.state in _DISCARDABLE]
+        await self._settle(found, _S.CANCELLED, "discarded")
+        return len(found)
+
+    async def resolve(self, operation_id: str, keep: Literal["mine", "theirs", "happened"]) -> None:
+        """The seller decides what the platform did not tell: send mine again, give it up, or "it has happened".
+
+        Raises ``NotPossible``: ``unknown_operation``, ``nothing_to_resolve``.
+        """
+        (operation,) = await self._named([operation_id])
+        if operation.state not in (_S.UNSURE, _S.CONFLICT):
+            raise NotPossible("nothing_to_resolve", operation=operation_id, state=operation.state.value)
+        await self._settle([operation], *_KEPT[keep])
+
+    async def withdraw(self, change_set_id: str, code: str = "undone") -> tuple[Operation, ...]:
+        """Take back what of this change-set was not sent yet; answers those operations."""
+        waiting = [
+            operation
+            for operation in await self._db.read(lambda c: outbox.operations(c, change_set_id=change_set_id))
+            if operation.state in (_S.QUEUED, _S.NEEDS_LOGIN)
+        ]
+        await self._settle(waiting, _S.CANCELLED, code)
+        return tuple(waiting)
+
+    async def undo(self, change_set_id: str) -> tuple[ActionResult, ...]:
+        """Take a change-set back: what waits is withdrawn, what set a value is set back, the rest says why it cannot.
+
+        Raises ``NotPossible("unknown_change_set")``.
+        """
+        title = await self._db.read(lambda c: outbox.title_of(c, change_set_id))
+        if title is None:
+            raise NotPossible("unknown_change_set", change_set=change_set_id)
+        await self.withdraw(change_set_id)
+        operations = await self._db.read(lambda c: outbox.operations(c, open_only=False, change_set_id=change_set_id))
+        latest = await self._db.read(lambda c: {one.id: outbox.latest_of(c, one) for one in operations})
+        back, results = undo.planned(operations, latest, self._make_id, self._clock())
+        if back:
+            await self._db.write(
+                lambda c: outbox_moves.add_change_set(c, back[0].change_set_id, f"undo: {title}", back, self._clock())
+            )
+        self._told()
+        return results
+
+    async def _settle(self, operations: Collection[Operation], state: OperationState, code: str) -> None:
+        for operation in operations:
+            await self._move(operation, Verdict(operation.id, operation.state, state, code))
+        self._told()
+
+    async def _move(self, operation: Operation, verdict: Verdict) -> bool:
+        """Write one verdict; false when the worker, or another window, was faster."""
+        now = self._clock()
+        orders = await self._db.write(lambda c: outbox_moves.apply(c, verdict, now))
+        if orders:
+            self._changes.publish(Changes(ChangeKind.ORDERS, operation.account_id, orders))
+        return orders is not None
+
+    async def _named(self, ids: Collection[str]) -> tuple[Operation, ...]:
+        found = await self._db.read(lambda c: outbox.operations(c, open_only=False, ids=ids))
+        for missing in set(ids) - {operation.id for operation in found}:
+            raise NotPossible("unknown_operation", operation=missing)
+        return found
+
+    def _told(self) -> None:
+        self._changes.publish(Changes(ChangeKind.OUTBOX))
+        self._worker.call()

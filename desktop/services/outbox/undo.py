@@ -1,0 +1,65 @@
+"""What taking back a change-set comes to: pure rules, from its operations to new ones and a result for each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from desktop.domain.identity import NewId
+from desktop.domain.operations import Operation, OperationState
+from desktop.domain.order_views import ActionResult
+from desktop.services.outbox.results import result_of
+from desktop.store.outbox_moves import ABSOLUTE_KINDS
+
+_S = OperationState
+
+
+def planned(
+    operations: Sequence[Operation], latest: Mapping[str, Operation | None], make_id: NewId, at: datetime
+) -> tuple[tuple[Operation, ...], tuple[ActionResult, ...]]:
+    """The operations that set values back, newest wish first, and what to tell about each operation of the change-set.
+
+    ``latest`` names, by operation id, the last operation that holds on the same subject: where that is another one, the
+    value has moved on and is left alone.
+    """
+    change_set_id = make_id()
+    back, results = [], []
+    for operation in reversed(operations):
+        code = _obstacle(operation, latest.get(operation.id))
+        if not code and operation.state is _S.DONE:
+            back.append(_reversed(operation, make_id(), change_set_id, at))
+        results.append(_told(operation, code))
+    return tuple(back), tuple(reversed(results))
+
+
+def _obstacle(operation: Operation, latest: Operation | None) -> str:
+    """Why this one cannot be taken back, or the empty text."""
+    if operation.state in (_S.CANCELLED, _S.REFUSED):
+        return ""  # nothing of it holds
+    if operation.state is not _S.DONE:
+        return "not_settled_yet"
+    if operation.kind not in ABSOLUTE_KINDS:
+        return "cannot_undo"
+    return "" if latest is not None and latest.id == operation.id else "changed_since"
+
+
+def _reversed(operation: Operation, operation_id: str, change_set_id: str, at: datetime) -> Operation:
+    return Operation(
+        id=operation_id,
+        change_set_id=change_set_id,
+        account_id=operation.account_id,
+        shop_id=operation.shop_id,
+        kind=operation.kind,
+        subject=operation.subject,
+        label=operation.label,
+        before=operation.after,
+        after=operation.before,
+        state=_S.QUEUED,
+        created_at=at,
+    )
+
+
+def _told(operation: Operation, code: str) -> ActionResult:
+    result = result_of([operation], code=code)
+    if code:
+        return replace(result, ok=False)
+    return replace(result, ok=True, state="queued" if operation.state is _S.DONE else operation.state.value)

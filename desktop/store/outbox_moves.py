@@ -1,0 +1,265 @@
+"""Moves operations from state to state; each function is the work of one transaction, the orders' timeline included.
+
+A move names the state it starts from. When another process, or the seller, was faster, it does nothing.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from desktop.domain.accounts import AccountState
+from desktop.domain.operations import Operation, OperationKind, OperationState
+from desktop.domain.order_steps import wanted_items
+from desktop.domain.order_views import OrderEvent
+from desktop.domain.orders import OrderItems
+from desktop.store import outbox
+from desktop.store.order_ingest import add_event, save_items
+from desktop.store.sql import raw, sa, t
+from desktop.store.values import ms_or_none, to_json, to_ms
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+# A newer wish for one of these is the whole truth, so an older one that was not sent yet is not needed any more.
+ABSOLUTE_KINDS = frozenset({OperationKind.SET_STOCK, OperationKind.SET_PRICE, OperationKind.SET_STATUS})
+EARLIER_STEP_FAILED = "earlier_step_failed"
+UNREACHABLE = "unreachable"  # the code of what waits for the line: whoever waits for the outbox stops waiting
+_S = OperationState
+_UNSENT = (_S.QUEUED.value, _S.NEEDS_LOGIN.value)
+_DOUBT = (_S.UNSURE.value, _S.WORKING.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of an operation in state ``was``. ``attempted`` false gives the attempt back: nothing was sent."""
+
+    operation_id: str
+    was: OperationState
+    state: OperationState
+    code: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+    ack: Mapping[str, object] = field(default_factory=dict)
+    remote_ref: str = ""
+    next_try_at: datetime | None = None
+    attempted: bool = True
+
+
+def add_change_set(
+    c: "Connection", change_set_id: str, title: str, operations: Sequence[Operation], at: datetime
+) -> tuple[str, ...]:
+    """Write what the seller did in one go; answers the ids left out because the same is wished and still open."""
+    doubles = tuple(operation.id for operation in operations if _is_pending(c, operation))
+    wished = [operation for operation in operations if operation.id not in doubles]
+    if not wished:
+        return doubles
+    c.execute(sa.insert(t.change_sets).values(id=change_set_id, title=title, created_at=to_ms(at)))
+    for operation in wished:
+        if operation.kind in ABSOLUTE_KINDS:
+            _replace_unsent(c, operation, at)
+        c.execute(sa.insert(t.operations).values(_row(operation, at)))
+    _tell(c, wished, at, "wished", who="seller")
+    return doubles
+
+
+def claim(c: "Connection", ids: Collection[str], now: datetime) -> tuple[str, ...]:
+    """Mark what is still queued as being sent; answers the ids won, in the order given. Commit before sending."""
+    won = {
+        row.id
+        for row in c.execute(
+            sa.update(t.operations)
+            .where(t.operations.c.id.in_(list(ids)), t.operations.c.state == _S.QUEUED.value)
+            .values(state=_S.SENDING.value, attempts=t.operations.c.attempts + 1, next_try_at=None)
+            .returning(t.operations.c.id)
+        )
+    }
+    return tuple(operation_id for operation_id in ids if operation_id in won)
+
+
+def record(
+    c: "Connection", account_id: str, verdicts: Iterable[Verdict], items: Sequence[OrderItems], at: datetime
+) -> tuple[int, ...]:
+    """Write verdicts and, in the same transaction, the items read on the way; answers the ids of all orders touched."""
+    changed = set(save_items(c, account_id, items, at=at)) if items else set()
+    for verdict in verdicts:
+        changed.update(apply(c, verdict, at) or ())
+    return tuple(sorted(changed))
+
+
+def apply(c: "Connection", verdict: Verdict, at: datetime) -> tuple[int, ...] | None:
+    """One verdict with its consequences; the ids of the orders it is about, or None when somebody else was faster."""
+    updated = c.execute(
+        sa.update(t.operations)
+        .where(t.operations.c.id == verdict.operation_id, t.operations.c.state == verdict.was.value)
+        .values(
+            state=verdict.state.value,
+            code=verdict.code,
+            params=to_json(dict(verdict.params)),
+            ack=to_json(dict(verdict.ack)),
+            remote_ref=verdict.remote_ref or t.operations.c.remote_ref,
+            next_try_at=ms_or_none(verdict.next_try_at),
+            attempts=t.operations.c.attempts - (0 if verdict.attempted else 1),
+            finished_at=None if verdict.state.is_open else to_ms(at),
+        )
+    )
+    if not updated.rowcount:
+        return None
+    (operation,) = outbox.operations(raw(c), open_only=False, ids=[verdict.operation_id])
+    orders = _tell(c, [operation], at, *_news(verdict))
+    if verdict.state in (_S.REFUSED, _S.CANCELLED):
+        _cancel_later_steps(c, operation, at)
+    return orders
+
+
+def recover(c: "Connection", next_check: datetime, at: datetime) -> int:
+    """Whatever is being sent while nobody sends was cut off: it is in doubt. Only for who holds the worker lock."""
+    cut_off = outbox.operations(raw(c))
+    verdicts = [
+        Verdict(operation.id, _S.SENDING, _S.UNSURE, "interrupted", next_try_at=next_check)
+        for operation in cut_off
+        if operation.state is _S.SENDING
+    ]
+    for verdict in verdicts:
+        apply(c, verdict, at)
+    return len(verdicts)
+
+
+def postpone(c: "Connection", account_id: str, until: datetime, code: str) -> None:
+    """Everything queued on this account waits until then: its line is down or its limit is reached."""
+    queued = sa.and_(t.operations.c.account_id == account_id, t.operations.c.state == _S.QUEUED.value)
+    c.execute(sa.update(t.operations).where(queued).values(next_try_at=to_ms(until), code=code))
+
+
+def wake(c: "Connection", at: datetime, *, account_ids: Collection[str] | None = None) -> int:
+    """Let what waits for the line or for a later hour be tried now; answers how many that were.
+
+    An operation in doubt keeps its time: two readings close together prove nothing.
+    """
+    o = t.operations.c
+    waiting = sa.and_(
+        o.next_try_at > to_ms(at),
+        sa.or_(o.state == _S.QUEUED.value, sa.and_(o.state.in_(_DOUBT), o.code == UNREACHABLE)),
+    )
+    if account_ids is not None:
+        waiting = sa.and_(waiting, o.account_id.in_(list(account_ids)))
+    return int(c.execute(sa.update(t.operations).where(waiting).values(next_try_at=to_ms(at), code="")).rowcount)
+
+
+def follow_logins(c: "Connection") -> int:
+    """Park the queue of accounts that need a login, free it where the login works again; answers how many moved."""
+    needy = sa.select(t.accounts.c.id).where(t.accounts.c.state == AccountState.NEEDS_LOGIN.value)
+    o = t.operations.c
+    parked = sa.update(t.operations).where(o.state == _S.QUEUED.value, o.account_id.in_(needy))
+    freed = sa.update(t.operations).where(o.state == _S.NEEDS_LOGIN.value, o.account_id.not_in(needy))
+    moved = c.execute(parked.values(state=_S.NEEDS_LOGIN.value, next_try_at=None)).rowcount
+    return int(moved + c.execute(freed.values(state=_S.QUEUED.value, code="", next_try_at=None)).rowcount)
+
+
+def revive(c: "Connection", operation: Operation, at: datetime) -> bool:
+    """Queue a refused operation again, with the later steps that fell with it; false when the same is wished anew."""
+    if operation.state is not _S.REFUSED or _is_pending(c, operation):
+        return False
+    o = t.operations.c
+    fell = sa.and_(o.state == _S.CANCELLED.value, o.code == EARLIER_STEP_FAILED, o.subject == operation.subject)
+    c.execute(
+        sa.update(t.operations)
+        .where(o.change_set_id == operation.change_set_id, o.account_id == operation.account_id)
+        .where(sa.or_(o.id == operation.id, fell))
+        .values(state=_S.QUEUED.value, code="", params="{}", attempts=0, next_try_at=None, finished_at=None)
+    )
+    _tell(c, [operation], at, "wished", who="seller")
+    return True
+
+
+def _news(verdict: Verdict) -> tuple[str, ...]:
+    """The timeline words of a move; the many small waits in between are no news to the seller."""
+    if verdict.state is _S.UNSURE and verdict.was is _S.UNSURE and verdict.next_try_at is not None:
+        return ()
+    found = ("verified",) if verdict.was is _S.UNSURE and verdict.state in (_S.DONE, _S.QUEUED) else ()
+    spoken = {
+        _S.DONE: "done",
+        _S.REFUSED: "refused",
+        _S.CANCELLED: "withdrawn",
+        _S.UNSURE: "unsure",
+        _S.CONFLICT: "conflict",
+    }
+    return (*found, spoken[verdict.state]) if verdict.state in spoken else found
+
+
+def _cancel_later_steps(c: "Connection", operation: Operation, at: datetime) -> None:
+    """What the same change-set wished next on this subject makes no sense without this step."""
+    o = t.operations.c
+    later = c.execute(
+        sa.update(t.operations)
+        .where(o.change_set_id == operation.change_set_id, o.account_id == operation.account_id)
+        .where(o.subject == operation.subject, o.state.in_(_UNSENT), sa.text("rowid > :after"))
+        .values(state=_S.CANCELLED.value, code=EARLIER_STEP_FAILED, next_try_at=None, finished_at=to_ms(at))
+        .returning(o.id),
+        {"after": _rowid(c, operation.id)},
+    )
+    ids = [row.id for row in later]
+    _tell(c, outbox.operations(raw(c), open_only=False, ids=ids), at, "withdrawn")
+
+
+def _replace_unsent(c: "Connection", operation: Operation, at: datetime) -> None:
+    o = t.operations.c
+    c.execute(
+        sa.update(t.operations)
+        .where(o.account_id == operation.account_id, o.subject == operation.subject, o.kind == operation.kind.value)
+        .where(o.state.in_(_UNSENT))
+        .values(state=_S.CANCELLED.value, code="replaced", next_try_at=None, finished_at=to_ms(at))
+    )
+
+
+def _is_pending(c: "Connection", operation: Operation) -> bool:
+    """Whether the same step on one of the same items is open: two windows must not wish one thing twice."""
+    if operation.kind in ABSOLUTE_KINDS:
+        return False
+    key = (operation.account_id, operation.subject)
+    wanted = set(wanted_items(operation))
+    return any(
+        other.kind is operation.kind and wanted & set(wanted_items(other))
+        for other in outbox.open_operations_of(raw(c), [key])[key]
+    )
+
+
+def _tell(
+    c: "Connection", operations: Iterable[Operation], at: datetime, *words: str, who: str = "backshop"
+) -> tuple[int, ...]:
+    """Timeline lines (``pack_done``, ``unsure``...) for those operations that are about an order; their order ids."""
+    told = []
+    for operation in operations:
+        for order_id in outbox.subject_orders(raw(c), operation.account_id, [operation.subject]).values():
+            told.append(order_id)
+            for word in words:
+                about_doubt = word in ("unsure", "verified")
+                kind = word if about_doubt else f"{operation.kind.value}_{word}"
+                by = "platform" if word in ("done", "refused") else who
+                add_event(c, order_id, OrderEvent(at, by, kind, _facts(operation)))
+    return tuple(told)
+
+
+def _facts(operation: Operation) -> dict[str, str]:
+    """What a timeline line may say: plain words of ours and the platform's own reason, nothing of the buyer."""
+    facts = {"operation": operation.kind.value, "state": operation.state.value, "code": operation.code}
+    return {**{key: str(value) for key, value in operation.params.items()}, **{k: v for k, v in facts.items() if v}}
+
+
+def _row(operation: Operation, at: datetime) -> dict[str, object]:
+    return {
+        "id": operation.id,
+        "change_set_id": operation.change_set_id,
+        "account_id": operation.account_id,
+        "shop_id": operation.shop_id,
+        "kind": operation.kind.value,
+        "subject": operation.subject,
+        "label": operation.label,
+        "before": to_json(dict(operation.before)),
+        "after": to_json(dict(operation.after)),
+        "state": operation.state.value,
+        "created_at": to_ms(at),
+    }
+
+
+def _rowid(c: "Connection", operation_id: str) -> int:
+    return int(raw(c).execute("SELECT rowid FROM operations WHERE id = ?", (operation_id,)).fetchone()[0])
