@@ -3,9 +3,7 @@
 import io
 
 import pikepdf
-import pypdfium2
 import pytest
-import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,21 +14,7 @@ from desktop.printing.merge import merge
 from desktop.printing.render import page_count, page_images
 from desktop.printing.stock import STOCKS, stock_of
 from tests.fixtures import label_papers as papers
-
-
-def codes_of(pdf: bytes, dpi: int = 203) -> list[list[str]]:
-    """Per page, the barcodes from top to bottom, left to right."""
-    document = pypdfium2.PdfDocument(pdf)
-    pages = []
-    for page in document:
-        bitmap = page.render(scale=dpi / 72, grayscale=True)
-        view = memoryview(bitmap.buffer).cast("B").cast("B", (bitmap.height, bitmap.stride))
-        found = zxingcpp.read_barcodes(view)
-        pages.append(
-            [c.text for c in sorted(found, key=lambda c: (c.position.top_left.y // 200, c.position.top_left.x))]
-        )
-    document.close()
-    return pages
+from tests.fixtures.label_papers import codes_of
 
 
 def numbers(count: int) -> list[str]:

@@ -1,0 +1,82 @@
+"""The press is the one thread that touches PDFium and pikepdf; whoever needs a document asks it and awaits.
+
+PDFium is not thread-safe and lives once per process, so the press does, too. The libraries are imported on its thread
+at the first job: nothing the window needs for its first paint pays for them.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from desktop.domain.labels import LabelFormat, Proof
+from desktop.printing.stock import Stock
+
+if TYPE_CHECKING:
+    from desktop.printing.impose import Imposed
+    from desktop.printing.merge import Merged
+    from desktop.printing.render import PageImage
+
+T = TypeVar("T")
+
+_thread = ThreadPoolExecutor(1, thread_name_prefix="press")
+
+
+async def on_press(job: Callable[[], T]) -> T:
+    """Run ``job`` on the press; jobs are done one after the other."""
+    return await asyncio.get_running_loop().run_in_executor(_thread, job)
+
+
+async def prove(content: bytes, kind: LabelFormat, number: str) -> Proof:
+    """See ``proof.prove``."""
+
+    def job() -> Proof:
+        from desktop.printing import proof
+
+        return proof.prove(content, kind, number)
+
+    return await on_press(job)
+
+
+async def merge(labels: Sequence[tuple[bytes, LabelFormat]]) -> "Merged":
+    """All labels as one PDF, pictures turned into pages. See ``merge.merge``."""
+
+    def job() -> "Merged":
+        from desktop.printing import merge, picture
+
+        return merge.merge([picture.as_pdf(content, kind) for content, kind in labels])
+
+    return await on_press(job)
+
+
+async def impose(content: bytes, stock: Stock) -> "Imposed":
+    """See ``impose.impose``."""
+
+    def job() -> "Imposed":
+        from desktop.printing import impose
+
+        return impose.impose(content, stock)
+
+    return await on_press(job)
+
+
+async def page_images(content: bytes, dpi: float, numbers: Sequence[int] | None = None) -> "tuple[PageImage, ...]":
+    """See ``render.page_images``; ask for a few pages at a time, so that others get their turn."""
+
+    def job() -> "tuple[PageImage, ...]":
+        from desktop.printing import render
+
+        return render.page_images(content, dpi, numbers)
+
+    return await on_press(job)
+
+
+async def pdf_to_zpl(content: bytes, dpi: int) -> bytes:
+    """See ``zpl.pdf_to_zpl``."""
+
+    def job() -> bytes:
+        from desktop.printing import zpl
+
+        return zpl.pdf_to_zpl(content, dpi)
+
+    return await on_press(job)

@@ -1,0 +1,175 @@
+"""Where a finished document goes: a CUPS queue, a ZPL printer's port, or whatever else can ``submit`` a job.
+
+Windows has no CUPS: there the window brings its own target, which draws ``render.page_images`` at the printer's
+resolution.
+"""
+
+import asyncio
+import os
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import parse_qs, urlsplit
+
+from desktop.domain.errors import NotPossible, Unsure
+from desktop.domain.labels import LabelFormat
+from desktop.printing.stock import Stock
+
+_QUEUE_PATIENCE_S = 60.0  # a queue copies the job to its spool; longer means that something hangs
+_PORT_PATIENCE_S = 20.0
+_ZPL_PORT = 9100
+_HEADS_DPI = (203, 300, 600)
+_REQUEST = re.compile(r"request id is (\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """What to print. ``title`` is seen in queues and on other people's screens: no buyer data in it."""
+
+    content: bytes
+    kind: LabelFormat
+    stock: Stock
+    title: str
+    copies: int = 1
+
+
+class PrintTarget(Protocol):
+    """A printer. ``takes`` says which kinds of content it understands, ``dpi`` how fine its head is (for ZPL)."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def takes(self) -> frozenset[LabelFormat]: ...
+
+    @property
+    def dpi(self) -> int: ...
+
+    async def submit(self, job: PrintJob) -> str:
+        """Hand the job over; the queue's own job number or "".
+
+        Raises ``NotPossible`` when nothing was printed, and ``Unsure`` when some of it may have been.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class CupsQueue:
+    """A print queue of Linux or macOS. It is given the PDF itself: drawn by us first, its barcodes would suffer."""
+
+    name: str
+    takes: frozenset[LabelFormat] = frozenset({LabelFormat.PDF, LabelFormat.ZPL})
+    dpi: int = 203
+
+    async def submit(self, job: PrintJob) -> str:
+        """Through ``lp``, by standard input: no copy of a label is left in a temporary folder."""
+        command = ["lp", "-d", self.name, "-n", str(job.copies), "-t", job.title, *_options(job)]
+        done = await asyncio.to_thread(_run, command, job.content)
+        if done.returncode != 0:
+            raise NotPossible("print_failed", printer=self.name, reason=_words(done.stderr))
+        found = _REQUEST.search(done.stdout.decode("utf-8", "replace"))
+        return found[1] if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ZplPort:
+    """A label printer on the network that reads ZPL on a TCP port."""
+
+    host: str
+    port: int = _ZPL_PORT
+    dpi: int = 203
+    takes: frozenset[LabelFormat] = frozenset({LabelFormat.ZPL})
+
+    @property
+    def name(self) -> str:
+        return f"zpl://{self.host}:{self.port}"
+
+    async def submit(self, job: PrintJob) -> str:
+        """Write the labels to the port. A line cut half-way leaves it unknown how many came out."""
+        try:
+            async with asyncio.timeout(_PORT_PATIENCE_S):
+                _, writer = await asyncio.open_connection(self.host, self.port)
+        except (OSError, TimeoutError) as error:
+            raise NotPossible("printer_unreachable", printer=self.name) from error
+        try:
+            async with asyncio.timeout(_PORT_PATIENCE_S):
+                writer.write(job.content * job.copies)
+                await writer.drain()
+                writer.close()
+                await writer.wait_closed()
+        except (OSError, TimeoutError) as error:
+            writer.transport.abort()
+            raise Unsure("print_unsure", printer=self.name) from error
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """A queue the system knows, as it may be offered for choice."""
+
+    name: str
+    default: bool = False
+
+
+def target_of(name: str) -> PrintTarget:
+    """The target behind a printer's name: ``zpl://host[:port][?dpi=300]``, else a CUPS queue.
+
+    Raises ``NotPossible("unknown_printer")`` for what cannot be a printer's name.
+    """
+    if not name.lower().startswith("zpl://"):
+        if not name or name.startswith("-") or not name.isprintable():
+            raise NotPossible("unknown_printer", printer=name[:60])
+        return CupsQueue(name)
+    try:
+        parts = urlsplit(name)
+        host, port = parts.hostname, parts.port or _ZPL_PORT
+        dpi = int(parse_qs(parts.query).get("dpi", ["203"])[0])
+    except ValueError as error:
+        raise NotPossible("unknown_printer", printer=name[:60]) from error
+    if not host or dpi not in _HEADS_DPI:
+        raise NotPossible("unknown_printer", printer=name[:60])
+    return ZplPort(host, port, dpi)
+
+
+async def printers() -> tuple[Printer, ...]:
+    """The queues of this system, the default one marked; none where there is no CUPS or it does not answer."""
+    try:
+        listed = await asyncio.to_thread(_run, ["lpstat", "-e"], b"")
+        default = await asyncio.to_thread(_run, ["lpstat", "-d"], b"")
+    except (NotPossible, Unsure):
+        return ()
+    chosen = default.stdout.decode("utf-8", "replace").rpartition(": ")[2].strip()
+    return tuple(Printer(name, name == chosen) for name in listed.stdout.decode("utf-8", "replace").split())
+
+
+def _options(job: PrintJob) -> list[str]:
+    if job.kind is LabelFormat.ZPL:
+        return ["-o", "raw"]
+    return ["-o", f"media={job.stock.media}", "-o", "print-scaling=none"]
+
+
+def _run(command: Sequence[str], content: bytes) -> subprocess.CompletedProcess[bytes]:
+    """A program of the print system, by argument list and never through a shell."""
+    try:
+        return subprocess.run(  # noqa: S603 - the first word is ours, the others are arguments
+            command, input=content, capture_output=True, timeout=_QUEUE_PATIENCE_S, env=_environment(), check=False
+        )
+    except FileNotFoundError as error:
+        raise NotPossible("no_print_system") from error
+    except subprocess.TimeoutExpired as error:
+        raise Unsure("print_unsure", printer=command[0]) from error
+
+
+def _environment() -> Mapping[str, str]:
+    """Answers in English, and the system's own libraries: a frozen program points to those it brought along."""
+    env = {**os.environ, "LC_ALL": "C"}
+    env.pop("LD_LIBRARY_PATH", None)
+    if own := env.get("LD_LIBRARY_PATH_ORIG"):
+        env["LD_LIBRARY_PATH"] = own
+    return env
+
+
+def _words(answer: bytes) -> str:
+    """The print system's own words, as one short line."""
+    return " ".join(answer.decode("utf-8", "replace").split())[:200]
