@@ -91,3 +91,10 @@ def json_object(text: str | None) -> Mapping[str, object]:
 def json_words(text: str | None) -> dict[str, str]:
     """As ``json_object`` where all values are text."""
     return json.loads(text) if text else {}
+
+
+def plain(text: str) -> str:
+    """Text that any file can hold: half characters, which broken platforms do send, become question marks."""
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "replace").decode()

@@ -1,0 +1,130 @@
+"""Orders and items as a platform tells them, compared with what is known: only what is new or different is written.
+
+Cached orders change here and nowhere else. Reading the same page twice changes nothing; an older version of an order
+that arrives late does not undo a newer one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from desktop.domain.orders import Bucket, Order, OrderItems
+from desktop.store.accounts import account_no, shop_no_of
+from desktop.store.order_page import Page, Stored, event_values, stored_orders
+from desktop.store.order_values import Values, own_values, searched, shown_of_items, text_values
+from desktop.store.sql import raw, sa, t
+from desktop.store.values import BUCKET_CODE, plain, to_ms
+
+if TYPE_CHECKING:
+    from desktop.domain.order_views import OrderEvent
+
+ShipBy = Callable[[Order], datetime | None]
+
+_NO_ITEMS: Values = {"bucket": BUCKET_CODE[Bucket.OTHER], "items": "", "item_count": 0, "provider": "", "tracking": ""}
+_CLOCK_DOUBT_MS = 24 * 60 * 60 * 1000
+
+
+def save_orders(
+    c: sa.Connection, account_id: str, orders: Sequence[Order], *, at: datetime, ship_by: ShipBy | None = None
+) -> tuple[int, ...]:
+    """Save one page of orders read at ``at``; return the ids of those that are new or different.
+
+    Items are replaced only where ``items_known``. ``ship_by`` gives a deadline to orders whose platform tells none.
+    Raises ``NotPossible("unknown_account")``.
+    """
+    account = account_no(raw(c), account_id)
+    newest = _newest(orders)
+    known = stored_orders(raw(c), account, tuple(newest))
+    shops = _Shops(c, account, at)
+    page = Page(at)
+    free_id = c.execute(sa.select(sa.func.coalesce(sa.func.max(t.orders.c.id), 0))).scalar_one()
+    for remote_id, order in newest.items():
+        deadline = order.ship_by or (ship_by(order) if ship_by else None)
+        own = own_values(order, shops.no_of(order), deadline)
+        old = known.get(remote_id)
+        if old is None:
+            free_id += 1
+            _add(page, free_id, {**own, "account_no": account}, order, at)
+        elif not _outdated(own, old, at):
+            _update(page, old, own, order, at)
+    return page.write(c)
+
+
+def save_items(c: sa.Connection, account_id: str, items: Sequence[OrderItems], *, at: datetime) -> tuple[int, ...]:
+    """Save items read back at ``at``; orders never seen are left out. Returns the ids of orders that are different."""
+    read = {plain(found.order_remote_id): found.items for found in items}
+    page = Page(at)
+    for remote_id, old in stored_orders(raw(c), account_no(raw(c), account_id), tuple(read)).items():
+        row = {**old.row, **shown_of_items(read[remote_id]), "read_at": to_ms(at)}
+        page.update(old, row, {**old.texts, "search_text": searched(row, read[remote_id])}, read[remote_id])
+    return page.write(c)
+
+
+def add_event(c: sa.Connection, order_id: int, event: OrderEvent) -> None:
+    """One more line on the timeline of an order."""
+    c.execute(t.order_events.insert().values(**event_values(order_id, event)))
+
+
+def set_private_note(c: sa.Connection, order_id: int, note: str) -> None:
+    """The seller's own words about an order; never sent anywhere."""
+    c.execute(t.annotations.delete().where(t.annotations.c.order_id == order_id))
+    c.execute(t.annotations.insert().values(order_id=order_id, private_note=plain(note)))
+
+
+class _Shops:
+    """Finds the shop of each order of a page, asking the file once per shop."""
+
+    def __init__(self, c: sa.Connection, account: int, at: datetime) -> None:
+        self._c = c
+        self._account = account
+        self._at = at
+        self._known: dict[str, int] = {}
+
+    def no_of(self, order: Order) -> int:
+        """The first shop named. One never discovered is remembered under its remote id rather than losing the order."""
+        named = (*order.shop_remote_ids, *(item.shop_remote_id for item in order.items))
+        remote_id = next((plain(shop) for shop in named if shop), "")
+        if remote_id not in self._known:
+            self._known[remote_id] = self._first() if not remote_id else self._no(remote_id)
+        return self._known[remote_id]
+
+    def _no(self, remote_id: str) -> int:
+        return shop_no_of(self._c, self._account, remote_id, remote_id, self._at)
+
+    def _first(self) -> int:
+        no = sa.select(sa.func.min(t.shops.c.no)).where(t.shops.c.account_no == self._account)
+        return self._c.execute(no).scalar() or self._no("")
+
+
+def _newest(orders: Sequence[Order]) -> dict[str, Order]:
+    """Each order once: platforms repeat orders over pages, and even within one."""
+    found: dict[str, Order] = {}
+    for order in orders:
+        remote_id = plain(order.remote_id)
+        if remote_id not in found or order.updated_at >= found[remote_id].updated_at:
+            found[remote_id] = order
+    return found
+
+
+def _add(page: Page, order_id: int, row: Values, order: Order, at: datetime) -> None:
+    items = order.items if order.items_known else ()
+    shown = shown_of_items(items) if order.items_known else _NO_ITEMS
+    row = {**row, **shown, "read_at": to_ms(at) if order.items_known else None}
+    page.add(order_id, row, {**text_values(order), "search_text": searched(row, items)}, items)
+
+
+def _update(page: Page, old: Stored, own: Values, order: Order, at: datetime) -> None:
+    items = order.items if order.items_known else old.items
+    row = {**old.row, **own}
+    if order.items_known:
+        row |= {**shown_of_items(items), "read_at": to_ms(at)}
+    page.update(old, row, {**text_values(order), "search_text": searched(row, items)}, items)
+
+
+def _outdated(own: Values, old: Stored, at: datetime) -> bool:
+    """Whether we know a later version already, unless that one claims to come from the future."""
+    now, known = own["updated_at"], old.row["updated_at"]
+    assert isinstance(now, int) and isinstance(known, int)
+    return now < known <= to_ms(at) + _CLOCK_DOUBT_MS

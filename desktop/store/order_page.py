@@ -1,0 +1,139 @@
+"""Gathers what a page of orders has to write and writes it table by table, which is what makes it quick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from desktop.domain.order_views import OrderEvent
+from desktop.domain.orders import OrderItem
+from desktop.store.order_changes import item_events, own_events
+from desktop.store.order_items import COLUMNS, item_values, order_items
+from desktop.store.order_rows import chunks, marks
+from desktop.store.order_values import Values
+from desktop.store.sql import sa, t
+from desktop.store.values import plain, to_json, to_ms
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_ROW = (
+    *("shop_no", "remote_id", "number", "platform_status", "buyer", "total", "total_sort", "currency", "created_at"),
+    *("updated_at", "ship_by", "country", "bucket", "items", "item_count", "provider", "tracking", "read_at"),
+)
+_TEXTS = ("search_text", "address", "note", "payment")
+_KNOWN = (
+    f"SELECT o.id, {', '.join(f'o.{name}' for name in _ROW)}, {', '.join(f'x.{name}' for name in _TEXTS)} "
+    "FROM orders o CROSS JOIN order_texts x ON x.order_id = o.id WHERE o.account_no = ? AND o.remote_id IN "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An order as it lies in the file: its row, its texts, the items last read."""
+
+    id: int
+    row: Values
+    texts: Values
+    items: tuple[OrderItem, ...]
+
+
+def stored_orders(c: sqlite3.Connection, account: int, remote_ids: Sequence[str]) -> dict[str, Stored]:
+    """Those of the orders that are known, by remote id."""
+    found = [
+        row
+        for start in range(0, len(remote_ids), 500)
+        for asked in (remote_ids[start : start + 500],)
+        for row in c.execute(_KNOWN + marks(asked), (account, *asked))
+    ]
+    items = order_items(c, [row[0] for row in found])
+    known = [
+        Stored(
+            row[0],
+            dict(zip(_ROW, row[1 : 1 + len(_ROW)], strict=True)),
+            dict(zip(_TEXTS, row[1 + len(_ROW) :], strict=True)),
+            items[row[0]].items,
+        )
+        for row in found
+    ]
+    return {str(stored.row["remote_id"]): stored for stored in known}
+
+
+class Page:
+    """The new and the different of one call; ``write`` says which orders that were."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._changed: list[int] = []
+        self._new: list[Values] = []
+        self._new_texts: list[Values] = []
+        self._rows: list[Values] = []
+        self._texts: list[Values] = []
+        self._only_read: list[Values] = []
+        self._items: list[Values] = []
+        self._items_replaced: list[int] = []
+        self._events: list[Values] = []
+
+    def add(self, order_id: int, row: Values, texts: Values, items: Iterable[OrderItem]) -> None:
+        """An order never seen before."""
+        self._changed.append(order_id)
+        self._new.append({**row, "id": order_id})
+        self._new_texts.append({**texts, "order_id": order_id})
+        self._put_items(order_id, items)
+
+    def update(self, old: Stored, row: Values, texts: Values, items: tuple[OrderItem, ...]) -> None:
+        """A known order as it is now; what did not change is not written again."""
+        moved = {**row, "read_at": None} != {**old.row, "read_at": None}
+        if moved:
+            self._rows.append({**row, "the_order": old.id})
+        elif row["read_at"] != old.row["read_at"]:
+            self._only_read.append({"read_at": row["read_at"], "the_order": old.id})
+        if texts != old.texts:
+            self._texts.append({**texts, "the_order": old.id})
+        if items != old.items:
+            self._items_replaced.append(old.id)
+            self._put_items(old.id, items)
+        if moved or texts != old.texts or items != old.items:
+            self._changed.append(old.id)
+            self._tell(old, row, items)
+
+    def write(self, c: sa.Connection) -> tuple[int, ...]:
+        """Write it all; returns the ids of the orders that are new or different."""
+        _insert(c, t.orders, self._new)
+        _insert(c, t.order_texts, self._new_texts)
+        _update(c, t.orders, t.orders.c.id, self._rows)
+        _update(c, t.orders, t.orders.c.id, self._only_read)
+        _update(c, t.order_texts, t.order_texts.c.order_id, self._texts)
+        for chunk in chunks(self._items_replaced):
+            c.execute(t.order_items.delete().where(t.order_items.c.order_id.in_(chunk)))
+        _insert(c, t.order_items, self._items)
+        _insert(c, t.order_events, self._events)
+        return tuple(self._changed)
+
+    def _put_items(self, order_id: int, items: Iterable[OrderItem]) -> None:
+        for position, item in enumerate(items):
+            values = dict(zip(COLUMNS, item_values(item), strict=True))
+            self._items.append({**values, "order_id": order_id, "position": position})
+
+    def _tell(self, old: Stored, row: Values, items: Sequence[OrderItem]) -> None:
+        self._events += (event_values(old.id, event) for event in own_events(old.row, row, self._at))
+        if old.row["read_at"] is not None:  # else the items were simply not known before
+            self._events += (event_values(old.id, event) for event in item_events(old.items, items, self._at))
+
+
+def event_values(order_id: int, event: OrderEvent) -> Values:
+    """The row of ``order_events``."""
+    params = plain(to_json(dict(event.params)))
+    return {"order_id": order_id, "at": to_ms(event.at), "who": event.who, "kind": event.kind, "params": params}
+
+
+def _insert(c: sa.Connection, table: sa.Table, rows: list[Values]) -> None:
+    if rows:
+        c.execute(table.insert(), rows)
+
+
+def _update(c: sa.Connection, table: sa.Table, key: sa.Column[int], rows: list[Values]) -> None:
+    if rows:
+        c.execute(table.update().where(key == sa.bindparam("the_order")), rows)
