@@ -1,12 +1,13 @@
 """Paging walks a platform's pages to their end, and ends also where the platform would send us round in circles."""
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from typing import TypeVar
 
 from desktop.domain.errors import BrokenAnswer
 
 Page = TypeVar("Page")
+Value = TypeVar("Value")
 
 MOST_PAGES = 20_000
 
@@ -51,3 +52,8 @@ async def numbered_pages(
         if not more:
             return
     raise BrokenAnswer("endless_pages", pages=str(most))
+
+
+def chunks(values: Sequence[Value], size: int) -> Iterator[Sequence[Value]]:
+    """``values`` in runs of at most ``size``: what one call may carry."""
+    return (values[start : start + size] for start in range(0, len(values), size))

@@ -14,7 +14,7 @@ _HARMLESS = frozenset(_VOCABULARY.split())
 _KEY = re.compile(r'"[A-Za-z_]\w{0,40}"\s*:')
 _WORD = re.compile(r"\w+")
 _E_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-_OPAQUE = re.compile(r"(?i)\bbearer\s+\S+|[A-Za-z0-9_\-+/=.~]{24,}")
+_OPAQUE = re.compile(r"(?i)\bbearer\s+\S+|[A-Za-z0-9_\-+/=.~]{20,}")
 _UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PHONE = re.compile(r"\+\d[\d ()-]{6,}\d")
 

@@ -5,7 +5,7 @@
 | no connection (nothing was sent) | 3 tries, then ``Unreachable`` | the same |
 | time-out, broken line, 5xx | 3 tries, then ``TryLater`` | ``Unsure`` at once |
 | over the rate limit | the account pauses, 5 tries, then ``TryLater`` | the same: nothing was done |
-| 401 | new credentials, once, then ``AuthNeeded`` | the same: nothing was done |
+| 401 to a signed request | new credentials, once, then ``AuthNeeded`` | the same: nothing was done |
 
 A read is a GET, or a request marked with ``REPEATABLE``: a POST that changes nothing.
 """
@@ -89,8 +89,8 @@ class Retrying(httpx.AsyncBaseTransport):
             if (pause_s := self._limited(response)) is not None:
                 limited += 1
                 await self._after_limit(pause_s, limited)
-            elif response.status_code == httpx.codes.UNAUTHORIZED:
-                if renewed or self._signer is None or not await self._signer.renew(request):
+            elif response.status_code == httpx.codes.UNAUTHORIZED and self._signer:
+                if renewed or not await self._signer.renew(request):
                     raise AuthNeeded("login_needed")
                 renewed = True
             elif response.is_server_error:

@@ -1,0 +1,140 @@
+"""The Jumia connector: the contract, composed of client, mapping, reading, writing and labels."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+from desktop.domain.accounts import DiscoveredShop
+from desktop.domain.errors import BrokenAnswer, Gone, Refused
+from desktop.domain.labels import LabelFile, LabelMissing
+from desktop.domain.operations import Operation, OperationKind
+from desktop.domain.orders import Order, OrderItem, OrderItems, ProviderOption
+from desktop.platforms.jumia import labels, mapping
+from desktop.platforms.jumia.client import LARGEST_LABEL, Client
+from desktop.platforms.jumia.judging import batches_of
+from desktop.platforms.jumia.labels import Asked
+from desktop.platforms.jumia.mapping import Line
+from desktop.platforms.jumia.reading import Reader
+from desktop.platforms.jumia.rules import together
+from desktop.platforms.jumia.writes import Writer
+from desktop.platforms.kit.contract import Sent, Window
+from desktop.platforms.kit.paging import chunks, token_pages
+from desktop.platforms.kit.session import AccountSession
+
+# Orders one ``send`` takes: what one read of their items, and one pack call, can carry.
+BATCH = {OperationKind.PACK: 20, OperationKind.READY: 25, OperationKind.CANCEL: 25}
+# Jumia takes 200 items, but the answer carries every label in full.
+ITEMS_PER_LABEL_CALL = 50
+
+
+class JumiaConnector:
+    """One account, used from one event loop. Has every capability that ``manifest.py`` declares."""
+
+    def __init__(self, session: AccountSession) -> None:
+        self._client = Client(session)
+        self._reader = Reader(self._client)
+        self._writer = Writer(self._client, self._reader)
+
+    async def test(self) -> str:
+        """Prove the credentials; Jumia knows us by our client id."""
+        mapping.shops(await self._client.shops())
+        return await self._client.bearer.client_id()
+
+    async def discover(self) -> tuple[DiscoveredShop, ...]:
+        """The user's shops; where there are none, those of the master shop (jumia.md 4)."""
+        own = mapping.shops(await self._client.shops())
+        found = own or mapping.shops(await self._client.shops_of_master_shop())
+        return tuple({shop.remote_id: shop for shop in found}.values())
+
+    async def order_pages(self, window: Window) -> AsyncIterator[tuple[Order, ...]]:
+        """Pages of orders without items; the window must not be longer than the manifest's."""
+
+        async def fetch(token: str | None) -> tuple[tuple[Order, ...], str | None]:
+            body = await self._client.orders(window.start, window.end, by_update=window.by_update, token=token)
+            return await asyncio.to_thread(mapping.orders_page, body)
+
+        async for page in token_pages(fetch):
+            yield page
+
+    async def read_items(self, order_remote_ids: Sequence[str]) -> tuple[OrderItems, ...]:
+        """Any number of orders, 25 to a call."""
+        return await self._reader.items(order_remote_ids)
+
+    async def provider_options(self, items: Sequence[OrderItem]) -> dict[str, tuple[ProviderOption, ...]]:
+        """What may be chosen for these items, 50 to a call."""
+        return await self._reader.options([item.remote_id for item in items])
+
+    def batches(self, operations: Sequence[Operation]) -> tuple[tuple[Operation, ...], ...]:
+        """Operations in the portions of ``BATCH``; what was refused in company goes alone."""
+        return batches_of(operations, BATCH)
+
+    async def send(self, batch: Sequence[Operation]) -> Sent:
+        """Pack, ready or cancel."""
+        return await self._writer.send(batch)
+
+    async def verify(self, batch: Sequence[Operation]) -> Sent:
+        """Read the items of these operations back."""
+        return await self._writer.verify(batch)
+
+    async def labels(self, orders: Sequence[OrderItems]) -> tuple[LabelFile | LabelMissing, ...]:
+        """The labels of these items' parcels, as far as those are ready to ship by now."""
+        lines = await self._reader.lines([order.order_remote_id for order in orders])
+        results: list[LabelFile | LabelMissing] = []
+        asked: list[Asked] = []
+        for order in orders:
+            wanted = {item.remote_id for item in order.items if not item.by_platform}
+            mine = [line for line in lines.get(order.order_remote_id, ()) if line.item.remote_id in wanted]
+            parcels = labels.asked_of(order.order_remote_id, mine)
+            asked += [parcel for parcel in parcels if parcel.is_ready]
+            results += [parcel.missing("not_ready") for parcel in parcels if not parcel.is_ready]
+            if not parcels:
+                results.append(LabelMissing(order.order_remote_id, tuple(wanted), "not_packed"))
+        for parcels in self._label_calls(asked, orders):
+            results += await self._fetched(parcels)
+        return tuple(results)
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+    def _label_calls(self, asked: Sequence[Asked], orders: Sequence[OrderItems]) -> list[tuple[Asked, ...]]:
+        """Parcels that may share a call: one country, method and provider, whole parcels only."""
+        keys = _provider_names(orders) | self._reader.provider_keys()
+        by_first: dict[str, Asked] = {parcel.item_ids[0]: parcel for parcel in asked}
+        groups = together([parcel.lines[0] for parcel in asked], keys)
+        return [
+            tuple(by_first[line.item.remote_id] for line in run)
+            for group in groups
+            for run in chunks(group, _parcels_per_call(group, by_first))
+        ]
+
+    async def _fetched(self, parcels: Sequence[Asked]) -> list[LabelFile | LabelMissing]:
+        """One print-labels call."""
+        try:
+            body = await self._client.print_labels([item_id for parcel in parcels for item_id in parcel.item_ids])
+        except (Refused, Gone) as error:
+            return [parcel.missing("label_refused", error.params.get("message", "")) for parcel in parcels]
+        found, missing = await asyncio.to_thread(labels.matched, body, parcels)
+        return [*missing, *[await self._labelled(parcel, written) for parcel, written in found]]
+
+    async def _labelled(self, parcel: Asked, written: str) -> LabelFile | LabelMissing:
+        try:
+            content = await asyncio.to_thread(labels.content_of, written)
+            if isinstance(content, str):
+                content = await self._client.label_at(content)
+        except (Refused, Gone, BrokenAnswer) as error:
+            return parcel.missing("label_refused", error.code)
+        return parcel.file(content) if len(content) <= LARGEST_LABEL else parcel.missing("too_large")
+
+
+def _provider_names(orders: Sequence[OrderItems]) -> dict[str, str]:
+    """Provider by tracking number as the store remembers it; names are only unique within a shop."""
+    return {
+        item.tracking_number: f"{item.provider} of {item.shop_remote_id}"
+        for order in orders
+        for item in order.items
+        if item.tracking_number and item.provider
+    }
+
+
+def _parcels_per_call(group: Sequence[Line], by_first: dict[str, Asked]) -> int:
+    largest = max(len(by_first[line.item.remote_id].item_ids) for line in group)
+    return max(1, ITEMS_PER_LABEL_CALL // largest)
