@@ -1,0 +1,84 @@
+"""From what the seller wants of an order to operations for the outbox, or the reason why not: pure rules."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from desktop.domain.operations import Operation, OperationKind
+from desktop.domain.order_steps import eligible, projected, taken
+from desktop.domain.order_views import ActionResult, OrderRow
+from desktop.domain.orders import OrderItem
+from desktop.platforms.kit.manifest import Can
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wanted of each order. ``details`` go with the first step that knows them; no ``item_ids`` means all."""
+
+    steps: tuple[OperationKind, ...]
+    item_ids: tuple[str, ...] = ()
+    details: dict[str, str] = field(default_factory=dict)  # provider, tracking_code, reason, received_by
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """What is known about an order when something is wished: its row, its items and what is open in the outbox."""
+
+    row: OrderRow
+    items: tuple[OrderItem, ...]
+    open: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A step on some items of an order, before it has an id."""
+
+    kind: OperationKind
+    before: dict[str, object]
+    after: dict[str, object]
+
+
+# Which details belong to which step; everything else would be sent to a platform that never asked for it.
+_DETAILS: dict[OperationKind, tuple[str, ...]] = {
+    OperationKind.PACK: ("provider", "tracking_code"),
+    OperationKind.SHIP: ("provider", "tracking_code"),
+    OperationKind.CANCEL: ("reason",),
+    OperationKind.COMPLETE: ("received_by",),
+}
+
+
+def drafts(facts: OrderFacts, wish: Wish, can: Collection[Can]) -> tuple[tuple[Draft, ...], str]:
+    """The steps that can be taken one after the other, as far as they are still needed; or none, and why.
+
+    Codes: ``not_supported``, ``items_unknown``, ``unknown_item``, ``already_pending``, ``wrong_state``.
+    """
+    found = tuple(_steps(facts, wish, can))
+    return found, "" if found else _obstacle(facts, wish, can)
+
+
+def _steps(facts: OrderFacts, wish: Wish, can: Collection[Can]) -> Iterator[Draft]:
+    items: Sequence[OrderItem] = projected(facts.items, facts.open)
+    for kind in wish.steps:
+        chosen = [item for item in eligible(kind, items) if not wish.item_ids or item.remote_id in wish.item_ids]
+        if chosen and Can(kind.value) in can:
+            ids = [item.remote_id for item in chosen]
+            details = {key: wish.details[key] for key in _DETAILS.get(kind, ()) if wish.details.get(key)}
+            seen = {item.remote_id: item.status.value for item in chosen}
+            yield Draft(kind, {"items": seen}, {"items": ids, **details})
+            items = taken(kind, items, ids)
+
+
+def _obstacle(facts: OrderFacts, wish: Wish, can: Collection[Can]) -> str:
+    if not any(Can(kind.value) in can for kind in wish.steps):
+        return "not_supported"
+    if not facts.items:
+        return "items_unknown"
+    if wish.item_ids and not {item.remote_id for item in facts.items} >= set(wish.item_ids):
+        return "unknown_item"
+    pending = any(operation.kind in wish.steps for operation in facts.open)
+    return "already_pending" if pending else "wrong_state"
+
+
+def not_possible(row: OrderRow, code: str) -> ActionResult:
+    """The result for an order of which nothing was wished in the end, and why."""
+    params = {"status": row.bucket.value, "platform_status": row.platform_status}
+    return ActionResult(row.id, row.number, row.shop, ok=False, state="not_possible", code=code, params=params)
