@@ -176,16 +176,21 @@ class _Thread:
     def __init__(self, options: Options, clock: Clock | None) -> None:
         self._sandbox = Sandbox(options, clock)
         self._ready = threading.Event()
+        self._document: dict[str, Any] = {}
         self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
 
     def _run(self) -> None:
-        asyncio.run(self._sandbox.serve(self._ready.set))
+        asyncio.run(self._sandbox.serve(self._listening))
+
+    def _listening(self) -> None:
+        self._document = self._sandbox.document()
+        self._ready.set()
 
     def start(self) -> dict[str, Any]:
         self._thread.start()
         if not self._ready.wait(START_WITHIN):
             raise RuntimeError("the sandbox did not start")
-        return self._sandbox.document()
+        return self._document
 
     def stop(self) -> None:
         self._sandbox.stop()
