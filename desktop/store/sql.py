@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
+
+from desktop.store.first_use import at_first_use
 
 __all__ = ["raw", "sa", "t"]
-
-
-class _AtFirstUse:
-    """Stands for a module until one of its names is asked for."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __getattr__(self, attribute: str) -> Any:
-        return getattr(importlib.import_module(self._name), attribute)
-
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,8 +15,8 @@ if TYPE_CHECKING:
 
     from desktop.store import tables as t
 else:
-    sa = _AtFirstUse("sqlalchemy")
-    t = _AtFirstUse("desktop.store.tables")
+    sa = at_first_use("sqlalchemy")
+    t = at_first_use("desktop.store.tables")
 
 
 def raw(c: sa.Connection) -> sqlite3.Connection:
