@@ -47,7 +47,7 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class ProviderChoices:
-    """The couriers all chosen orders have in common, and what was taken last time (an id or name, perhaps not on offer).
+    """The couriers all chosen orders have in common, and the one taken last (an id or name, perhaps not on offer).
 
     ``code`` is not empty when a platform could not be asked; then there are no options.
     """
@@ -222,7 +222,7 @@ class OrderService:
 
     async def _remember(self, provider: str, shop_ids: Collection[str]) -> None:
         chosen = {_REMEMBERED + shop_id: provider for shop_id in shop_ids}
-        await self._db.write(lambda c: [settings.put(c, key, value) for key, value in chosen.items()])
+        await self._db.write(lambda c: settings.put_all(c, chosen))
 
 
 def in_common(offers: Sequence[Sequence[ProviderOption]]) -> tuple[ProviderOption, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from desktop.domain.operations import Operation, OperationKind, OperationState
 from desktop.domain.orders import OrderItem
-from desktop.store.orders import order_items
+from desktop.store.order_items import order_items
 from desktop.store.values import from_ms, json_object, json_words, moment_or_none, to_json, to_ms
 
 _COLUMNS = (
@@ -22,7 +22,7 @@ _COLUMNS = (
 _OPEN = "('queued','sending','working','unsure','conflict','needs_login')"
 # Only the oldest open operation of a subject may move; the others wait for it.
 _IS_HEAD = (
-    "NOT EXISTS (SELECT 1 FROM operations e WHERE e.account_id = o.account_id AND e.subject = o.subject "  # noqa: S608
+    "NOT EXISTS (SELECT 1 FROM operations e WHERE e.account_id = o.account_id AND e.subject = o.subject "
     f"AND e.rowid < o.rowid AND e.state IN {_OPEN})"
 )
 _MAY_WORK = (
@@ -97,7 +97,7 @@ def to_check(c: sqlite3.Connection, account_id: str, now: datetime, limit: int =
 def accounts_with_work(c: sqlite3.Connection, now: datetime) -> tuple[str, ...]:
     """The accounts where something may be sent or read back right now."""
     rows = c.execute(
-        f"SELECT DISTINCT o.account_id FROM operations o WHERE o.state IN {_OPEN} AND ({_DUE} OR {_TO_CHECK}) "  # noqa: S608
+        f"SELECT DISTINCT o.account_id FROM operations o WHERE o.state IN {_OPEN} AND ({_DUE} OR {_TO_CHECK}) "
         f"AND {_MAY_WORK}",
         {"now": to_ms(now)},
     )
@@ -107,16 +107,16 @@ def accounts_with_work(c: sqlite3.Connection, now: datetime) -> tuple[str, ...]:
 def logins_differ(c: sqlite3.Connection) -> bool:
     """Whether an operation is parked for a login that is not needed, or queued where one is."""
     row = c.execute(
-        "SELECT EXISTS (SELECT 1 FROM operations o JOIN accounts a ON a.id = o.account_id "  # noqa: S608
+        "SELECT EXISTS (SELECT 1 FROM operations o JOIN accounts a ON a.id = o.account_id "
         f"WHERE o.state IN {_OPEN} AND o.state = iif(a.state = 'needs_login', 'queued', 'needs_login'))"
     )
     return bool(row.fetchone()[0])
 
 
 def is_moving(
-    c: sqlite3.Connection, until: datetime, *, stuck_codes: Collection[str], change_set_id: str | None = None
+    c: sqlite3.Connection, until: datetime, *, stuck_codes: Collection[str], ids: Collection[str] | None = None
 ) -> bool:
-    """Whether waiting is worth it: something (of all, or of the subjects of a change-set) is tried before ``until``.
+    """Whether waiting is worth it: something (of all, or of the subjects of these) is tried before ``until``.
 
     What waits for a login, for the seller, for the line (``stuck_codes``) or for a later hour does not move.
     """
@@ -125,19 +125,19 @@ def is_moving(
         "AND (o.state = 'sending' OR (o.state = 'queued' AND (o.next_try_at IS NULL OR o.next_try_at <= :until)) "
         "OR (o.state IN ('unsure', 'working') AND o.next_try_at <= :until))"
     )
-    if change_set_id is not None:
+    if ids is not None:
         where += (
-            " AND (o.account_id, o.subject) IN (SELECT s.account_id, s.subject FROM operations s "  # noqa: S608
-            f"WHERE s.change_set_id = :change_set AND s.state IN {_OPEN})"
+            " AND (o.account_id, o.subject) IN (SELECT s.account_id, s.subject FROM operations s "
+            f"WHERE {_among('s.id', 'ids')} AND s.state IN {_OPEN})"
         )
-    asked = {"until": to_ms(until), "change_set": change_set_id, "stuck": to_json(list(stuck_codes))}
-    return bool(c.execute(f"SELECT EXISTS (SELECT 1 FROM operations o WHERE {where})", asked).fetchone()[0])  # noqa: S608
+    asked = {"until": to_ms(until), "ids": to_json(list(ids or ())), "stuck": to_json(list(stuck_codes))}
+    return bool(c.execute(f"SELECT EXISTS (SELECT 1 FROM operations o WHERE {where})", asked).fetchone()[0])
 
 
 def open_counts(c: sqlite3.Connection) -> dict[str, int]:
     """How many operations are open, by account id."""
     return dict(
-        c.execute(f"SELECT account_id, count(*) FROM operations WHERE state IN {_OPEN} GROUP BY account_id").fetchall()  # noqa: S608
+        c.execute(f"SELECT account_id, count(*) FROM operations WHERE state IN {_OPEN} GROUP BY account_id").fetchall()
     )
 
 
@@ -156,7 +156,7 @@ def subject_items(c: sqlite3.Connection, account_id: str, subjects: Iterable[str
 def subject_orders(c: sqlite3.Connection, account_id: str, subjects: Iterable[str]) -> dict[str, int]:
     """Our order ids of those remote ids; subjects that are no order are missing from the answer."""
     rows = c.execute(
-        "SELECT remote_id, id FROM orders WHERE account_no = (SELECT no FROM accounts WHERE id = :account) "  # noqa: S608
+        "SELECT remote_id, id FROM orders WHERE account_no = (SELECT no FROM accounts WHERE id = :account) "
         f"AND {_among('remote_id', 'subjects')}",
         {"account": account_id, "subjects": to_json(list(subjects))},
     )
@@ -164,13 +164,13 @@ def subject_orders(c: sqlite3.Connection, account_id: str, subjects: Iterable[st
 
 
 def _select(c: sqlite3.Connection, where: str, asked: Mapping[str, object]) -> tuple[Operation, ...]:
-    rows = c.execute(f"SELECT {_COLUMNS} FROM operations o WHERE {where}", dict(asked))  # noqa: S608 - our own text
+    rows = c.execute(f"SELECT {_COLUMNS} FROM operations o WHERE {where}", dict(asked))
     return tuple(_operation(row) for row in rows)
 
 
 def _among(column: str, name: str) -> str:
     """A list of any length as one bound value, a JSON array: no limit on their number and nothing to quote."""
-    return f"{column} IN (SELECT value FROM json_each(:{name}))"  # noqa: S608
+    return f"{column} IN (SELECT value FROM json_each(:{name}))"
 
 
 def _operation(row: tuple[Any, ...]) -> Operation:

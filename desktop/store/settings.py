@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from desktop.store.sql import raw, t
@@ -31,6 +32,12 @@ def put(c: sa.Connection, key: str, value: object | None) -> None:
     c.execute(t.settings.delete().where(t.settings.c.key == key))
     if value is not None:
         c.execute(t.settings.insert().values(key=key, value=to_json(value)))
+
+
+def put_all(c: sa.Connection, chosen: Mapping[str, object | None]) -> None:
+    """As ``put`` for several keys."""
+    for key, value in chosen.items():
+        put(c, key, value)
 
 
 def put_if_absent(c: sa.Connection, key: str, value: object) -> object:

@@ -89,45 +89,51 @@ class Outbox:
         """
         async with self.working():
             await self.poke()
-            await self._until_still(None, None, None)
+            while (await self._look(None))[0]:
+                await self._rest()
             return await self.list()
 
     async def wait_for(
         self, change_set_id: str, *, show: ShowOperations | None = None, stop: asyncio.Event | None = None
     ) -> tuple[Operation, ...]:
-        """Work, or watch, until this change-set is settled or waits for the line, a login or the seller.
+        """As ``settle``, for the operations of a change-set."""
+        wished = await self._db.read(lambda c: outbox.operations(c, open_only=False, change_set_id=change_set_id))
+        return await self.settle([operation.id for operation in wished], show=show, stop=stop)
 
-        ``show`` is called with all its operations after every look. ``stop``: what is not sent yet is withdrawn, what
-        is on the wire is waited for. Raises ``StoreError`` when the local file fails.
+    async def settle(
+        self, ids: Collection[str], *, show: ShowOperations | None = None, stop: asyncio.Event | None = None
+    ) -> tuple[Operation, ...]:
+        """Work, or watch, until these operations are settled or wait for the line, a login or the seller.
+
+        ``show`` is called with all of them after every look. ``stop``: what is not sent yet is withdrawn, what is on
+        the wire is waited for. Raises ``StoreError`` when the local file fails.
         """
         async with self.working():
             self._worker.call()
-            return await self._until_still(change_set_id, show, stop)
+            while True:
+                if stop is not None and stop.is_set():
+                    await self._withdraw(ids, "stopped")
+                moving, operations = await self._look(ids)
+                if show is not None:
+                    show(operations)
+                if not moving:
+                    return operations
+                await self._rest()
 
-    async def _until_still(
-        self, change_set_id: str | None, show: ShowOperations | None, stop: asyncio.Event | None
-    ) -> tuple[Operation, ...]:
-        while True:
-            if stop is not None and stop.is_set() and change_set_id is not None:
-                await self.withdraw(change_set_id, "stopped")
-            moving, operations = await self._look(change_set_id)
-            if show is not None:
-                show(operations)
-            if not moving:
-                return operations
-            if self._worker.trouble is not None:
-                raise self._worker.trouble
-            await self._sleep(self._pace.watch_s)
-
-    async def _look(self, change_set_id: str | None) -> tuple[bool, tuple[Operation, ...]]:
-        """Whether something moves, and the operations of the change-set, in one snapshot."""
+    async def _look(self, ids: Collection[str] | None) -> tuple[bool, tuple[Operation, ...]]:
+        """Whether something moves (of all, or of these), and these operations, in one snapshot."""
         until = after(self._clock(), self._pace.patience_s)
         return await self._db.read(
             lambda c: (
-                outbox.is_moving(c, until, stuck_codes=STUCK_CODES, change_set_id=change_set_id),
-                outbox.operations(c, open_only=False, change_set_id=change_set_id) if change_set_id else (),
+                outbox.is_moving(c, until, stuck_codes=STUCK_CODES, ids=ids),
+                outbox.operations(c, open_only=False, ids=ids or ()),
             )
         )
+
+    async def _rest(self) -> None:
+        if self._worker.trouble is not None:
+            raise self._worker.trouble
+        await self._sleep(self._pace.watch_s)
 
     # --- see ----------------------------------------------------------------------------------------------------------
     async def list(self, *, open_only: bool = True, limit: int | None = None) -> tuple[Operation, ...]:
@@ -166,7 +172,7 @@ class Outbox:
     async def discard(self, ids: Collection[str]) -> int:
         """Give these wishes up, with the steps that build on them; answers how many. What is being sent stays."""
         found = [operation for operation in await self._named(ids) if operation.state in _DISCARDABLE]
-        await self._settle(found, _S.CANCELLED, "discarded")
+        await self._close(found, _S.CANCELLED, "discarded")
         return len(found)
 
     async def resolve(self, operation_id: str, keep: Literal["mine", "theirs", "happened"]) -> None:
@@ -177,17 +183,12 @@ class Outbox:
         (operation,) = await self._named([operation_id])
         if operation.state not in (_S.UNSURE, _S.CONFLICT):
             raise NotPossible("nothing_to_resolve", operation=operation_id, state=operation.state.value)
-        await self._settle([operation], *_KEPT[keep])
+        await self._close([operation], *_KEPT[keep])
 
-    async def withdraw(self, change_set_id: str, code: str = "undone") -> tuple[Operation, ...]:
-        """Take back what of this change-set was not sent yet; answers those operations."""
-        waiting = [
-            operation
-            for operation in await self._db.read(lambda c: outbox.operations(c, change_set_id=change_set_id))
-            if operation.state in (_S.QUEUED, _S.NEEDS_LOGIN)
-        ]
-        await self._settle(waiting, _S.CANCELLED, code)
-        return tuple(waiting)
+    async def _withdraw(self, ids: Collection[str], code: str) -> None:
+        """Take back what of these was not sent yet."""
+        waiting = [one for one in await self._named(ids) if one.state in (_S.QUEUED, _S.NEEDS_LOGIN)]
+        await self._close(waiting, _S.CANCELLED, code)
 
     async def undo(self, change_set_id: str) -> tuple[ActionResult, ...]:
         """Take a change-set back: what waits is withdrawn, what set a value is set back, the rest says why it cannot.
@@ -197,8 +198,9 @@ class Outbox:
         title = await self._db.read(lambda c: outbox.title_of(c, change_set_id))
         if title is None:
             raise NotPossible("unknown_change_set", change_set=change_set_id)
-        await self.withdraw(change_set_id)
         operations = await self._db.read(lambda c: outbox.operations(c, open_only=False, change_set_id=change_set_id))
+        await self._withdraw([operation.id for operation in operations], "undone")
+        operations = await self._named([operation.id for operation in operations])
         latest = await self._db.read(lambda c: {one.id: outbox.latest_of(c, one) for one in operations})
         back, results = undo.planned(operations, latest, self._make_id, self._clock())
         if back:
@@ -208,7 +210,7 @@ class Outbox:
         self._told()
         return results
 
-    async def _settle(self, operations: Collection[Operation], state: OperationState, code: str) -> None:
+    async def _close(self, operations: Collection[Operation], state: OperationState, code: str) -> None:
         for operation in operations:
             await self._move(operation, Verdict(operation.id, operation.state, state, code))
         self._told()
