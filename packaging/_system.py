@@ -49,6 +49,11 @@ def any_font() -> bool:
     return any(path.suffix in {".ttf", ".otf", ".ttc"} for folder in folders for path in folder.rglob("*"))
 
 
+def starts_print_server() -> bool:
+    """True where cupsd is there, and for all but root: only root may start one, so those tests skip themselves."""
+    return on_path("cupsd") or os.geteuid() != 0
+
+
 def makes_environments() -> bool:
     """True where this Python brings ensurepip; Debian's keeps it in a package of its own."""
     return importlib.util.find_spec("ensurepip") is not None
@@ -88,6 +93,7 @@ WINDOW = (
     _library("libxcb-xfixes.so.0", "libxcb-xfixes0", "windows on X"),
     _library("libxcb-xkb.so.1", "libxcb-xkb1", "windows on X"),
     _library("libcups.so.2", "libcups2", "the list of printers"),
+    _program("lp", "cups-client", "hands labels to printers"),
     Need("fonts-dejavu-core", "text in every script", any_font),
     Need("fonts-inter", "figures of one width", any_font),
 )
@@ -95,6 +101,7 @@ WINDOW = (
 TESTS = (
     _program("dbus-run-session", "dbus", "a message bus of the tests' own"),
     _program("gnome-keyring-daemon", "gnome-keyring", "a real keyring to keep secrets in"),
+    Need("cups", "a print server of the tests' own", starts_print_server),
 )
 
 
