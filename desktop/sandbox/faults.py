@@ -70,7 +70,7 @@ class FaultBook:
         return fault
 
     def take(self, method: str, path: str) -> Fault | None:
-        """The fault that hits this request, if any. Every fault that waits for such a request sees it."""
+        """The fault that hits this request, if any: the first in line; those behind it do not see the request."""
         waiting = [fault for fault in self.armed if fault.matches(method, path)]
         for fault in waiting:
             if fault.strikes():

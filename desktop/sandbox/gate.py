@@ -26,9 +26,14 @@ class Gate:
         self._control = control
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"].startswith(CONTROL):
-            await self._control(scope, receive, send)
-            return
+        door = self._control if scope["path"].startswith(CONTROL) else self._platform
+        try:
+            await door(scope, receive, send)
+        except Exception:  # a mistake of the sandbox itself must be seen, whatever the client makes of the 500
+            log.exception("the sandbox failed at %s %s", scope["method"], scope["path"])
+            raise
+
+    async def _platform(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await read_body(receive)
         exchange = self._open(scope, body)
         CURRENT.set(exchange)

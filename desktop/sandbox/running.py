@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -206,7 +207,13 @@ class _Process:
         size = options.size
         self._command = [sys.executable, "-m", "desktop.sandbox", "--platform", options.platforms[0]]
         self._command += ["--port", str(options.port), "--seed", str(size.seed), "--orders", str(size.orders)]
-        self._command += ["--skus", str(size.skus), *(["--state", str(options.state)] if options.state else [])]
+        self._command += [
+            "--skus",
+            str(size.skus),
+            "--parent-pid",
+            str(os.getpid()),
+            *(["--state", str(options.state)] if options.state else []),
+        ]
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> dict[str, Any]:

@@ -42,8 +42,11 @@ class StateFile:
         """Save. Raises OSError where the disk refuses."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=self._path.name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(json.dumps({"version": VERSION, "platforms": platforms}, separators=(",", ":")).encode())
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(self._path)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(json.dumps({"version": VERSION, "platforms": platforms}, separators=(",", ":")).encode())
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(self._path)
+        finally:
+            Path(name).unlink(missing_ok=True)  # only where it was not moved into place

@@ -231,6 +231,17 @@ def test_reading_back_first_is_right(seller: Seller, sandbox: RunningSandbox) ->
     assert kinds(sandbox) == []
 
 
+def test_a_reading_back_that_failed_does_not_count(seller: Seller, sandbox: RunningSandbox) -> None:
+    order = to_pack(sandbox)[0]
+    provider = seller.provider_of(ids_of(order)[0])
+    sandbox.arm("status", "/v2/orders/pack", status=500)
+    seller.pack(*ids_of(order), provider=provider)
+    sandbox.arm("truncated", "/orders/items")
+    seller.get("/orders/items", orderId=order["id"])
+    seller.pack(*ids_of(order), provider=provider)
+    assert kinds(sandbox) == ["blind"]
+
+
 def test_a_write_repeated_blindly_after_a_5xx_is_counted(seller: Seller, sandbox: RunningSandbox) -> None:
     blind, careful = to_pack(sandbox)[:2]
     provider = seller.provider_of(ids_of(blind)[0])

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 
 from desktop.sandbox.answer import Answer
+from desktop.sandbox.journal import CURRENT, Exchange
+from desktop.sandbox.jumia.checks import UUID
 from desktop.sandbox.jumia.quirks import Quirks
 from desktop.sandbox.jumia.refusals import Refusal, gateway_answer, refusal_answer, wrong
 from desktop.sandbox.jumia.tokens import TokenBook
@@ -14,10 +16,16 @@ from desktop.sandbox.simulator import Harness
 
 VIEWER, MANAGER = "VC - Order Viewer", "VC - Order Manager"
 
+Unclear = tuple[str, bool]
+"""Path of a write, and whether it was done."""
+
 
 @dataclass(slots=True)
 class Account:
-    """World, tokens, roles and switches. `unsure`: item id -> (path, done) of writes that got no answer."""
+    """World, tokens, roles and switches.
+
+    `unsure`: item id -> the write that got no answer; `cleared`: what reading back took out of it, by request number.
+    """
 
     world: World
     tokens: TokenBook
@@ -25,7 +33,8 @@ class Account:
     rng: random.Random
     quirks: Quirks = field(default_factory=Quirks)
     roles: list[str] = field(default_factory=lambda: [MANAGER])
-    unsure: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    unsure: dict[str, Unclear] = field(default_factory=dict)
+    cleared: dict[int, dict[str, Unclear]] = field(default_factory=dict)
 
     def now(self) -> int:
         """Whole seconds since 1970; Jumia's times have no fractions."""
@@ -67,8 +76,19 @@ class Account:
 
     def read_back(self, item_ids: list[str]) -> None:
         """The client has read these items: it knows again."""
-        for item_id in item_ids:
-            self.unsure.pop(item_id, None)
+        exchange = CURRENT.get()
+        known = {item_id: self.unsure.pop(item_id) for item_id in item_ids if item_id in self.unsure}
+        if exchange and known:
+            self.cleared[exchange.number] = known
+
+    def went_unanswered(self, exchange: Exchange, committed: bool) -> None:
+        """The answer to a write, or to the reading back, never came through: its items are unclear (again)."""
+        if exchange.method == "GET":
+            self.unsure.update(self.cleared.pop(exchange.number, {}))
+            return
+        text = exchange.body.decode("utf-8", "replace")
+        ids = [found.group() for found in UUID.finditer(text) if found.group() in self.world.item_by_id]
+        self.unsure.update(dict.fromkeys(ids, (exchange.path, committed)))
 
     def shop_filter(self, shop_id: str | None) -> str | None:
         """A shopId that is one of the account's. Raises Refusal."""

@@ -17,7 +17,7 @@ from desktop.sandbox.answer import Answer
 from desktop.sandbox.journal import Exchange
 from desktop.sandbox.jumia import labels, order_list, packing, reads, shipping, token_endpoint, truth
 from desktop.sandbox.jumia.account import MANAGER, VIEWER, Account
-from desktop.sandbox.jumia.checks import UUID, check_headers
+from desktop.sandbox.jumia.checks import check_headers
 from desktop.sandbox.jumia.events import EVENTS
 from desktop.sandbox.jumia.mutations import MUTATIONS
 from desktop.sandbox.jumia.quirks import Quirks
@@ -121,11 +121,8 @@ class Jumia:
 
     def unanswered(self, exchange: Exchange, committed: bool) -> None:
         """Remember which items, or which refresh token, the client cannot be sure of."""
-        if exchange.path in WRITES:
-            text = exchange.body.decode("utf-8", "replace")
-            known = self._account.world.item_by_id
-            ids = [found.group() for found in UUID.finditer(text) if found.group() in known]
-            self._account.unsure.update(dict.fromkeys(ids, (exchange.path, committed)))
+        if exchange.path in (*WRITES, "/orders/items"):
+            self._account.went_unanswered(exchange, committed)
         elif exchange.path == "/token" and committed:
             sent = parse_qs(exchange.body.decode("latin-1")).get("refresh_token", [""])[0]
             self._account.tokens.answer_lost(sent)
