@@ -80,3 +80,14 @@ async def pdf_to_zpl(content: bytes, dpi: int) -> bytes:
         return zpl.pdf_to_zpl(content, dpi)
 
     return await on_press(job)
+
+
+async def unread(content: bytes, numbers: Sequence[str], dpi: int) -> frozenset[str]:
+    """See ``proof.unread``."""
+
+    def job() -> frozenset[str]:
+        from desktop.printing import proof
+
+        return proof.unread(content, numbers, dpi)
+
+    return await on_press(job)

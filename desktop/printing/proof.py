@@ -1,5 +1,6 @@
 """The label proof: nothing goes to paper before its barcode was read back and found to name its own parcel."""
 
+from collections.abc import Iterable
 from contextlib import closing
 
 import pypdfium2
@@ -7,7 +8,7 @@ import pypdfium2
 from desktop.domain.errors import LabelRefused
 from desktop.domain.labels import LabelFormat, LabelProblem, Proof
 from desktop.printing.barcode import carries, read_codes
-from desktop.printing.document import opened_label, page_size_mm
+from desktop.printing.document import opened, opened_label, page_size_mm
 from desktop.printing.picture import as_pdf
 from desktop.printing.render import grey, page_image
 from desktop.printing.zpl import codes_in, size_mm
@@ -60,3 +61,14 @@ def _verdict(number: str, codes: tuple[str, ...], width_mm: float, height_mm: fl
     else:
         problem, params = None, {}
     return Proof(problem, width_mm, height_mm, pages, codes, params)
+
+
+def unread(content: bytes, numbers: Iterable[str], dpi: int) -> frozenset[str]:
+    """Those numbers that cannot be read off the finished sheets at the printer's resolution."""
+    missing = frozenset(numbers)
+    with opened(content) as document:
+        for thorough in (False, True):
+            for page in range(len(document)) if missing else ():
+                codes = _codes(document, page, dpi, thorough)
+                missing = frozenset(n for n in missing if not any(carries(code, n) for code in codes))
+    return missing

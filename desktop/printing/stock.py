@@ -17,7 +17,7 @@ class Stock:
 
     ``start_slot`` counts from 0, left to right, then down: the first slots of a sheet begun another day stay empty.
     ``media`` is the name a CUPS queue knows the sheet by. ``margin_mm`` stays white all around the sheet, where an
-    office printer cannot print.
+    office printer cannot print. ``dpi`` is the coarsest printer that such paper is put into.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Stock:
     rows: int = 1
     margin_mm: float = 0.0
     start_slot: int = 0
+    dpi: int = 203
 
     @property
     def slots(self) -> int:
@@ -51,9 +52,9 @@ STOCKS: Mapping[str, Stock] = {
     for stock in (
         Stock("100x150", 100.0, 150.0, "Custom.100x150mm"),
         Stock("a6", 105.0, 148.0, "A6"),
-        Stock("a4", *A4_MM, "A4"),
+        Stock("a4", *A4_MM, "A4", dpi=300),
         # Four times 100 x 150 mm need 300 mm of height: 99 % at best, 96 % within the margins of an office printer.
-        Stock("a4-4up", *A4_MM, "A4", columns=2, rows=2, margin_mm=4.3),
+        Stock("a4-4up", *A4_MM, "A4", columns=2, rows=2, margin_mm=4.3, dpi=300),
     )
 }
 

@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
@@ -36,13 +36,13 @@ class PrintJob:
 
 
 class PrintTarget(Protocol):
-    """A printer. ``takes`` says which kinds of content it understands, ``dpi`` how fine its head is (for ZPL)."""
+    """A printer. ``takes`` says whether it is given PDF or ZPL, ``dpi`` how fine its head is (for ZPL)."""
 
     @property
     def name(self) -> str: ...
 
     @property
-    def takes(self) -> frozenset[LabelFormat]: ...
+    def takes(self) -> LabelFormat: ...
 
     @property
     def dpi(self) -> int: ...
@@ -59,7 +59,7 @@ class CupsQueue:
     """A print queue of Linux or macOS. It is given the PDF itself: drawn by us first, its barcodes would suffer."""
 
     name: str
-    takes: frozenset[LabelFormat] = frozenset({LabelFormat.PDF, LabelFormat.ZPL})
+    takes: LabelFormat = LabelFormat.PDF
     dpi: int = 203
 
     async def submit(self, job: PrintJob) -> str:
@@ -79,7 +79,7 @@ class ZplPort:
     host: str
     port: int = _ZPL_PORT
     dpi: int = 203
-    takes: frozenset[LabelFormat] = frozenset({LabelFormat.ZPL})
+    takes: LabelFormat = LabelFormat.ZPL
 
     @property
     def name(self) -> str:
@@ -113,14 +113,25 @@ class Printer:
 
 
 def target_of(name: str) -> PrintTarget:
-    """The target behind a printer's name: ``zpl://host[:port][?dpi=300]``, else a CUPS queue.
+    """The target behind a printer's name.
+
+    ``zpl://host[:port][?dpi=300]`` is a label printer's own port, ``raw:NAME`` a queue that hands ZPL through to one; all
+    else is a queue that takes PDF.
 
     Raises ``NotPossible("unknown_printer")`` for what cannot be a printer's name.
     """
-    if not name.lower().startswith("zpl://"):
-        if not name or name.startswith("-") or not name.isprintable():
-            raise NotPossible("unknown_printer", printer=name[:60])
-        return CupsQueue(name)
+    if name.lower().startswith("raw:"):
+        return replace(_queue(name[4:]), takes=LabelFormat.ZPL)
+    return _zpl_port(name) if name.lower().startswith("zpl://") else _queue(name)
+
+
+def _queue(name: str) -> CupsQueue:
+    if not name or name.startswith("-") or not name.isprintable():
+        raise NotPossible("unknown_printer", printer=name[:60])
+    return CupsQueue(name)
+
+
+def _zpl_port(name: str) -> ZplPort:
     try:
         parts = urlsplit(name)
         host, port = parts.hostname, parts.port or _ZPL_PORT

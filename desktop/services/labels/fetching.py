@@ -1,0 +1,130 @@
+"""Fetching labels: accounts beside each other, each in small chunks, so that a stop is felt and progress seen.
+
+Labels may be asked for any number of times, so what failed is simply asked for again; nothing here needs the outbox.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from desktop.domain.changes import ChangeKind, Changes
+from desktop.domain.errors import AuthNeeded, BackshopError, NotPossible, TryLater
+from desktop.domain.identity import Clock
+from desktop.domain.order_views import ActionResult
+from desktop.domain.progress import Progress, ShowProgress, Stage
+from desktop.platforms.kit.contract import FetchesLabels
+from desktop.platforms.kit.manifest import Can, Manifest
+from desktop.services.changes import ChangeFeed
+from desktop.services.connections import Connections
+from desktop.services.labels.asking import rounds
+from desktop.services.labels.keeping import Keeper
+from desktop.services.labels.parcels import SeenOrder, Wanted, look, wanted
+from desktop.store import labels
+from desktop.store.db import Database
+
+CHUNK = 20  # orders: few enough that progress moves and a stop is felt, enough that most platforms need one request
+
+
+@dataclass
+class _Round:
+    """One call of ``fetch``: what became of each order, told as it happens."""
+
+    total: int
+    show: ShowProgress
+    stop: asyncio.Event
+    results: dict[int, ActionResult] = field(default_factory=dict)
+
+    def settle(
+        self, order: SeenOrder, code: str = "", params: Mapping[str, str] | None = None, state: str = ""
+    ) -> None:
+        row, params = order.row, params or {}
+        state = state or ("not_possible" if code else "label_ready")
+        message = params.get("message", "")
+        self.results[row.id] = ActionResult(row.id, row.number, row.shop, not code, state, code, params, message)
+        self.show(Progress(Stage.LABELS, len(self.results), self.total, row.number))
+
+    def fail(self, orders: Sequence[SeenOrder], error: BackshopError) -> None:
+        state = "needs_login" if isinstance(error, AuthNeeded) else "not_possible"
+        for order in orders:
+            if order.row.id not in self.results:
+                self.settle(order, error.code or type(error).__name__.lower(), error.params, state)
+
+
+class LabelFetcher:
+    """Used from the event loop's thread. Two calls at once do not ask for the same label twice."""
+
+    def __init__(
+        self,
+        db: Database,
+        connections: Connections,
+        changes: ChangeFeed,
+        *,
+        clock: Clock,
+        sleep: Callable[[float], Awaitable[None]],
+    ) -> None:
+        self._db, self._connections, self._changes = db, connections, changes
+        self._clock, self._sleep = clock, sleep
+        self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def fetch(
+        self, order_ids: Sequence[int], show: ShowProgress, stop: asyncio.Event, *, again: bool
+    ) -> tuple[ActionResult, ...]:
+        """One result per known order, in the order asked. Platform and disk errors become results, never exceptions."""
+        orders = await self._db.read(lambda c: look(c, order_ids))
+        run = _Round(len(orders), show, stop)
+        accounts: dict[str, list[SeenOrder]] = {}
+        for order in orders:
+            accounts.setdefault(order.row.account_id, []).append(order)
+        async with asyncio.TaskGroup() as group:
+            for account_id, theirs in accounts.items():
+                group.create_task(self._account(account_id, theirs, run, again=again))
+        return tuple(run.results[order.row.id] for order in orders)
+
+    async def _account(self, account_id: str, orders: Sequence[SeenOrder], run: _Round, *, again: bool) -> None:
+        try:
+            manifest = self._connections.manifest(account_id)
+            if Can.LABELS not in manifest.can:
+                raise NotPossible("no_labels_here")
+            connector = cast(FetchesLabels, await self._connections.connector(account_id))
+            for start in range(0, len(orders), CHUNK):
+                if run.stop.is_set():
+                    raise TryLater("stopped")
+                async with self._turns[account_id]:
+                    await self._chunk(connector, manifest, orders[start : start + CHUNK], run, again=again)
+        except BackshopError as error:
+            run.fail(orders, error)
+
+    async def _chunk(
+        self, connector: FetchesLabels, manifest: Manifest, orders: Sequence[SeenOrder], run: _Round, *, again: bool
+    ) -> None:
+        """Look again at these orders, as another fetch may have had its turn; then ask, prove and keep."""
+        ids = [order.row.id for order in orders]
+        needs = [wanted(one, manifest.label_from, again=again) for one in await self._db.read(lambda c: look(c, ids))]
+        for need in needs:
+            if not need.parcels:
+                run.settle(need.order, need.code)
+        if asked := [need for need in needs if need.parcels]:
+            await self._ask(connector, asked, run)
+
+    async def _ask(self, connector: FetchesLabels, needs: Sequence[Wanted], run: _Round) -> None:
+        keeper = Keeper(self._db, self._clock, needs)
+        await self._db.write(lambda c: labels.set_label_fetching(c, keeper.order_ids))
+        self._tell(needs)
+        try:
+            async for answers in rounds(connector, [need.question for need in needs], run.stop, self._sleep):
+                for need, code, params in await keeper.keep(answers):
+                    run.settle(need.order, code, params)
+                self._tell(needs)
+            for need, code, params in await keeper.give_up("label_not_there_yet"):
+                run.settle(need.order, code, params)
+        except BaseException as error:  # also when we are cancelled: no label may be shown as on its way for ever
+            await keeper.give_up(error.code if isinstance(error, BackshopError) else "stopped")
+            raise
+        finally:
+            self._tell(needs)
+
+    def _tell(self, needs: Sequence[Wanted]) -> None:
+        row = needs[0].order.row
+        self._changes.publish(Changes(ChangeKind.LABELS, row.account_id, tuple(need.order.row.id for need in needs)))

@@ -1,0 +1,166 @@
+"""Printing with a memory: each label goes to paper once, whoever else has a window open, unless told *again*.
+
+A print is recorded **before** the job is handed over, in one transaction that fails when the count is not the one the
+plan saw: of two windows only one can win. If the printer then certainly took nothing, the record is voided; if it may
+have, the record stays, because asking "again?" once too often costs less than two parcels under one number.
+"""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.domain.errors import NotPossible
+from desktop.domain.identity import Clock
+from desktop.domain.labels import LabelFormat, PrintRecord
+from desktop.domain.order_views import ActionResult
+from desktop.printing import press
+from desktop.printing.stock import Stock
+from desktop.printing.targets import PrintJob, PrintTarget
+from desktop.services.labels.plan import PrintPlan, contents
+from desktop.store import labels
+from desktop.store.db import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What went to paper. ``plan`` knows the new counts: ``plan.starting_at(k)`` prints the rest after a jam, *again*.
+
+    ``scale`` below 1.0: the labels were made smaller to fit the stock; tell it.
+    """
+
+    plan: PrintPlan
+    results: tuple[ActionResult, ...]
+    records: tuple[PrintRecord, ...] = ()
+    sheets: int = 0
+    scale: float = 1.0
+    job: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """A plan laid on its stock: what remains printable, and the PDF."""
+
+    plan: PrintPlan
+    pdf: bytes = b""
+    count: int = 0
+    scale: float = 1.0
+
+
+class PrintDesk:
+    """Puts plans on stock and hands them to printers."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db, self._clock = db, clock
+
+    async def sheets(self, plan: PrintPlan, stock: Stock) -> Sheets:
+        """The printable labels of a plan as one PDF; those that would not scan from this stock are taken out."""
+        plan = plan.refusing(
+            [label.id for label in plan.labels if label.format is LabelFormat.ZPL], "needs_zpl_printer"
+        )
+        if not plan.printable:
+            return Sheets(plan)
+        merged = await press.merge([(content, label.format) for label, content in await contents(self._db, plan)])
+        imposed = await press.impose(merged.pdf, stock)
+        if imposed.scale < 1.0 and (lost := await self._lost(plan, imposed.pdf, stock)):
+            return await self.sheets(plan.refusing(lost, "too_small"), stock)
+        return Sheets(plan, imposed.pdf, imposed.sheets, imposed.scale)
+
+    async def _lost(self, plan: PrintPlan, pdf: bytes, stock: Stock) -> list[int]:
+        """The labels whose number no longer reads off the sheets, made smaller as they are."""
+        numbers = [entry.tracking_number or entry.number for entry in plan.printable]
+        unread = await press.unread(pdf, numbers, stock.dpi)
+        return [label.id for label, number in zip(plan.labels, numbers, strict=True) if number in unread]
+
+    async def to_pdf(self, plan: PrintPlan, path: Path, stock: Stock, *, again: bool, who: str) -> Printed:
+        """Write the sheets to a file, whole or not at all."""
+        refuse_second(plan, again=again)
+        sheets = await self.sheets(plan, stock)
+        if not sheets.count:
+            return Printed(sheets.plan, sheets.plan.results())
+        draft = await asyncio.to_thread(_draft, path, sheets.pdf)
+        try:
+            records = await self._record(sheets.plan, "PDF", who)
+        except BaseException:
+            await asyncio.to_thread(draft.unlink, missing_ok=True)
+            raise
+        try:
+            await asyncio.to_thread(os.replace, draft, path)
+        except OSError as error:
+            await self._void(records, "file_not_written")
+            await asyncio.to_thread(draft.unlink, missing_ok=True)
+            raise NotPossible("file_not_written", reason=error.strerror or "") from error
+        return self._done(sheets, records)
+
+    async def to_target(
+        self, plan: PrintPlan, target: PrintTarget, stock: Stock, *, again: bool, who: str, copies: int = 1
+    ) -> Printed:
+        """Hand the labels to a printer. Raises what ``PrintTarget.submit`` raises, with the records put right."""
+        refuse_second(plan, again=again)
+        sheets, content = await self._for(plan, target, stock)
+        if not sheets.count:
+            return Printed(sheets.plan, sheets.plan.results())
+        records = await self._record(sheets.plan, target.name, who)
+        title = f"Backshop: {len(records)} labels"
+        try:
+            job = await target.submit(PrintJob(content, target.takes, stock, title, copies))
+        except NotPossible as error:  # certainly nothing came out
+            await self._void(records, error.code)
+            raise
+        return self._done(sheets, records, job)
+
+    async def _for(self, plan: PrintPlan, target: PrintTarget, stock: Stock) -> tuple[Sheets, bytes]:
+        """The plan in the language of the printer."""
+        if target.takes is not LabelFormat.ZPL:
+            sheets = await self.sheets(plan, stock)
+            return sheets, sheets.pdf
+        streams = [
+            await self._zpl(content, label.format, target, stock) for label, content in await contents(self._db, plan)
+        ]
+        return Sheets(plan, count=len(streams)), b"".join(streams)
+
+    async def _zpl(self, content: bytes, kind: LabelFormat, target: PrintTarget, stock: Stock) -> bytes:
+        if kind is LabelFormat.ZPL:
+            return content
+        merged = await press.merge([(content, kind)])
+        return await press.pdf_to_zpl((await press.impose(merged.pdf, stock)).pdf, target.dpi)
+
+    async def _record(self, plan: PrintPlan, printer: str, who: str) -> tuple[PrintRecord, ...]:
+        ids, expected = [label.id for label in plan.labels], {label.id: label.printed for label in plan.labels}
+        at = self._clock()
+        return await self._db.write(lambda c: labels.record_print(c, ids, printer, who, at, expected=expected))
+
+    async def _void(self, records: Sequence[PrintRecord], code: str) -> None:
+        at = self._clock()
+        await self._db.write(lambda c: labels.void_prints(c, records, code, at))
+
+    def _done(self, sheets: Sheets, records: tuple[PrintRecord, ...], job: str = "") -> Printed:
+        results = sheets.plan.results()
+        return Printed(sheets.plan.after(records), results, records, sheets.count, sheets.scale, job)
+
+
+def refuse_second(plan: PrintPlan, *, again: bool) -> None:
+    """Raises ``NotPossible("already_printed")`` with the order numbers, unless the seller said *again*."""
+    before = plan.printed_before
+    if before and not again:
+        raise NotPossible(
+            "already_printed", numbers=", ".join(entry.number for entry in before), count=str(len(before))
+        )
+
+
+def _draft(path: Path, content: bytes) -> Path:
+    """The file beside its later place, safely on disk. Raises ``NotPossible("file_not_written")``."""
+    draft = ""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            draft = file.name
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        if draft:
+            Path(draft).unlink(missing_ok=True)
+        raise NotPossible("file_not_written", reason=error.strerror or "") from error
+    return Path(draft)
