@@ -1,1 +1,1 @@
-"""What the seller sees; with ``app`` the only user of PySide6 and qasync. Knows services and domain, nothing below them."""
+"""What the seller sees; with ``app`` the only user of PySide6 and qasync. Knows services and domain, nothing below."""

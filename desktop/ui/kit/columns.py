@@ -1,0 +1,50 @@
+"""Columns as data: how a table is built, saved and read aloud, without a line of painting."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, NamedTuple, TypeVar
+
+from desktop.ui.kit.theme import Tone
+
+Row = TypeVar("Row")
+
+
+class Look(StrEnum):
+    """How a column's text is drawn."""
+
+    STRONG = "strong"
+    PLAIN = "plain"
+    MUTED = "muted"
+    NUMBER = "number"  # at the far edge, figures of one width
+    MARK = "mark"  # icon, word and tone as a pill
+
+
+class Mark(NamedTuple):
+    """A state as word, icon and tone; ``pill`` draws it on a soft ground."""
+
+    text: str
+    tone: Tone
+    icon: str = ""
+    pill: bool = True
+
+
+class Cell(NamedTuple):
+    """One ready-made cell: nothing is formatted while painting."""
+
+    text: str
+    mark: Mark | None = None
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """One column. ``cell`` makes its cells, once per page; ``sort`` names the database's order, empty for none."""
+
+    key: str
+    title: str
+    width: int
+    cell: Callable[[Row], Cell]
+    look: Look = Look.PLAIN
+    sort: str = ""
+    hidden: bool = False

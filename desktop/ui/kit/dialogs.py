@@ -1,0 +1,92 @@
+"""Dialogs that are opened and awaited, never nested: the loop goes on beneath them."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui.kit.theme import scaled, theme
+
+Answer = TypeVar("Answer")
+
+
+def tr(source: str) -> str:
+    return QCoreApplication.translate("Dialogs", source)
+
+
+class Sheet(QDialog):
+    """A dialog in the house style: title, sentence, room for a form, buttons at the end. Enter is the main button."""
+
+    def __init__(self, parent: QWidget, title: str, sentence: str = "", *, action: str, danger: bool = False) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(440)
+        theme().dress(self)
+        heading = QLabel(title)
+        heading.setFont(scaled(self.font(), 1.3, heading.font().Weight.DemiBold))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(10)
+        self.action = QPushButton(action)
+        self.action.setProperty("kind", "danger-solid" if danger else "primary")
+        self.action.setDefault(not danger)
+        self.action.clicked.connect(self.accept)
+        back = QPushButton(tr("Keep as it is") if danger else tr("Cancel"))
+        back.setDefault(danger)
+        back.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        buttons.addWidget(back)
+        buttons.addWidget(self.action)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 22, 24, 20)
+        layout.setSpacing(14)
+        layout.addWidget(heading)
+        if sentence:
+            layout.addWidget(plain_label(sentence, role="muted", wrap=True))
+        layout.addLayout(self.body)
+        layout.addLayout(buttons)
+
+
+def plain_label(text: str, *, role: str = "", wrap: bool = False) -> QLabel:
+    """A label that never reads its text as markup: names and answers from outside go through here."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
+    if role:
+        label.setProperty("role", role)
+    return label
+
+
+def ask(dialog: QDialog, answer: Callable[[], Answer]) -> "Awaitable[Answer | None]":
+    """Open a dialog and wait for it: ``answer()`` is read when it is accepted, None stands for a refusal.
+
+    The dialog is deleted afterwards, so what is wanted of it must be in the answer.
+    """
+    import asyncio
+
+    given: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
+
+    def finished(code: int) -> None:
+        accepted = code == QDialog.DialogCode.Accepted.value
+        if not given.done():
+            given.set_result(answer() if accepted else None)
+        dialog.deleteLater()
+
+    dialog.finished.connect(finished)
+    dialog.open()
+    return given
+
+
+async def confirm(parent: QWidget, title: str, sentence: str, action: str, *, danger: bool = False) -> bool:
+    """Ask once before something that cannot be taken back."""
+    return await ask(Sheet(parent, title, sentence, action=action, danger=danger), lambda: True) is True
+
+
+async def save_as(parent: QWidget, title: str, suggestion: str, kinds: str) -> str:
+    """Ask where to save; an empty answer means: not at all."""
+    dialog = QFileDialog(parent, title)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilter(kinds)
+    dialog.selectFile(suggestion)
+    return await ask(dialog, lambda: dialog.selectedFiles()[0]) or ""

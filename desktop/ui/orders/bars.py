@@ -1,0 +1,108 @@
+"""The bar above the order table (title and actions) and the footer below it (what is selected, shown, known)."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QFont
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+
+from desktop.domain.orders import Bucket
+from desktop.ui.kit import icons
+from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.format import number
+from desktop.ui.kit.theme import scaled, theme
+from desktop.ui.orders.actions import OrderActions
+
+_IN_BAR = ("pack", "ready", "print")
+_DOT = "  \N{MIDDLE DOT}  "
+
+
+def tr(source: str) -> str:
+    return QCoreApplication.translate("OrderBars", source)
+
+
+class ActionBar(QWidget):
+    """The title of the view and what can be done with the selection."""
+
+    def __init__(self, actions: OrderActions) -> None:
+        super().__init__()
+        self.setObjectName("surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        theme().dress(self)
+        self.title = plain_label("")
+        self.title.setFont(scaled(self.font(), 1.35, QFont.Weight.DemiBold))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 10, 12, 10)
+        row.setSpacing(8)
+        row.addWidget(self.title)
+        row.addStretch()
+        for key in _IN_BAR:
+            row.addWidget(ActionButton(actions.by_key[key]))
+        row.addWidget(ActionButton(actions.by_key["process"], kind="primary"))
+        more = QToolButton()
+        more.setProperty("kind", "quiet")
+        more.setAccessibleName(tr("More actions"))
+        more.setToolTip(tr("More actions"))
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        icons.put(more, "more")
+        menu = QMenu(more)
+        menu.addActions([actions.by_key["fetch"], actions.by_key["cancel"]])
+        more.setMenu(menu)
+        row.addWidget(more)
+
+    def show_title(self, words: str) -> None:
+        self.title.setText(words)
+
+
+class ActionButton(QPushButton):
+    """A button that is the face of an action."""
+
+    def __init__(self, action: QAction, *, kind: str = "") -> None:
+        super().__init__()
+        self._action = action
+        self.setProperty("kind", kind)
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        action = self._action
+        self.setText(f" {action.text()}")  # Qt has no setting for the gap behind the icon
+        self.setAccessibleName(action.text().replace("&&", "&"))
+        self.setIcon(action.icon())
+        shortcut = action.shortcut().toString()
+        self.setToolTip(f"{action.toolTip()} ({shortcut})" if shortcut else action.toolTip())
+        self.setEnabled(action.isEnabled())
+        self.setVisible(action.isVisible())
+
+
+class Footer(QWidget):
+    """``3 selected - 120 shown - 48,210 total``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("chrome")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        theme().dress(self)
+        self._selected = self._shown = self._total = ""
+        self.words = plain_label("", role="muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 5, 16, 5)
+        row.addWidget(self.words)
+        row.addStretch()
+
+    def show_selected(self, count: int, *, everything: bool) -> None:
+        words = tr("All {n} orders of this view selected") if everything else tr("{n} selected")
+        self._selected = words.format(n=number(count)) if count else ""
+        self._say()
+
+    def show_shown(self, count: int, *, complete: bool) -> None:
+        self._shown = tr("{n} shown").format(n=number(count) if complete else f"{number(count)}+")
+        self._say()
+
+    def show_counts(self, counts: Mapping[Bucket, int]) -> None:
+        self._total = tr("{n} total").format(n=number(counts.get(Bucket.ALL, 0)))
+        self._say()
+
+    def _say(self) -> None:
+        self.words.setText(_DOT.join(part for part in (self._selected, self._shown, self._total) if part))

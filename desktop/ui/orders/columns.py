@@ -1,0 +1,88 @@
+"""The columns of the order table: which facts of a row are shown, and in which words."""
+
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.domain.labels import LabelState
+from desktop.domain.operations import OperationState
+from desktop.domain.order_views import OrderRow, OrderSort
+from desktop.domain.orders import Bucket
+from desktop.ui.kit import text
+from desktop.ui.kit.columns import Cell, Column, Look, Mark
+from desktop.ui.kit.format import ago, countdown, moment_both, money
+from desktop.ui.kit.theme import Tone
+from desktop.ui.ports import Clock
+
+_OPEN = frozenset({Bucket.TO_ACCEPT, Bucket.TO_PACK, Bucket.TO_SHIP, Bucket.LABEL_READY})
+_NONE = Cell("")
+
+
+def tr(source: str) -> str:
+    return QCoreApplication.translate("OrderColumns", source)
+
+
+def order_columns(clock: Clock) -> tuple[Column[OrderRow], ...]:
+    """The table's columns; ``clock`` tells the present for ages and countdowns."""
+    return (
+        Column("number", tr("Order"), 108, lambda row: Cell(row.number), Look.STRONG, OrderSort.NUMBER),
+        Column("status", tr("Status"), 128, _status, Look.MARK, OrderSort.STATUS),
+        Column("ship_by", tr("Ship by"), 132, lambda row: _ship_by(row, clock()), Look.MARK, OrderSort.SHIP_BY),
+        Column("shop", tr("Shop"), 120, lambda row: Cell(row.shop), Look.MUTED, OrderSort.SHOP),
+        Column("buyer", tr("Buyer"), 140, lambda row: Cell(row.buyer), Look.PLAIN, OrderSort.BUYER),
+        Column("items", tr("Items"), 184, lambda row: Cell(row.items), Look.PLAIN, OrderSort.ITEMS),
+        Column("total", tr("Amount"), 116, lambda row: Cell(money(row.total)), Look.NUMBER, OrderSort.TOTAL),
+        Column("label", tr("Label"), 116, _label, Look.MARK, OrderSort.LABEL),
+        Column("pending", tr("Outbox"), 140, _pending, Look.MARK),
+        Column("provider", tr("Courier"), 120, lambda row: Cell(row.provider), Look.MUTED, OrderSort.PROVIDER),
+        Column("tracking", tr("Tracking"), 130, lambda row: Cell(row.tracking), Look.MUTED, OrderSort.TRACKING),
+        Column("created", tr("Placed"), 104, lambda row: _created(row, clock()), Look.MUTED, OrderSort.CREATED),
+        Column("country", tr("Country"), 72, lambda row: Cell(row.country), Look.MUTED, hidden=True),
+        Column("platform", tr("Marketplace"), 110, lambda row: Cell(row.platform), Look.MUTED, hidden=True),
+    )
+
+
+def _marked(mark: Mark, tip: str = "") -> Cell:
+    return Cell(mark.text, mark, tip)
+
+
+def _status(row: OrderRow) -> Cell:
+    mark = text.bucket_mark(row.bucket)
+    if row.bucket is Bucket.OTHER and row.platform_status:
+        mark = mark._replace(text=row.platform_status)
+    return _marked(mark, tr("The marketplace says: {status}").format(status=row.platform_status or mark.text))
+
+
+def _pending(row: OrderRow) -> Cell:
+    if not row.pending:
+        return _NONE
+    worst = next((one for one in row.pending if one.state is not OperationState.QUEUED), row.pending[0])
+    mark = text.operation_mark(worst.kind, worst.state)
+    return _marked(mark, text.code_sentence(worst.code) if worst.code else mark.text)
+
+
+def _ship_by(row: OrderRow, now: datetime) -> Cell:
+    if row.ship_by is None:
+        return _NONE
+    words = countdown(row.ship_by, now)
+    if row.bucket not in _OPEN:
+        return Cell(words if row.ship_by > now else "", tip=moment_both(row.ship_by))
+    left = row.ship_by - now
+    if left < timedelta(0):
+        mark = Mark(words, Tone.DANGER, "warning")
+    elif left < timedelta(hours=6):
+        mark = Mark(words, Tone.WARNING, "clock")
+    else:
+        mark = Mark(words, Tone.NEUTRAL, "clock", pill=False)
+    return _marked(mark, moment_both(row.ship_by))
+
+
+def _label(row: OrderRow) -> Cell:
+    if row.label is LabelState.NONE:
+        return _NONE
+    mark = text.label_mark(row.label, row.printed)
+    return _marked(mark, text.problem_sentence(row.label_problem) if row.label_problem else mark.text)
+
+
+def _created(row: OrderRow, now: datetime) -> Cell:
+    return Cell(ago(row.created_at, now), tip=moment_both(row.created_at))

@@ -1,0 +1,309 @@
+"""The Orders tab: buckets, table and detail side by side, with the actions above and the results below."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.domain.changes import ChangeKind, Changes
+from desktop.domain.order_views import OrderQuery, OrderSort, SortKey
+from desktop.domain.orders import Bucket
+from desktop.ui.kit import tasks, text
+from desktop.ui.kit.format import number
+from desktop.ui.kit.paged_table import PagedTableModel
+from desktop.ui.kit.states import StatePanel
+from desktop.ui.kit.table_view import TableView
+from desktop.ui.kit.theme import Tone, theme
+from desktop.ui.orders.actions import OrderActions
+from desktop.ui.orders.bars import ActionBar, Footer
+from desktop.ui.orders.columns import order_columns
+from desktop.ui.orders.detail import OrderDetailPane
+from desktop.ui.orders.listing import OrderListing
+from desktop.ui.orders.results import ResultsPanel
+from desktop.ui.orders.sidebar import OrderSidebar
+from desktop.ui.orders.work import OrderWork
+from desktop.ui.ports import Clock, Services
+from desktop.ui.state import UiState
+
+if TYPE_CHECKING:
+    from desktop.services.shop_views import ShopView
+
+_STATE = "orders"
+_LOOKED_AT = 400  # selected rows looked at one by one to judge the actions
+
+
+class OrdersPage(QWidget):
+    """Built and painted with ``orders.first_page`` alone; everything else comes after ``start``."""
+
+    notice = Signal(str, str, str, object)  # text, tone, action title, what it does
+    print_wanted = Signal(object)  # ids of orders whose labels are to be printed
+    connect_wanted = Signal()
+    search_clear_wanted = Signal()
+
+    def __init__(self, services: Services, state: UiState, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services, self._state, self._clock = services, state, clock
+        self._can: dict[str, frozenset[str]] = {}
+        self._asked: Any = None
+        self.model = PagedTableModel(order_columns(clock))
+        self.table = TableView(self.model, self.tr("Orders"))
+        self.actions_of_page = OrderActions(self)
+        self.sidebar = OrderSidebar()
+        self.detail = OrderDetailPane(clock)
+        self.results = ResultsPanel()
+        self.bar = ActionBar(self.actions_of_page)
+        self.footer = Footer()
+        self.states = StatePanel()
+        self.listing = OrderListing(services.orders, self.table, self._remembered_query())
+        self.work = OrderWork(services, self, self.results)
+        self._lay_out()
+        self._connect()
+        self._minute = QTimer(self, interval=60_000)
+        self._minute.timeout.connect(self.model.reformat)
+
+    # Start ----------------------------------------------------------------------------------------------------------
+
+    def paint_first(self, shops: "Sequence[ShopView]") -> None:
+        """The first frame: read in place, before the loop runs."""
+        self.show_shops(shops)
+        self.listing.paint_first()
+        self._show_counts_of_table()
+
+    def start(self) -> None:
+        """The loop runs: complete the list and keep it fresh."""
+        self._can = {manifest.id: frozenset(manifest.can) for manifest in self._services.shops.platforms()}
+        self.listing.start()
+        self._minute.start()
+        self._judge()
+
+    def show_shops(self, shops: "Sequence[ShopView]") -> None:
+        self.sidebar.show_shops([(shop.id, shop.name) for shop in shops])
+
+    def search(self, words: str) -> None:
+        """Search as you type: each key starts a query."""
+        self._ask(search=words)
+
+    def changed(self, changes: Changes) -> None:
+        """Something moved: look again, at the table and at the open order."""
+        if changes.kind in (ChangeKind.ORDERS, ChangeKind.LABELS, ChangeKind.OUTBOX):
+            self.listing.news(changes.ids)
+
+    def remember(self) -> None:
+        """Columns, widths, sort, bucket and splitters, for the next start."""
+        query = self.listing.query
+        self.detail.flush_note()
+        self._state.put(_STATE, {
+            "columns": self.table.arrangement(), "bucket": query.bucket, "shops": list(query.shop_ids),
+            "sort": [[key.by, key.descending] for key in query.sort], "splitter": self.splitter.sizes(),
+            "detail": self.detail.isVisibleTo(self),
+        })  # fmt: skip
+
+    # Building -------------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.table)
+        self.middle.addWidget(self.states)
+        column.addWidget(self.bar)
+        column.addWidget(self.middle, 1)
+        column.addWidget(self.results)
+        column.addWidget(self.footer)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        for place, (widget, stretch) in enumerate(((self.sidebar, 0), (middle, 1), (self.detail, 0))):
+            self.splitter.addWidget(widget)
+            self.splitter.setStretchFactor(place, stretch)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.splitter)
+        self._restore_layout()
+
+    def _restore_layout(self) -> None:
+        kept = self._state.get(_STATE, {})
+        self.table.arrange(kept.get("columns"))
+        sizes = kept.get("splitter")
+        self.splitter.setSizes(sizes if isinstance(sizes, list) and len(sizes) == 3 else [200, 900, 340])
+        self.detail.setVisible(bool(kept.get("detail", True)))
+        self.sidebar.buckets.choose(self.listing.query.bucket)
+        self._show_sort()
+        self.bar.show_title(text.bucket_mark(self.listing.query.bucket).text)
+
+    def _connect(self) -> None:
+        self.sidebar.bucket_chosen.connect(lambda key: self._ask(bucket=Bucket(key)))
+        self.sidebar.shop_chosen.connect(lambda key: self._ask(shop_ids=(key,) if key else ()))
+        self.table.sort_wanted.connect(self._sort)
+        self.table.selected.connect(self._on_selected)
+        self.table.opened.connect(self._on_opened)
+        self.table.copy_wanted.connect(lambda: tasks.run(self, self._copy()))
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._on_context_menu)
+        self.listing.shown.connect(self._show_counts_of_table)
+        self.listing.loaded.connect(self._on_loaded)
+        self.listing.counted.connect(self.sidebar.show_counts)
+        self.listing.counted.connect(self.footer.show_counts)
+        self.actions_of_page.wanted.connect(self.work.do)
+        self.work.notice.connect(self.notice)
+        self.work.print_wanted.connect(self.print_wanted)
+        self.work.left_over.connect(lambda ids: self.table.select_ids(ids))
+        self.results.select_wanted.connect(lambda ids: self.table.select_ids(ids))
+        self.detail.note_changed.connect(
+            lambda order, note: tasks.run(self, self._services.orders.set_private_note(order, note))
+        )
+        self.detail.closed.connect(lambda: self.detail.setVisible(False))
+        self.states.chosen.connect(self._on_state_button)
+
+    # The view asked for ---------------------------------------------------------------------------------------------
+
+    def _ask(self, **changes: Any) -> None:
+        from dataclasses import replace
+
+        query = replace(self.listing.query, **changes)
+        if query != self.listing.query:
+            self.bar.show_title(text.bucket_mark(query.bucket).text)
+            self.listing.show(query)
+            self._show_sort()
+
+    def _sort(self, key: str, further: bool) -> None:
+        by = OrderSort(next(column.sort for column in self.model.columns if column.key == key))
+        self._ask(sort=next_sort(self.listing.query.sort, by, further=further))
+
+    def _show_sort(self) -> None:
+        ranks = {key.by: (at + 1, key.descending) for at, key in enumerate(self.listing.query.sort)}
+        columns = {
+            at: ranks[OrderSort(c.sort)] for at, c in enumerate(self.model.columns) if c.sort and c.sort in ranks
+        }
+        self.table.head.show_sort(columns)
+
+    def _remembered_query(self) -> OrderQuery:
+        kept = self._state.get(_STATE, {})
+        try:
+            sort = tuple(SortKey(OrderSort(by), bool(down)) for by, down in kept.get("sort", []))
+            return OrderQuery(Bucket(kept.get("bucket", Bucket.TO_SHIP)), sort=sort[:2] or OrderQuery().sort)
+        except (ValueError, TypeError):  # written by another version: the usual view
+            return OrderQuery(Bucket.TO_SHIP)
+
+    # What is shown --------------------------------------------------------------------------------------------------
+
+    def _on_loaded(self) -> None:
+        self._show_counts_of_table()
+        if (order_id := self.detail.order_id) is not None:
+            self._read_detail(order_id)
+
+    def _show_counts_of_table(self) -> None:
+        shown = self.model.rowCount()
+        self.footer.show_shown(shown, complete=self.model.complete)
+        if shown:
+            self.middle.setCurrentWidget(self.table)
+        else:
+            self._say_empty()
+        self._on_selected()
+
+    def _say_empty(self) -> None:
+        query = self.listing.query
+        if query.search:
+            self.states.say(
+                "search",
+                self.tr("Nothing found"),
+                self.tr("No order in this view has these words in its number, buyer, items or tracking number."),
+                buttons=(("clear", self.tr("Clear the search")), ("everywhere", self.tr("Search all orders"))),
+            )
+        elif query.bucket is Bucket.ALL:
+            self.states.say(
+                "orders",
+                self.tr("No orders yet"),
+                self.tr("They appear here as soon as the first sync has read them."),
+                buttons=(("sync", self.tr("Sync now")),),
+            )
+        else:
+            self.states.say(
+                "done",
+                self.tr("Nothing to do here"),
+                self.tr(
+                    "No order is in \N{LEFT DOUBLE QUOTATION MARK}{bucket}\N{RIGHT DOUBLE QUOTATION MARK} at the "
+                    "moment."
+                ).format(bucket=text.bucket_mark(query.bucket).text),
+                buttons=(("all", self.tr("Show all orders")),),
+                tone=Tone.SUCCESS,
+            )
+        self.middle.setCurrentWidget(self.states)
+
+    def _on_state_button(self, key: str) -> None:
+        if key == "sync":
+            tasks.run(self, self._services.sync.sync())
+        elif key == "clear":
+            self.search_clear_wanted.emit()
+        else:
+            self.sidebar.buckets.choose(Bucket.ALL)
+
+    def _on_selected(self) -> None:
+        count = self.table.selected_count()
+        everything = count > 1 and count == self.model.rowCount()
+        self.footer.show_selected(count, everything=everything)
+        self._judge()
+        current = self.table.current_id()
+        if count > 1:
+            self.detail.say_many(number(count))
+        elif count == 1 and current is not None:
+            self._read_detail(current)
+        else:
+            self.detail.say_nothing_chosen()
+
+    def _judge(self) -> None:
+        count = self.table.selected_count()
+        rows = []
+        if count <= _LOOKED_AT:
+            for part in self.table.selectionModel().selection().toList():
+                rows += [row for at in range(part.top(), part.bottom() + 1) if (row := self.model.row_at(at))]
+        self.actions_of_page.judge(count, rows, self._can)
+
+    def _read_detail(self, order_id: int) -> None:
+        if self._asked is not None:
+            self._asked.cancel()
+        self._asked = tasks.run(self, self._show_detail(order_id))
+
+    async def _show_detail(self, order_id: int) -> None:
+        detail = await self._services.orders.detail(order_id)
+        if detail is not None and self.table.selected_count() <= 1:
+            self.detail.show_detail(detail)
+
+    def _on_opened(self, order_id: int) -> None:
+        self.detail.setVisible(True)
+        self.detail.number.setFocus()
+        self._read_detail(order_id)
+
+    async def _copy(self) -> None:
+        rows = await self._services.orders.rows(self.table.selected_ids())
+        QGuiApplication.clipboard().setText(self.table.as_text(rows))
+        self.notice.emit(self.tr("{n} rows copied").format(n=number(len(rows))), Tone.NEUTRAL, "", None)
+
+    def _on_context_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        theme().dress(menu)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill_menu(menu)
+        menu.popup(self.table.viewport().mapToGlobal(at))
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """The page's actions, for the menu bar and the context menu."""
+        for key, action in self.actions_of_page.by_key.items():
+            if key == "cancel":
+                menu.addSeparator()
+            menu.addAction(action)
+
+
+def next_sort(now: Sequence[SortKey], by: OrderSort, *, further: bool) -> tuple[SortKey, ...]:
+    """The sort after a click on a column: first click up, second down; ``further`` keeps the first key."""
+    known = next((key for key in now if key.by is by), None)
+    key = SortKey(by, not known.descending) if known else SortKey(by)
+    if not further:
+        return (key,)
+    if known:
+        return tuple(key if old.by is by else old for old in now)
+    return (*now[:1], key)

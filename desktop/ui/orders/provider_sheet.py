@@ -1,0 +1,69 @@
+"""Asks for the courier once for all chosen orders, with the one used last already chosen."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+
+from desktop.domain.orders import ProviderOption
+from desktop.ui.kit.dialogs import Sheet
+
+
+def tr(source: str) -> str:
+    return QCoreApplication.translate("ProviderSheet", source)
+
+
+class Choice(NamedTuple):
+    """What was chosen; both None where the platform chooses by itself."""
+
+    provider: str | None = None
+    tracking_code: str | None = None
+
+
+class ProviderSheet(Sheet):
+    """A courier, and a tracking code where the courier wants one from the seller."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        sentence: str,
+        options: Sequence[ProviderOption],
+        *,
+        action: str,
+        last: str = "",
+    ) -> None:
+        super().__init__(parent, title, sentence, action=action)
+        self._options = tuple(options)
+        self.box = QComboBox()
+        self.box.setAccessibleName(tr("Courier"))
+        for option in self._options:
+            self.box.addItem(option.name, option.id)
+        self.box.setCurrentIndex(max(0, next((at for at, one in enumerate(options) if last in (one.id, one.name)), 0)))
+        self.code = QLineEdit()
+        self.code.setAccessibleName(tr("Tracking code"))
+        self._code_label = QLabel(tr("&Tracking code"))
+        self._code_label.setBuddy(self.code)
+        label = QLabel(tr("&Courier"))
+        label.setBuddy(self.box)
+        for widget in (label, self.box, self._code_label, self.code):
+            self.body.addWidget(widget)
+        for widget in (label, self.box):
+            widget.setVisible(bool(options))
+        self.box.currentIndexChanged.connect(self._judge)
+        self.code.textChanged.connect(self._judge)
+        self._judge()
+
+    def choice(self) -> Choice:
+        if not self._options:
+            return Choice()
+        option = self._options[self.box.currentIndex()]
+        return Choice(option.id, self.code.text().strip() if option.needs_tracking_code else None)
+
+    def _judge(self) -> None:
+        option = self._options[self.box.currentIndex()] if self._options else None
+        wants_code = option is not None and option.needs_tracking_code
+        self._code_label.setVisible(wants_code)
+        self.code.setVisible(wants_code)
+        self.action.setEnabled(not wants_code or bool(self.code.text().strip()))

@@ -1,0 +1,179 @@
+"""What became of an action, order by order: progress with a stop, then what went well and what needs the seller."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.operations import OperationState
+from desktop.domain.order_views import ActionResult
+from desktop.ui.kit import icons, text
+from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.format import number
+from desktop.ui.kit.theme import Tone, scaled, theme
+from desktop.ui.ports import Progress
+
+if TYPE_CHECKING:
+    import asyncio
+
+_MOST_LINES = 500
+
+
+def tr(source: str) -> str:
+    return QCoreApplication.translate("OrderResults", source)
+
+
+class ResultsPanel(QFrame):
+    """Slides in above the footer. ``retry_wanted`` and ``select_wanted`` bring ids of orders that need the seller."""
+
+    retry_wanted = Signal(object)
+    select_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Results of the last action"))
+        self.stop: asyncio.Event | None = None
+        self._failed: list[int] = []
+        self._head = QWidget()
+        self._head.setObjectName("chrome")
+        self._head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        theme().dress(self._head)
+        self.title = plain_label("")
+        self.title.setFont(scaled(self.font(), 1.0, QFont.Weight.DemiBold))
+        self.summary = plain_label("", role="muted")
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setAccessibleName(tr("Progress"))
+        self.stopper = _button(tr("Stop"), "stop", self._on_stop)
+        self.retry = _button(tr("Try these again"), "retry", lambda: self.retry_wanted.emit(list(self._failed)))
+        self.pick = _button(tr("Select these"), "all", lambda: self.select_wanted.emit(list(self._failed)))
+        self.closer = QToolButton()
+        self.closer.setProperty("kind", "quiet")
+        self.closer.setAccessibleName(tr("Close results"))
+        icons.put(self.closer, "close")
+        self.closer.clicked.connect(self.hide)
+        row = QHBoxLayout(self._head)
+        row.setContentsMargins(16, 8, 8, 8)
+        row.setSpacing(12)
+        row.addWidget(self.title)
+        row.addWidget(self.bar, 1)
+        row.addWidget(self.summary)
+        row.addStretch(1)
+        for button in (self.stopper, self.retry, self.pick, self.closer):
+            row.addWidget(button)
+        self.lines = _lines()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(self.lines)
+        self.hide()
+
+    def begin(self, title: str, total: int, *, can_stop: bool = True) -> "asyncio.Event":
+        """Show progress from nought; the returned event is set when the seller wants to stop."""
+        import asyncio
+
+        self.stop = asyncio.Event()
+        self._failed = []
+        self.title.setText(title)
+        self.bar.setRange(0, total)
+        self.bar.setValue(0)
+        self.summary.setText(tr("{done} of {total}").format(done=0, total=number(total)))
+        self.lines.clear()
+        self.lines.hide()
+        self._shape(running=True, can_stop=can_stop)
+        self.show()
+        return self.stop
+
+    def report(self, progress: Progress) -> None:
+        """One more order done."""
+        self.bar.setRange(0, progress.total)
+        self.bar.setValue(progress.done)
+        self.summary.setText(tr("{done} of {total}").format(done=number(progress.done), total=number(progress.total)))
+
+    def finish(self, title: str, results: Sequence[ActionResult]) -> None:
+        """Show what became of it; orders that need the seller come first."""
+        bad = [result for result in results if not result.ok]
+        self._failed = [result.order_id for result in bad]
+        self.title.setText(title)
+        self.summary.setText(summary_of(len(results) - len(bad), len(bad)))
+        self.lines.clear()
+        ordered = [*bad, *(result for result in results if result.ok)]
+        self.lines.addTopLevelItems([_line(result) for result in ordered[:_MOST_LINES]])
+        self.lines.setVisible(bool(results))
+        self.lines.setFixedHeight(min(len(ordered), 5) * 30 + 8)
+        self._shape(running=False)
+        self.show()
+
+    def _shape(self, *, running: bool, can_stop: bool = False) -> None:
+        self.bar.setVisible(running)
+        self.stopper.setVisible(running and can_stop)
+        self.stopper.setEnabled(True)
+        self.closer.setVisible(not running)
+        self.retry.setVisible(not running and bool(self._failed))
+        self.pick.setVisible(not running and bool(self._failed))
+
+    def _on_stop(self) -> None:
+        if self.stop is not None:
+            self.stop.set()
+        self.stopper.setEnabled(False)
+        self.summary.setText(tr("Stopping after the orders that are under way"))
+
+
+def summary_of(good: int, bad: int) -> str:
+    """``38 done - 2 need you``."""
+    words = tr("{n} done").format(n=number(good))
+    return f"{words}  \N{MIDDLE DOT}  {tr('{n} need you').format(n=number(bad))}" if bad else words
+
+
+def _button(title: str, icon: str, act: object) -> QPushButton:
+    button = QPushButton(title)
+    icons.put(button, icon)
+    button.clicked.connect(act)
+    return button
+
+
+def _lines() -> QTreeWidget:
+    tree = QTreeWidget()
+    tree.setAccessibleName(tr("Result of each order"))
+    tree.setHeaderLabels([tr("Order"), tr("Shop"), tr("What happened")])
+    tree.setHeaderHidden(True)
+    tree.setRootIsDecorated(False)
+    tree.setUniformRowHeights(True)
+    tree.setFrameShape(QFrame.Shape.NoFrame)
+    tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+    tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    tree.header().resizeSection(0, 190)
+    tree.header().resizeSection(1, 150)
+    return tree
+
+
+def _line(result: ActionResult) -> QTreeWidgetItem:
+    words = result_sentence(result)
+    item = QTreeWidgetItem([result.number, result.shop, words])
+    name, token = ("done", Tone.SUCCESS) if result.ok else ("error", Tone.DANGER)
+    if result.ok and result.state in (OperationState.QUEUED, OperationState.UNSURE):
+        name, token = "clock", Tone.WARNING
+    item.setIcon(0, icons.icon(name, token))
+    item.setToolTip(2, words)
+    return item
+
+
+def result_sentence(result: ActionResult) -> str:
+    """One order's outcome in words: ours first, then the platform's own."""
+    ours = text.code_sentence(result.code, result.params) if result.code else text.outcome_word(result.state)
+    if result.platform_message and result.platform_message not in ours:
+        return f"{ours}  \N{LEFT DOUBLE QUOTATION MARK}{result.platform_message}\N{RIGHT DOUBLE QUOTATION MARK}".strip()
+    return ours

@@ -1,0 +1,133 @@
+"""Carries out what the seller wants done with the selected orders, and shows what became of each."""
+
+from array import array
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.order_views import ActionResult
+from desktop.ui.kit import tasks
+from desktop.ui.kit.dialogs import ask, confirm
+from desktop.ui.kit.format import number
+from desktop.ui.kit.theme import Tone
+from desktop.ui.orders.provider_sheet import Choice, ProviderSheet
+from desktop.ui.orders.results import ResultsPanel, summary_of
+from desktop.ui.ports import Queued, Services
+
+if TYPE_CHECKING:
+    from desktop.ui.orders.page import OrdersPage
+
+
+class OrderWork(QObject):
+    """One action at a time; what failed stays selected with its reason."""
+
+    notice = Signal(str, str, str, object)
+    print_wanted = Signal(object)
+    left_over = Signal(object)
+
+    def __init__(self, services: Services, page: "OrdersPage", panel: ResultsPanel) -> None:
+        super().__init__(page)
+        self._services, self._page, self._panel = services, page, panel
+        self._last = ""
+        self._busy = False
+        panel.retry_wanted.connect(lambda ids: self.do(self._last, array("I", ids)))
+
+    def do(self, verb: str, ids: "array[int] | None" = None) -> None:
+        """Start one of the verbs on these orders, else on the selected ones."""
+        chosen = ids if ids is not None else self._page.table.selected_ids()
+        if not chosen or self._busy:
+            return
+        self._last = verb
+        steps = {
+            "process": self._process, "pack": self._pack, "ready": self._ready,
+            "print": self._print, "fetch": self._fetch, "cancel": self._cancel,
+        }  # fmt: skip
+        tasks.run(self, self._alone(steps[verb](chosen)))
+
+    async def _alone(self, step: Awaitable[None]) -> None:
+        self._busy = True
+        try:
+            await step
+        finally:
+            self._busy = False
+
+    async def _process(self, ids: "array[int]") -> None:
+        n = number(len(ids))
+        choice = await self._choose(
+            ids,
+            self.tr("Process & print"),
+            self.tr("{n} orders will be packed, marked ready to ship and their labels fetched and checked.").format(
+                n=n
+            ),
+            self.tr("Start"),
+        )
+        if choice is None:
+            return
+        stop = self._panel.begin(self.tr("Processing {n} orders").format(n=n), len(ids))
+        results = await self._services.fulfilment.process(
+            ids, provider=choice.provider, tracking_code=choice.tracking_code, progress=self._panel.report, stop=stop
+        )
+        self._finish(self.tr("Process & print"), results)
+        good = [result.order_id for result in results if result.ok and result.state == "label_ready"]
+        if good:
+            self.print_wanted.emit(good)
+
+    async def _pack(self, ids: "array[int]") -> None:
+        choice = await self._choose(
+            ids,
+            self.tr("Pack"),
+            self.tr("{n} orders will be packed at the marketplace.").format(n=number(len(ids))),
+            self.tr("Pack"),
+        )
+        if choice is not None:
+            queued = await self._services.orders.pack(ids, provider=choice.provider, tracking_code=choice.tracking_code)
+            self._queued(self.tr("Pack"), len(ids), queued)
+
+    async def _ready(self, ids: "array[int]") -> None:
+        self._queued(self.tr("Ready to ship"), len(ids), await self._services.orders.ready(ids))
+
+    async def _print(self, ids: "array[int]") -> None:
+        self.print_wanted.emit(list(ids))
+
+    async def _fetch(self, ids: "array[int]") -> None:
+        title = self.tr("Fetch labels")
+        self._panel.begin(title, len(ids), can_stop=False)
+        self._finish(title, await self._services.labels.fetch(ids, self._panel.report))
+
+    async def _cancel(self, ids: "array[int]") -> None:
+        title = self.tr("Cancel {n} orders?").format(n=number(len(ids)))
+        sentence = self.tr(
+            "The marketplace cancels them for good and may count it against the shop. This cannot be taken "
+            "back once it is sent."
+        )
+        if await confirm(self._page, title, sentence, self.tr("Cancel these orders"), danger=True):
+            self._queued(self.tr("Cancel"), len(ids), await self._services.orders.cancel(ids))
+
+    async def _choose(self, ids: "array[int]", title: str, sentence: str, action: str) -> Choice | None:
+        """The courier for all of them; None when the seller thought better of it."""
+        options = await self._services.orders.provider_options(ids)
+        sheet = ProviderSheet(self._page, title, sentence, options, action=action)
+        return await ask(sheet, sheet.choice)
+
+    def _queued(self, title: str, wished: int, queued: Queued) -> None:
+        waiting = wished - len(queued.results)
+        if queued.results:
+            self._finish(title, queued.results)
+        if waiting:
+            words = self.tr("{title}: {n} orders are on their way through the outbox").format(
+                title=title, n=number(waiting)
+            )
+            undo = queued.change_set_id
+            self.notice.emit(words, Tone.INFO, self.tr("Take back"), lambda: tasks.run(self, self._undo(undo)))
+
+    async def _undo(self, change_set_id: str) -> None:
+        await self._services.outbox.undo(change_set_id)
+        self.notice.emit(self.tr("What had not been sent yet was taken back"), Tone.NEUTRAL, "", None)
+
+    def _finish(self, title: str, results: tuple[ActionResult, ...]) -> None:
+        bad = [result.order_id for result in results if not result.ok]
+        self._panel.finish(title, results)
+        self.left_over.emit(bad)
+        tone = Tone.WARNING if bad else Tone.SUCCESS
+        self.notice.emit(f"{title}: {summary_of(len(results) - len(bad), len(bad))}", tone, "", None)

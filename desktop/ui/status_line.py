@@ -1,0 +1,107 @@
+"""The line at the bottom: how fresh each shop is, and how far the running sync is, with a way to stop it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from desktop.domain.accounts import AccountState
+from desktop.ui.kit import icons, text
+from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.format import ago, moment_both, number
+from desktop.ui.kit.theme import theme
+from desktop.ui.ports import Clock
+
+if TYPE_CHECKING:
+    from desktop.services.shop_views import ShopView
+    from desktop.services.sync.status import SyncStatus
+
+_MOST_SHOPS = 5
+
+
+def tr(source: str) -> str:
+    return QCoreApplication.translate("StatusLine", source)
+
+
+class StatusLine(QWidget):
+    """Labels, not passing messages: what it says stays and can be read by a screen reader."""
+
+    stop_wanted = Signal(str)  # account id
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.setObjectName("chrome")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(tr("Status"))
+        theme().dress(self)
+        self._clock = clock
+        self._shops: Sequence[ShopView] = ()
+        self._running = ""
+        self._fresh = QHBoxLayout()
+        self._fresh.setSpacing(16)
+        self.job = plain_label("", role="muted")
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setFixedWidth(140)
+        self.bar.setAccessibleName(tr("Sync progress"))
+        self.stop = QPushButton(tr("Stop"))
+        self.stop.setProperty("kind", "link")
+        self.stop.setAccessibleName(tr("Stop syncing"))
+        self.stop.clicked.connect(lambda: self.stop_wanted.emit(self._running))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 3, 14, 3)
+        row.setSpacing(10)
+        row.addLayout(self._fresh)
+        row.addStretch()
+        for widget in (self.job, self.bar, self.stop):
+            row.addWidget(widget)
+        self.setMinimumHeight(30)
+        self.show_sync(())
+        theme().changed.connect(lambda: self.show_shops(self._shops))
+
+    def show_shops(self, shops: "Sequence[ShopView]") -> None:
+        """State and freshness per shop; the sentence behind a state stands in the tool tip."""
+        self._shops = shops
+        while (item := self._fresh.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        for shop in shops[:_MOST_SHOPS]:
+            self._fresh.addWidget(self._shop(shop))
+        if len(shops) > _MOST_SHOPS:
+            self._fresh.addWidget(plain_label(tr("+{n} more").format(n=len(shops) - _MOST_SHOPS), role="faint"))
+
+    def tick(self) -> None:
+        """A minute has passed."""
+        self.show_shops(self._shops)
+
+    def show_sync(self, statuses: "Sequence[SyncStatus]") -> None:
+        """The first running sync, or nothing."""
+        running = next((one for one in statuses if one.running), None)
+        self._running = running.account_id if running else ""
+        for widget in (self.job, self.bar, self.stop):
+            widget.setVisible(running is not None)
+        if running is None:
+            return
+        done, total = running.progress.done, running.progress.total
+        name = next((shop.account for shop in self._shops if shop.account_id == running.account_id), "")
+        count = f"{number(done)}/{number(total)}" if total else number(done)
+        self.job.setText(tr("{shop}: syncing {count}").format(shop=name, count=count).removeprefix(": "))
+        self.bar.setRange(0, total or 0)
+        self.bar.setValue(done)
+
+    def _shop(self, shop: "ShopView") -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        mark = text.account_mark(shop.state)
+        sign = QLabel()
+        sign.setPixmap(icons.pixmap(mark.icon, mark.tone, 14, self.devicePixelRatioF()))
+        row.addWidget(sign)
+        fresh = ago(shop.synced_at, self._clock()) if shop.synced_at else tr("not synced yet")
+        said = fresh if shop.state is AccountState.CONNECTED else mark.text
+        words = plain_label(f"{shop.name}  \N{MIDDLE DOT}  {said}", role="muted")
+        row.addWidget(words)
+        when = moment_both(shop.synced_at) if shop.synced_at else fresh
+        box.setToolTip(f"{mark.text}  \N{MIDDLE DOT}  {when}")
+        return box
