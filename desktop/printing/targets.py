@@ -115,8 +115,8 @@ class Printer:
 def target_of(name: str) -> PrintTarget:
     """The target behind a printer's name.
 
-    ``zpl://host[:port][?dpi=300]`` is a label printer's own port, ``raw:NAME`` a queue that hands ZPL through to one; all
-    else is a queue that takes PDF.
+    ``zpl://host[:port][?dpi=300]`` is a label printer's own port, ``raw:NAME`` a queue that hands ZPL through to one;
+    all else is a queue that takes PDF.
 
     Raises ``NotPossible("unknown_printer")`` for what cannot be a printer's name.
     """

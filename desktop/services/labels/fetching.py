@@ -10,20 +10,21 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from desktop.domain.changes import ChangeKind, Changes
-from desktop.domain.errors import AuthNeeded, BackshopError, NotPossible, TryLater
+from desktop.domain.errors import AuthNeeded, BackshopError, NotPossible
 from desktop.domain.identity import Clock
 from desktop.domain.order_views import ActionResult
 from desktop.domain.progress import Progress, ShowProgress, Stage
 from desktop.platforms.kit.contract import FetchesLabels
 from desktop.platforms.kit.manifest import Can, Manifest
 from desktop.services.changes import ChangeFeed
-from desktop.services.connections import Connections
 from desktop.services.labels.asking import rounds
 from desktop.services.labels.keeping import Keeper
 from desktop.services.labels.parcels import SeenOrder, Wanted, look, wanted
+from desktop.services.orders import Platforms
 from desktop.store import labels
 from desktop.store.db import Database
 
+STOPPED = "stopped"  # by the seller: nothing went wrong
 CHUNK = 20  # orders: few enough that progress moves and a stop is felt, enough that most platforms need one request
 
 
@@ -46,10 +47,16 @@ class _Round:
         self.show(Progress(Stage.LABELS, len(self.results), self.total, row.number))
 
     def fail(self, orders: Sequence[SeenOrder], error: BackshopError) -> None:
-        state = "needs_login" if isinstance(error, AuthNeeded) else "not_possible"
+        """Settle whichever of these orders is still open with what went wrong."""
         for order in orders:
             if order.row.id not in self.results:
-                self.settle(order, error.code or type(error).__name__.lower(), error.params, state)
+                self.settle(order, error.code or type(error).__name__.lower(), error.params, _state_of(error))
+
+
+def _state_of(error: BackshopError) -> str:
+    if isinstance(error, AuthNeeded):
+        return "needs_login"
+    return "cancelled" if error.code == STOPPED else "not_possible"
 
 
 class LabelFetcher:
@@ -58,13 +65,13 @@ class LabelFetcher:
     def __init__(
         self,
         db: Database,
-        connections: Connections,
+        platforms: Platforms,
         changes: ChangeFeed,
         *,
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
-        self._db, self._connections, self._changes = db, connections, changes
+        self._db, self._platforms, self._changes = db, platforms, changes
         self._clock, self._sleep = clock, sleep
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -84,13 +91,13 @@ class LabelFetcher:
 
     async def _account(self, account_id: str, orders: Sequence[SeenOrder], run: _Round, *, again: bool) -> None:
         try:
-            manifest = self._connections.manifest(account_id)
-            if Can.LABELS not in manifest.can:
+            manifest = self._platforms.manifests.get(orders[0].row.platform)
+            if manifest is None or Can.LABELS not in manifest.can:
                 raise NotPossible("no_labels_here")
-            connector = cast(FetchesLabels, await self._connections.connector(account_id))
+            connector = cast(FetchesLabels, await self._platforms.connector(account_id))
             for start in range(0, len(orders), CHUNK):
                 if run.stop.is_set():
-                    raise TryLater("stopped")
+                    raise NotPossible(STOPPED)
                 async with self._turns[account_id]:
                     await self._chunk(connector, manifest, orders[start : start + CHUNK], run, again=again)
         except BackshopError as error:
@@ -120,7 +127,7 @@ class LabelFetcher:
             for need, code, params in await keeper.give_up("label_not_there_yet"):
                 run.settle(need.order, code, params)
         except BaseException as error:  # also when we are cancelled: no label may be shown as on its way for ever
-            await keeper.give_up(error.code if isinstance(error, BackshopError) else "stopped")
+            await keeper.give_up(error.code if isinstance(error, BackshopError) else STOPPED)
             raise
         finally:
             self._tell(needs)

@@ -1,12 +1,12 @@
 """The print plan: which label becomes which page, decided and shown before anything reaches paper."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from desktop.domain.labels import LabelState, PrintRecord, StoredLabel
 from desktop.domain.order_views import ActionResult
-from desktop.domain.orders import Parcel
+from desktop.domain.orders import ItemStatus, Parcel
 from desktop.printing.sequence import PageOrder, Pick, page_sequence
 from desktop.services.labels.parcels import SeenOrder, called_off, is_final, problem_of, status_of
 from desktop.store import labels
@@ -108,10 +108,14 @@ def _result(entry: PlannedLabel) -> ActionResult:
 
 
 def plan_of(
-    orders: Sequence[SeenOrder], label_from: Callable[[str], str], order: PageOrder, *, reverse: bool
+    orders: Sequence[SeenOrder], label_from: Mapping[str, str], order: PageOrder, *, reverse: bool
 ) -> PrintPlan:
-    """Lay out the labels of these orders; ``label_from``: account id -> the status from which its labels are final."""
-    entries = [(entry, pick) for one in orders for entry, pick in _entries(one, label_from(one.row.account_id))]
+    """Lay out the labels of these orders; ``label_from``: platform -> the status from which its labels are final."""
+    entries = [
+        (entry, pick)
+        for one in orders
+        for entry, pick in _entries(one, label_from.get(one.row.platform, ItemStatus.READY))
+    ]
     sequence = page_sequence([pick for _entry, pick in entries], order, reverse=reverse)
     return PrintPlan(_each_document_once([entries[at][0] for at in sequence]))
 

@@ -17,11 +17,11 @@ from desktop.printing.sequence import PageOrder
 from desktop.printing.stock import Stock
 from desktop.printing.targets import Printer, PrintTarget
 from desktop.services.changes import ChangeFeed
-from desktop.services.connections import Connections
 from desktop.services.labels.fetching import LabelFetcher
 from desktop.services.labels.parcels import look
 from desktop.services.labels.plan import PrintPlan, plan_of
 from desktop.services.labels.printing import PrintDesk, Printed, Sheets
+from desktop.services.orders import Platforms
 from desktop.store import labels, orders
 from desktop.store.db import Database
 
@@ -43,14 +43,14 @@ class LabelService:
     def __init__(
         self,
         db: Database,
-        connections: Connections,
+        platforms: Platforms,
         changes: ChangeFeed,
         *,
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
-        self._db, self._connections, self._changes, self._clock = db, connections, changes, clock
-        self._fetcher = LabelFetcher(db, connections, changes, clock=clock, sleep=sleep)
+        self._db, self._platforms, self._changes, self._clock = db, platforms, changes, clock
+        self._fetcher = LabelFetcher(db, platforms, changes, clock=clock, sleep=sleep)
         self._desk = PrintDesk(db, clock)
         self._tried: dict[int, datetime] = {}
 
@@ -59,15 +59,15 @@ class LabelService:
         self,
         order_ids: Sequence[int],
         progress: ShowProgress | None = None,
-        *,
         stop: asyncio.Event | None = None,
+        *,
         again: bool = False,
     ) -> tuple[ActionResult, ...]:
         """See that the labels of these orders lie proved in the vault; one result per known order, as asked.
 
-        States: ``label_ready``; ``needs_login``; ``not_possible`` with a code: ``not_ready``, ``no_labels_here``,
-        ``stopped``, a ``LabelProblem``, or why the platform gave none. ``again``: new labels even where there are some
-        (another verb than printing the same one again).
+        States: ``label_ready``; ``needs_login``; ``cancelled`` (by ``stop``); ``not_possible`` with a code:
+        ``not_ready``, ``no_labels_here``, a ``LabelProblem``, or why the platform gave none. ``again``: new labels even
+        where there are some (another verb than printing the same one again).
         """
         return await self._fetcher.fetch(order_ids, progress or _quiet, stop or asyncio.Event(), again=again)
 
@@ -91,9 +91,8 @@ class LabelService:
         """Which pages printing these orders would give. ``sequence``: a ``PageOrder``."""
         order = PageOrder(sequence)
         seen = await self._db.read(lambda c: look(c, list(dict.fromkeys(order_ids))))
-        return plan_of(
-            seen, lambda account_id: self._connections.manifest(account_id).label_from, order, reverse=reverse
-        )
+        manifests = self._platforms.manifests
+        return plan_of(seen, {id_: one.label_from for id_, one in manifests.items()}, order, reverse=reverse)
 
     async def sheets(self, plan: PrintPlan, stock: Stock) -> Sheets:
         """The plan on its stock, with scale and number of sheets; nothing is recorded."""
