@@ -1,0 +1,33 @@
+"""Builds the program of one profile: the services, with the platforms handed to them, and what the window remembers."""
+
+from dataclasses import dataclass
+
+from desktop.domain.accounts import Account
+from desktop.domain.profile import Profile
+from desktop.platforms.registry import MANIFESTS
+from desktop.services.build import Services, build_services
+from desktop.ui.state import UiState
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What ``app`` holds while the window is open."""
+
+    profile: Profile
+    services: Services
+    state: UiState
+
+    def practice_accounts(self) -> tuple[Account, ...]:
+        """The accounts that belong to the simulated platforms; read at once, on the calling thread."""
+        accounts = {view.account.id: view.account for view in self.services.shops.list_now()}
+        return tuple(account for account in accounts.values() if account.practice)
+
+    async def aclose(self) -> None:
+        """Remember the window and put all work away."""
+        self.state.save()
+        await self.services.aclose()
+
+
+def assemble(profile: Profile) -> Program:
+    """Open the profile and build everything on it. Raises ``StoreError`` where the local file cannot be opened."""
+    return Program(profile, build_services(profile, MANIFESTS), UiState(profile.folder / "window.json"))

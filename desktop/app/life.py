@@ -1,0 +1,120 @@
+"""The window's life once it is painted: the loop, the services' work, practice shops, and an orderly end."""
+
+import argparse
+import asyncio
+import gc
+import logging
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from desktop.app.crash import CrashReporter
+from desktop.app.logs import start_logging
+from desktop.app.practice import PracticeShops
+from desktop.app.single_instance import SingleInstance
+
+if TYPE_CHECKING:
+    from desktop.app.bootstrap import Program
+    from desktop.ui.main_window import MainWindow
+
+log = logging.getLogger(__name__)
+_PUT_AWAY_WITHIN_S = 8
+_PRACTICE_NAME = "Practice shops"
+
+
+def live(
+    application: QApplication,
+    window: "MainWindow",
+    program: "Program",
+    arguments: argparse.Namespace,
+    instance: SingleInstance,
+) -> int:
+    """Run the loop until the window is closed and its work is put away; the answer is the exit code."""
+    start_logging(program.profile.logs, verbose=arguments.verbose)
+    crash = CrashReporter(program.profile.logs)
+    crash.install()
+    loop = QEventLoop(application, already_running=False)
+    asyncio.set_event_loop(loop)
+    loop.set_exception_handler(crash.from_loop)
+    instance.listen(lambda: _bring_forward(window))
+    try:
+        with loop:
+            return loop.run_until_complete(_Session(window, program, arguments).run())
+    finally:
+        asyncio.set_event_loop(None)
+
+
+def _bring_forward(window: "MainWindow") -> None:
+    window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
+class _Session:
+    def __init__(self, window: "MainWindow", program: "Program", arguments: argparse.Namespace) -> None:
+        self._window, self._program, self._arguments = window, program, arguments
+        self._practice = PracticeShops(program.profile.practice)
+        self._starting: asyncio.Task[None] | None = None
+
+    async def run(self) -> int:
+        """Work until the window wants to close (or the tour is over), then put everything away."""
+        closing = asyncio.get_running_loop().create_future()
+        self._window.close_wanted.connect(lambda: closing.done() or closing.set_result(0))
+        self._window.practice_wanted.connect(self._start_practice)
+        try:
+            self._begin()
+            if self._arguments.tour is not None:
+                return await self._tour()
+            code: int = await closing
+            return code
+        finally:
+            await self._put_away()
+
+    def _begin(self) -> None:
+        self._window.start()
+        self._program.services.start()
+        # What lives until the end need not be looked at by each collection: it would be felt as a stutter.
+        gc.collect()
+        gc.freeze()
+        if self._arguments.practice or self._program.practice_accounts():
+            self._start_practice()
+
+    def _start_practice(self) -> None:
+        if self._starting is None or self._starting.done():
+            from desktop.ui.kit import tasks
+
+            self._starting = tasks.run(self._window, self._run_practice())
+
+    async def _run_practice(self) -> None:
+        """Start the sandbox, point the practice accounts at today's port, or connect them the first time."""
+        shops, known = self._program.services.shops, self._program.practice_accounts()
+        for found in await asyncio.to_thread(self._practice.start):
+            account = next((one for one in known if one.platform == found.platform), None)
+            if account is not None:
+                await shops.set_address(account.id, found.base_url)
+            else:
+                connected = await shops.connect(
+                    found.platform, found.credentials, base_url=found.base_url, name=_PRACTICE_NAME, practice=True
+                )
+                account = connected.account
+            await self._program.services.sync.sync([account.id])
+
+    async def _tour(self) -> int:
+        from desktop.app.tour import take_tour
+
+        while self._starting is None or not self._starting.done():
+            await asyncio.sleep(0.05)
+        return await take_tour(self._window, self._program, self._arguments.tour)
+
+    async def _put_away(self) -> None:
+        """Let the request in flight finish, close what is open; a hanging line must not keep the window open."""
+        self._window.hide()
+        try:
+            async with asyncio.timeout(_PUT_AWAY_WITHIN_S):
+                await self._program.aclose()
+        except TimeoutError:
+            log.warning("closing took over %s s; what was being sent is checked at the next start", _PUT_AWAY_WITHIN_S)
+        await asyncio.to_thread(self._practice.stop)
+        self._window.leave()
