@@ -47,10 +47,12 @@ class Control:
     def __init__(self, simulator: Simulator, harness: Harness) -> None:
         self._simulator = simulator
         self._harness = harness
+        self._help: dict[str, str | None] = {}
 
     def app(self) -> Starlette:
         """The ASGI app that serves `/_sandbox/...`."""
         table: list[tuple[str, str, Endpoint]] = [
+            ("GET", "/", self.index),
             ("GET", "/truth", self.truth),
             ("GET", "/violations", self.violations),
             ("GET", "/requests", self.requests),
@@ -66,8 +68,13 @@ class Control:
             ("POST", "/happen", self.happen),
             ("POST", "/reset", self.reset),
         ]
+        self._help = {f"{verb} {CONTROL}{path}": endpoint.__doc__ for verb, path, endpoint in table}
         routes = [Route(path, _said_wrong(endpoint), methods=[verb]) for verb, path, endpoint in table]
         return Starlette(routes=[Mount(CONTROL, routes=routes)])
+
+    async def index(self, request: Request) -> Response:
+        """This list."""
+        return reply(self._help)
 
     async def truth(self, request: Request) -> Response:
         """All there is; `?order=` one order by number or id."""
@@ -98,7 +105,8 @@ class Control:
         rules = await told(request)
         known = kinds(self._simulator)
         for rule in rules if isinstance(rules, list) else [rules]:
-            self._harness.faults.arm(rule, known)
+            home = self._simulator.homes.get(rule.get("kind"), "*")
+            self._harness.faults.arm({"path": home, **rule}, known)
         return self._faults()
 
     async def disarm(self, request: Request) -> Response:

@@ -10,6 +10,7 @@ from starlette.types import Receive
 from desktop.sandbox.answer import Answer, Work, encode
 from desktop.sandbox.faults import Fault
 from desktop.sandbox.journal import Exchange
+from desktop.sandbox.mutations import ANYWHERE
 from desktop.sandbox.simulator import Simulator
 from desktop.sandbox.wire import Peer, Wire
 
@@ -152,7 +153,7 @@ HANDLED_BY_GATE = {"ban", "cut_short"}
 
 def kinds(simulator: Simulator) -> set[str]:
     """Every fault kind that can be armed on this platform."""
-    return {*EFFECTS, *HANDLED_BY_GATE, *simulator.mutations, *simulator.triggers}
+    return {*EFFECTS, *HANDLED_BY_GATE, *ANYWHERE, *simulator.mutations, *simulator.triggers}
 
 
 async def strike_down(strike: Strike) -> Answer | None:
@@ -164,5 +165,7 @@ async def strike_down(strike: Strike) -> Answer | None:
         strike.simulator.triggers[kind](strike.fault)
         return await strike.work()
     answer = await strike.work()
-    document = strike.simulator.mutations[kind](strike.fault, strike.exchange, json.loads(answer.body))
-    return answer.with_body(encode(document))
+    if answer.status >= 300:
+        return answer
+    mutate = ANYWHERE.get(kind) or strike.simulator.mutations[kind]
+    return answer.with_body(encode(mutate(strike.fault, strike.exchange, json.loads(answer.body))))

@@ -135,9 +135,10 @@ class RunningSandbox:
         found: dict[str, str] = self.control("GET", "/credentials")
         return found
 
-    def arm(self, kind: str, path: str = "*", method: str | None = None, **rule: Any) -> None:
-        """Arm a fault: `count=1` (None: for ever), `after=0`, and the kind's own settings."""
-        self.control("POST", "/faults", {"kind": kind, "path": path, "method": method, **rule})
+    def arm(self, kind: str, path: str | None = None, method: str | None = None, **rule: Any) -> None:
+        """Arm a fault: `path` None is where the kind belongs; `count=1` (None: for ever), `after=0`, its settings."""
+        where = {} if path is None else {"path": path}
+        self.control("POST", "/faults", {"kind": kind, "method": method, **where, **rule})
 
     def disarm(self) -> None:
         """Disarm all faults and end a ban."""

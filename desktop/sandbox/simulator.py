@@ -69,6 +69,8 @@ class Simulator(Protocol):
     app: ASGIApp
     mutations: Mapping[str, Mutation]
     triggers: Mapping[str, Trigger]
+    homes: Mapping[str, str]
+    """Fault kind -> path pattern it waits for when armed without one."""
 
     def credentials(self) -> dict[str, str]:
         """What a seller would type into the connect form; valid now."""

@@ -147,7 +147,8 @@ def test_tokens_can_die_at_any_request(seller: Seller, sandbox: RunningSandbox) 
 
 def test_duplicated_and_reordered_orders(seller: Seller, sandbox: RunningSandbox) -> None:
     plain = [order["id"] for order in seller.recent(size=50).json()["orders"]]
-    sandbox.arm("duplicated_orders", "/orders")
+    sandbox.arm("duplicated_orders")
+    seller.get("/shops")
     twice = [order["id"] for order in seller.recent(size=50).json()["orders"]]
     assert len(twice) == 75 and set(twice) == set(plain)
     sandbox.arm("reordered_orders", "/orders")
@@ -172,6 +173,12 @@ def test_odd_values(seller: Seller, sandbox: RunningSandbox) -> None:
     for odd in (1e30, -5, None, "twelve"):
         sandbox.arm("absurd_numbers", "/orders", to=odd)
         assert {order["totalAmountLocal"]["value"] for order in seller.recent().json()["orders"]} == {odd}
+    sandbox.arm("set_field", "/orders", name="currency", to="XXX")
+    assert {order["totalAmountLocal"]["currency"] for order in seller.recent().json()["orders"]} == {"XXX"}
+    sandbox.arm("drop_field", "/orders", name="shippingAddress")
+    assert all("shippingAddress" not in order for order in seller.recent().json()["orders"])
+    sandbox.arm("extra_fields", "/orders")
+    assert all("introducedLater" in order["country"] for order in seller.recent().json()["orders"])
     plain = seller.recent().json()["orders"][0]["createdAt"]
     sandbox.arm("skewed_times", "/orders", seconds=3600)
     assert seller.recent().json()["orders"][0]["createdAt"] != plain

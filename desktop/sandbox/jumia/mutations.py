@@ -1,7 +1,7 @@
 """Jumia answers gone odd: duplicated, reordered, absurd or mislabelled, as faults that change the answer's JSON."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs
@@ -10,6 +10,7 @@ from desktop.sandbox.clock import from_iso, iso
 from desktop.sandbox.faults import Fault
 from desktop.sandbox.journal import Exchange
 from desktop.sandbox.label_pdf import Label, blank_page, label_page
+from desktop.sandbox.mutations import doubled, objects, set_fields
 from desktop.sandbox.simulator import Mutation
 
 AMOUNTS = {
@@ -19,25 +20,19 @@ AMOUNTS = {
 TIMES = {"createdAt", "updatedAt"}
 
 
-def _objects(document: Any) -> Iterator[dict[str, Any]]:
-    """Every object anywhere in a document."""
-    if isinstance(document, dict):
-        yield document
-        document = list(document.values())
-    if isinstance(document, list):
-        for one in document:
-            yield from _objects(one)
+def _with_orders(document: Any, change: Callable[[list[Any]], list[Any]]) -> Any:
+    """A page of orders with its list changed; any other document as it is."""
+    is_page = isinstance(document, dict) and "orders" in document
+    return {**document, "orders": change(document["orders"])} if is_page else document
 
 
 def _duplicated_orders(fault: Fault, exchange: Exchange, document: Any) -> Any:
     """Every second order twice."""
-    document["orders"] = [copy for n, order in enumerate(document["orders"]) for copy in [order] * (1 + n % 2)]
-    return document
+    return _with_orders(document, doubled)
 
 
 def _reordered_orders(fault: Fault, exchange: Exchange, document: Any) -> Any:
-    document["orders"].reverse()
-    return document
+    return _with_orders(document, lambda orders: orders[::-1])
 
 
 def _repeated_next_token(fault: Fault, exchange: Exchange, document: Any) -> Any:
@@ -48,7 +43,7 @@ def _repeated_next_token(fault: Fault, exchange: Exchange, document: Any) -> Any
 
 def _unknown_status(fault: Fault, exchange: Exchange, document: Any) -> Any:
     """Every status of order or item is `to` (default AWAITING_PICKUP)."""
-    for one in _objects(document):
+    for one in objects(document):
         if "status" in one and ("number" in one or "product" in one):
             one["status"] = fault.params.get("to", "AWAITING_PICKUP")
     return document
@@ -56,20 +51,18 @@ def _unknown_status(fault: Fault, exchange: Exchange, document: Any) -> Any:
 
 def _absurd_numbers(fault: Fault, exchange: Exchange, document: Any) -> Any:
     """Every amount and count is `to` (default 1e30; null and texts are possible)."""
-    for one in _objects(document):
-        one.update({name: fault.params.get("to", 1e30) for name in one.keys() & AMOUNTS})
-    return document
+    return set_fields(document, AMOUNTS, fault.params.get("to", 1e30))
 
 
 def _skewed_times(fault: Fault, exchange: Exchange, document: Any) -> Any:
     """Every time is `seconds` (default a day) later."""
     skew = timedelta(seconds=fault.number("seconds", 86_400))
-    for one in _objects(document):
+    for one in objects(document):
         one.update({name: iso((from_iso(one[name]) + skew).timestamp()) for name in one.keys() & TIMES})
     return document
 
 
-def _each_label(document: Any, page_of: Any) -> Any:
+def _each_label(document: Any, page_of: Callable[[dict[str, str]], bytes]) -> Any:
     for label in document.get("success", {}).get("labels", []):
         label["label"] = base64.b64encode(page_of(label)).decode()
     return document
@@ -115,3 +108,14 @@ MUTATIONS: dict[str, Mutation] = {
     "label_undecodable": _label_undecodable,
     "label_missing": _label_missing,
 }
+
+HOMES = {kind: "/orders/print-labels" for kind in MUTATIONS if kind.startswith("label_")} | {
+    "duplicated_orders": "/orders",
+    "reordered_orders": "/orders",
+    "repeated_next_token": "/orders",
+    "unknown_status": "/orders*",
+    "absurd_numbers": "/orders*",
+    "skewed_times": "/orders*",
+    "refresh_revoked": "/token",
+}
+"""Which requests a fault waits for when it is armed without a path."""

@@ -19,7 +19,7 @@ from desktop.sandbox.jumia import labels, order_list, packing, reads, shipping, 
 from desktop.sandbox.jumia.account import MANAGER, VIEWER, Account
 from desktop.sandbox.jumia.checks import check_headers
 from desktop.sandbox.jumia.events import EVENTS
-from desktop.sandbox.jumia.mutations import MUTATIONS
+from desktop.sandbox.jumia.mutations import HOMES, MUTATIONS
 from desktop.sandbox.jumia.quirks import Quirks
 from desktop.sandbox.jumia.refusals import Refusal, gateway_answer
 from desktop.sandbox.jumia.seeding import new_world
@@ -60,6 +60,7 @@ class Jumia:
         self._size = size
         self._account = self._fresh()
         self.mutations: Mapping[str, Mutation] = MUTATIONS
+        self.homes: Mapping[str, str] = HOMES
         self.triggers: Mapping[str, Trigger] = {
             "access_expired": lambda fault: self._account.tokens.end_access(),
             "refresh_revoked": lambda fault: self._account.tokens.end_refresh(),
