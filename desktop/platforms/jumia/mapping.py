@@ -48,7 +48,7 @@ def orders_page(body: bytes) -> tuple[tuple[Order, ...], str | None]:
 def lines_page(body: bytes) -> dict[str, tuple[Line, ...]]:
     """Items by order id (section 5.2): the answer is an array, or the documented single object."""
     lists = decode(body, tuple[shapes.ItemsOfOrder, ...])
-    if any(entry.order_id is None and entry.items is None for entry in lists):
+    if lists and all(entry.order_id is None and entry.items is None for entry in lists):
         raise unexpected(body)
     return {str(entry.order_id): _lines(str(entry.order_id), entry.items or ()) for entry in lists if entry.order_id}
 

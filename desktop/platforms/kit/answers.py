@@ -7,6 +7,7 @@ documented, the whole is read again field by field and only what cannot be read 
 
 import functools
 import json
+import logging
 import types
 from collections.abc import Callable
 from decimal import Decimal
@@ -18,6 +19,8 @@ from desktop.domain.errors import BrokenAnswer
 from desktop.platforms.kit.redact import sketch
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 
 def decode(body: bytes, shape: type[T]) -> T:
@@ -85,7 +88,9 @@ def _reader(shape: Any) -> _Reader:
     if origin is tuple:
         return _list_reader(_reader(arguments[0]))
     if origin in (Union, types.UnionType):
-        return _choice_reader([_reader(choice) for choice in arguments if choice is not type(None)])
+        # Text first, so that "00100" stays what it is where a number would do as well.
+        choices = sorted(arguments, key=lambda choice: choice is not str)
+        return _choice_reader([_reader(choice) for choice in choices if choice is not type(None)])
     return _PLAIN[shape]
 
 
@@ -111,12 +116,16 @@ def _list_reader(reader: _Reader) -> _Reader:
     """A list without the entries that cannot be read; a single value counts as a list of one."""
 
     def read(value: Any) -> Any:
+        if not isinstance(value, list):
+            return (reader(value),)
         found = []
-        for entry in value if isinstance(value, list) else [value]:
+        for entry in value:
             try:
                 found.append(reader(entry))
             except _UnreadableError:
                 continue
+        if len(found) < len(value):
+            _log.warning("%d entries of a list were unreadable and left out", len(value) - len(found))
         return tuple(found)
 
     return read
