@@ -1,0 +1,94 @@
+"""Builds every service of one profile, the same for window and terminal; who calls it brings the platforms along."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from desktop.domain.identity import Clock, utc_now
+from desktop.domain.profile import Profile
+from desktop.platforms.kit.manifest import Manifest
+from desktop.services.changes import ChangeFeed
+from desktop.services.connections import Connections
+from desktop.services.fulfilment import Fulfilment
+from desktop.services.labels import LabelService
+from desktop.services.orders import OrderService
+from desktop.services.outbox.service import Outbox
+from desktop.services.settings import Settings
+from desktop.services.shops import ShopService
+from desktop.services.sync.coordinator import SyncService
+from desktop.store.db import Database
+from desktop.store.locks import account_lock, worker_lock
+from desktop.store.secrets import SecretStore
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that works on one profile. ``start`` sets the routine going; a terminal command needs no routine."""
+
+    profile: Profile
+    db: Database
+    secrets: SecretStore
+    changes: ChangeFeed
+    connections: Connections
+    shops: ShopService
+    sync: SyncService
+    orders: OrderService
+    outbox: Outbox
+    labels: LabelService
+    fulfilment: Fulfilment
+    settings: Settings
+
+    def start(self) -> None:
+        """Sync and send by themselves from now on; needs the running loop."""
+        self.sync.start()
+        self.outbox.start()
+
+    async def aclose(self) -> None:
+        """Put everything away: no new work, requests under way get a moment, then connections and file are closed."""
+        await asyncio.gather(self.sync.stop(), self.outbox.stop())
+        await self.connections.aclose()
+        await self.db.aclose()
+
+
+def build_services(
+    profile: Profile,
+    manifests: Iterable[Manifest],
+    *,
+    passphrase: Callable[[], str | None] = lambda: None,
+    clock: Clock = utc_now,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> Services:
+    """Open the profile's database and build the services around it; no loop is needed yet and nothing is sent.
+
+    ``passphrase`` is asked when the system has no keyring. Raises ``StoreError`` as ``Database.open`` does.
+    """
+    db, changes = Database.open(profile.database, clock=clock), ChangeFeed()
+    secrets = SecretStore(db, passphrase=passphrase, clock=clock)
+    by_id = {manifest.id: manifest for manifest in manifests}
+    connections = Connections(profile, db, secrets, by_id, clock=clock, sleep=sleep)
+    labels = LabelService(db, connections, changes, clock=clock, sleep=sleep)
+    sync = SyncService(
+        db,
+        connections,
+        changes,
+        lambda account_id: account_lock(profile.folder, account_id, "sync"),
+        clock=clock,
+        sleep=sleep,
+        after=labels.prefetch,
+    )
+    orders = OrderService(db, connections, changes, clock=clock)
+    outbox = Outbox(db, connections, changes, worker_lock(profile.folder), clock=clock, sleep=sleep)
+    return Services(
+        profile=profile,
+        db=db,
+        secrets=secrets,
+        changes=changes,
+        connections=connections,
+        shops=ShopService(db, connections, changes, clock=clock, leave=sync.cancel),
+        sync=sync,
+        orders=orders,
+        outbox=outbox,
+        labels=labels,
+        fulfilment=Fulfilment(orders, outbox, labels),
+        settings=Settings(db, changes),
+    )
