@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from desktop.domain.accounts import Account
 from desktop.domain.profile import Profile
 from desktop.platforms.registry import MANIFESTS
 from desktop.services.build import Services, build_services
@@ -17,10 +16,9 @@ class Program:
     services: Services
     state: UiState
 
-    def practice_accounts(self) -> tuple[Account, ...]:
-        """The accounts that belong to the simulated platforms; read at once, on the calling thread."""
-        accounts = {view.account.id: view.account for view in self.services.shops.list_now()}
-        return tuple(account for account in accounts.values() if account.practice)
+    def practice_accounts(self) -> dict[str, str]:
+        """Platform id -> account id of the simulated platforms; read at once, on the calling thread."""
+        return {view.platform: view.account_id for view in self.services.shops.list_now() if view.practice}
 
     async def aclose(self) -> None:
         """Remember the window and put all work away."""

@@ -40,7 +40,8 @@ def live(
     instance.listen(lambda: _bring_forward(window))
     try:
         with loop:
-            return loop.run_until_complete(_Session(window, program, arguments).run())
+            code: int = loop.run_until_complete(_Session(window, program, arguments).run())
+            return code
     finally:
         asyncio.set_event_loop(None)
 
@@ -60,15 +61,15 @@ class _Session:
 
     async def run(self) -> int:
         """Work until the window wants to close (or the tour is over), then put everything away."""
-        closing = asyncio.get_running_loop().create_future()
-        self._window.close_wanted.connect(lambda: closing.done() or closing.set_result(0))
+        closing = asyncio.Event()
+        self._window.close_wanted.connect(closing.set)
         self._window.practice_wanted.connect(self._start_practice)
         try:
             self._begin()
             if self._arguments.tour is not None:
                 return await self._tour()
-            code: int = await closing
-            return code
+            await closing.wait()
+            return 0
         finally:
             await self._put_away()
 
@@ -91,21 +92,21 @@ class _Session:
         """Start the sandbox, point the practice accounts at today's port, or connect them the first time."""
         shops, known = self._program.services.shops, self._program.practice_accounts()
         for found in await asyncio.to_thread(self._practice.start):
-            account = next((one for one in known if one.platform == found.platform), None)
-            if account is not None:
-                await shops.set_address(account.id, found.base_url)
+            account_id = known.get(found.platform)
+            if account_id is not None:
+                await shops.set_address(account_id, found.base_url)
             else:
                 connected = await shops.connect(
                     found.platform, found.credentials, base_url=found.base_url, name=_PRACTICE_NAME, practice=True
                 )
-                account = connected.account
-            await self._program.services.sync.sync([account.id])
+                account_id = connected.account.id
+            await self._program.services.sync.sync([account_id])
 
     async def _tour(self) -> int:
         from desktop.app.tour import take_tour
 
-        while self._starting is None or not self._starting.done():
-            await asyncio.sleep(0.05)
+        if self._starting is not None:
+            await self._starting
         return await take_tour(self._window, self._program, self._arguments.tour)
 
     async def _put_away(self) -> None:

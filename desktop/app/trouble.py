@@ -39,7 +39,7 @@ def tell(application: QApplication, error: StoreError, profile: Profile) -> None
     box.addButton(QMessageBox.StandardButton.Close)
     folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(profile.folder))))
     with QEventLoop(application, already_running=False) as loop:
-        read: asyncio.Future[int] = loop.create_future()
-        box.finished.connect(lambda code: read.done() or read.set_result(code))
+        read = asyncio.Event()
+        box.finished.connect(lambda _code: read.set())
         box.open()
-        loop.run_until_complete(read)
+        loop.run_until_complete(read.wait())
