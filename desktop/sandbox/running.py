@@ -1,11 +1,6 @@
 """A sandbox for tests and demos: started in a thread or a process, with the control API as plain methods."""
 
-import asyncio
 import json
-import os
-import subprocess
-import sys
-import threading
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,11 +10,9 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from desktop.sandbox.clock import Clock
-from desktop.sandbox.server import Options, Sandbox
+from desktop.sandbox.hosting import Options
+from desktop.sandbox.hosts import ProcessHost, ThreadHost
 from desktop.sandbox.simulator import Size
-
-START_WITHIN = 20.0
-STOP_WITHIN = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +45,7 @@ class RunningSandbox:
     ) -> None:
         self.options = Options((platform,), port, Size(seed, orders, skus), state)
         self._clock = clock
-        self._host: _Thread | _Process | None = None
+        self._host: ThreadHost | ProcessHost | None = None
         self._as_process = process
         self._place: Place | None = None
 
@@ -67,7 +60,7 @@ class RunningSandbox:
 
     def start(self) -> None:
         """Start serving; returns once requests are answered."""
-        self._host = _Process(self.options) if self._as_process else _Thread(self.options, self._clock)
+        self._host = ProcessHost(self.options) if self._as_process else ThreadHost(self.options, self._clock)
         document = self._host.start()
         found = document["platforms"][0]
         self._place = Place(found["base_url"], found["control_url"], found["credentials"])
@@ -80,7 +73,7 @@ class RunningSandbox:
 
     def kill(self) -> None:
         """End the process at once, without saving; only with `process=True`."""
-        if not isinstance(self._host, _Process):
+        if not isinstance(self._host, ProcessHost):
             raise RuntimeError("only a process can be killed")
         self._host.kill()
         self._host = None
@@ -170,73 +163,3 @@ class RunningSandbox:
         """A fresh world (`seed`, `orders`, `skus` to change it), no faults, no violations; gives credentials."""
         found: dict[str, str] = self.control("POST", "/reset", size)
         return found
-
-
-class _Thread:
-    """The sandbox on an event loop of its own in a background thread."""
-
-    def __init__(self, options: Options, clock: Clock | None) -> None:
-        self._sandbox = Sandbox(options, clock)
-        self._ready = threading.Event()
-        self._document: dict[str, Any] = {}
-        self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
-
-    def _run(self) -> None:
-        asyncio.run(self._sandbox.serve(self._listening))
-
-    def _listening(self) -> None:
-        self._document = self._sandbox.document()
-        self._ready.set()
-
-    def start(self) -> dict[str, Any]:
-        self._thread.start()
-        if not self._ready.wait(START_WITHIN):
-            raise RuntimeError("the sandbox did not start")
-        return self._document
-
-    def stop(self) -> None:
-        self._sandbox.stop()
-        self._thread.join(STOP_WITHIN)
-        if self._thread.is_alive():
-            raise RuntimeError("the sandbox did not stop")
-
-
-class _Process:
-    """The sandbox as a child process, as the app starts it."""
-
-    def __init__(self, options: Options) -> None:
-        size = options.size
-        self._command = [sys.executable, "-m", "desktop.sandbox", "--platform", options.platforms[0]]
-        self._command += ["--port", str(options.port), "--seed", str(size.seed), "--orders", str(size.orders)]
-        self._command += [
-            "--skus",
-            str(size.skus),
-            "--parent-pid",
-            str(os.getpid()),
-            *(["--state", str(options.state)] if options.state else []),
-        ]
-        self._child: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> dict[str, Any]:
-        root = Path(__file__).parents[2]
-        self._child = subprocess.Popen(self._command, stdout=subprocess.PIPE, cwd=root)  # noqa: S603 - our own command
-        line = self._child.stdout.readline() if self._child.stdout else b""
-        if not line:
-            raise RuntimeError("the sandbox did not start")
-        document: dict[str, Any] = json.loads(line)
-        return document
-
-    def stop(self) -> None:
-        if self._child is not None:
-            self._child.terminate()
-            self._close(self._child)
-
-    def kill(self) -> None:
-        if self._child is not None:
-            self._child.kill()
-            self._close(self._child)
-
-    def _close(self, child: subprocess.Popen[bytes]) -> None:
-        child.wait(STOP_WITHIN)
-        if child.stdout:
-            child.stdout.close()
