@@ -94,6 +94,11 @@ class OrderService:
         """Everything known about one order."""
         return await self._db.read(lambda c: orders.order_detail(c, order_id))
 
+    async def details(self, order_ids: Sequence[int]) -> tuple[OrderDetail, ...]:
+        """Everything known about these orders, in one snapshot, in the order asked; unknown ones are left out."""
+        found = await self._db.read(lambda c: [orders.order_detail(c, order_id) for order_id in order_ids])
+        return tuple(detail for detail in found if detail is not None)
+
     async def find(self, numbers: Sequence[str], shop_id: str | None = None) -> dict[str, tuple[int, ...]]:
         """The ids of the orders with each number or remote id; empty where there is none."""
         return await self._db.read(lambda c: orders.find_orders(c, numbers, shop_id))
