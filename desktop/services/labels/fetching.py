@@ -79,7 +79,7 @@ class LabelFetcher:
         self, order_ids: Sequence[int], show: ShowProgress, stop: asyncio.Event, *, again: bool
     ) -> tuple[ActionResult, ...]:
         """One result per known order, in the order asked. Platform and disk errors become results, never exceptions."""
-        orders = await self._db.read(lambda c: look(c, order_ids))
+        orders = await self._db.read(lambda c: look(c, list(dict.fromkeys(order_ids))))
         run = _Round(len(orders), show, stop)
         accounts: dict[str, list[SeenOrder]] = {}
         for order in orders:

@@ -57,8 +57,9 @@ class Wanted:
 
     @property
     def question(self) -> OrderItems:
-        """The order reduced to the items of these parcels."""
-        asked = tuple(item for parcel in self.parcels for item in self.order.items_of(parcel))
+        """The order reduced to the items that travel in these parcels."""
+        inside = (item for parcel in self.parcels for item in self.order.items_of(parcel))
+        asked = tuple(item for item in inside if item.status in _WAY)
         return OrderItems(self.order.row.remote_id, asked)
 
 
