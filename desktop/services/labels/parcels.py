@@ -1,13 +1,16 @@
 """Which parcels of an order may have a label now, and which of them still lack one that can be used."""
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktop.domain.labels import LabelProblem, StoredLabel
 from desktop.domain.order_views import OrderRow
 from desktop.domain.orders import ItemStatus, OrderItem, OrderItems, Parcel, parcels_of
 from desktop.store import labels, orders
+
+if TYPE_CHECKING:
+    import sqlite3
 
 # How far an item is on its way; statuses off this way (cancelled, returned, unknown...) do not count for its parcel.
 _WAY = (
@@ -63,7 +66,7 @@ class Wanted:
         return OrderItems(self.order.row.remote_id, asked)
 
 
-def look(c: sqlite3.Connection, order_ids: Sequence[int]) -> tuple[SeenOrder, ...]:
+def look(c: "sqlite3.Connection", order_ids: Sequence[int]) -> tuple[SeenOrder, ...]:
     """These orders with items and labels, in the order asked; unknown ones are left out."""
     items, stored = orders.order_items(c, order_ids), labels.labels_of(c, order_ids)
     return tuple(

@@ -1,8 +1,8 @@
 """The print plan: which label becomes which page, decided and shown before anything reaches paper."""
 
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from desktop.domain.labels import LabelState, PrintRecord, StoredLabel
 from desktop.domain.order_views import ActionResult
@@ -11,6 +11,9 @@ from desktop.printing.sequence import PageOrder, Pick, page_sequence
 from desktop.services.labels.parcels import SeenOrder, called_off, is_final, problem_of, status_of
 from desktop.store import labels
 from desktop.store.db import Database
+
+if TYPE_CHECKING:
+    import sqlite3
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +159,7 @@ def _each_document_once(entries: Sequence[PlannedLabel]) -> tuple[PlannedLabel, 
 async def contents(db: Database, plan: PrintPlan) -> list[tuple[StoredLabel, bytes]]:
     """The labels of ``plan.printable`` with their bytes."""
 
-    def read(c: sqlite3.Connection) -> list[tuple[StoredLabel, bytes]]:
+    def read(c: "sqlite3.Connection") -> list[tuple[StoredLabel, bytes]]:
         return [(label, labels.label_bytes(c, label.id)) for label in plan.labels]
 
     return await db.read(read)
