@@ -5,6 +5,7 @@ import contextlib
 import logging
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 SAVE_EVERY = 0.5
+LAST_RUN_ENDS_WITHIN = 4.0
 
 SIMULATORS: dict[str, Callable[[Harness, Size], Simulator]] = {"jumia": Jumia}
 """Every simulated platform by name."""
@@ -47,11 +49,12 @@ class Served:
     simulator: Simulator
     harness: Harness
     socket: socket.socket
+    port: int
     server: uvicorn.Server
 
     def public(self) -> dict[str, Any]:
         """Where it is and how to get in."""
-        base_url = f"http://{HOST}:{self.socket.getsockname()[1]}"
+        base_url = f"http://{HOST}:{self.port}"
         return {
             "platform": self.simulator.platform,
             "base_url": base_url,
@@ -83,11 +86,21 @@ class Sandbox:
         self._options = options
         self._ready: Callable[[], None] = _nobody_waits
         self._file = StateFile(options.state) if options.state else None
-        saved = self._file.read() if self._file else {}
+        before = self._file.read() if self._file else {}
+        sockets = [self._socket(number, before.get(name)) for number, name in enumerate(options.platforms)]
+        saved = self._file.read() if self._file else {}  # the one who held the port has saved by now
         clock = clock or Clock()
-        self.served = [self._build(name, number, clock, saved) for number, name in enumerate(options.platforms)]
+        self.served = [
+            self._build(name, bound, clock, saved) for name, bound in zip(options.platforms, sockets, strict=True)
+        ]
 
-    def _build(self, name: str, number: int, clock: Clock, saved: dict[str, Any]) -> Served:
+    def _socket(self, number: int, saved: dict[str, Any] | None) -> socket.socket:
+        """The port asked for; else the one of the last run, so that a shop connected then is still there; else any."""
+        if self._options.port:
+            return _bound(self._options.port + number)
+        return _bound_again(saved["port"]) if saved else _bound(0)
+
+    def _build(self, name: str, bound: socket.socket, clock: Clock, saved: dict[str, Any]) -> Served:
         harness, wire = Harness.around(clock), Wire()
         simulator = SIMULATORS[name](harness, self._options.size)
         if name in saved:
@@ -95,9 +108,8 @@ class Sandbox:
             harness.ledger.load(saved[name]["ledger"])
             clock.offset = saved[name]["offset"]
         harness.save = self.save
-        port = self._options.port + number if self._options.port else 0
         gate = Gate(simulator, harness, wire, Control(simulator, harness).app())
-        return Served(simulator, harness, _bound(port), _Server(_config(gate, wire), self._listening))
+        return Served(simulator, harness, bound, bound.getsockname()[1], _Server(_config(gate, wire), self._listening))
 
     def document(self) -> dict[str, Any]:
         """What is printed once everything listens: `{"platforms": [...]}`."""
@@ -109,14 +121,16 @@ class Sandbox:
             return
         for one in self.served:
             one.harness.dirty = False
+        platforms = {one.simulator.platform: _saved(one) for one in self.served}
         try:
-            self._file.write({one.simulator.platform: _saved(one) for one in self.served})
+            self._file.write(platforms)
         except OSError as error:  # practice goes on without a memory
             log.warning("the practice state could not be saved: %s", error.strerror)
 
     async def serve(self, ready: Callable[[], None]) -> None:
         """Serve until `stop`; `ready` is called once every socket listens."""
         self._ready = ready
+        self.save()  # the port, before anybody can be told of it
         saver = asyncio.create_task(self._save_now_and_then())
         try:
             await asyncio.gather(*(one.server.serve(sockets=[one.socket]) for one in self.served))
@@ -148,7 +162,7 @@ def _nobody_waits() -> None:
 
 def _saved(served: Served) -> dict[str, Any]:
     ledger, offset = served.harness.ledger.dump(), served.harness.clock.offset
-    return {"platform": served.simulator.dump(), "ledger": ledger, "offset": offset}
+    return {"platform": served.simulator.dump(), "ledger": ledger, "offset": offset, "port": served.port}
 
 
 def _bound(port: int) -> socket.socket:
@@ -162,6 +176,17 @@ def _bound(port: int) -> socket.socket:
         bound.close()
         raise
     return bound
+
+
+def _bound_again(port: int) -> socket.socket:
+    """The port of the last run. Its server may be ending just now (its parent was killed): it is given time to save."""
+    give_up = time.monotonic() + LAST_RUN_ENDS_WITHIN
+    while time.monotonic() < give_up:
+        try:
+            return _bound(port)
+        except OSError:
+            time.sleep(0.05)
+    return _bound(0)
 
 
 def _config(gate: Gate, wire: Wire) -> uvicorn.Config:

@@ -38,7 +38,7 @@ def _alive_on_windows(pid: int) -> bool:
     return code.value == STILL_ACTIVE
 
 
-async def wait_until_gone(pid: int, every: float = 1.0) -> None:
+async def wait_until_gone(pid: int, every: float = 0.25) -> None:
     """Return once no such process runs."""
     while is_alive(pid):  # noqa: ASYNC110 - no portable event tells that another process ended
         await asyncio.sleep(every)

@@ -2,16 +2,18 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 from seller_client import Seller, ids_of, to_pack
 
-from desktop.sandbox import parent
+from desktop.sandbox import hosting, parent
 from desktop.sandbox.jumia.seeding import new_world
 from desktop.sandbox.jumia.world import World
 from desktop.sandbox.running import RunningSandbox
@@ -77,6 +79,36 @@ def test_a_traded_token_is_on_disk_before_it_is_answered(tmp_path: Path) -> None
         again.credentials = seller.credentials
         assert again.refresh().status_code == 200
         again.http.close()
+
+
+def test_a_shop_connected_once_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hosting, "LAST_RUN_ENDS_WITHIN", 0.1)
+    state = tmp_path / "practice.json"
+    with RunningSandbox(orders=5, state=state) as sandbox:
+        url = sandbox.base_url
+    with RunningSandbox(orders=5, state=state) as sandbox:
+        assert sandbox.base_url == url
+        with RunningSandbox(orders=5, state=state) as second:
+            assert second.base_url != url
+
+
+def test_a_new_run_waits_for_the_one_whose_app_was_killed(tmp_path: Path) -> None:
+    arguments = ("--orders", "60", "--state", str(tmp_path / "practice.json"), "--parent-pid")
+    app = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    first, document = started(*arguments, str(app.pid))
+    (place,) = document["platforms"]  # type: ignore[misc]
+    with httpx.Client(base_url=place["base_url"]) as http:
+        http.post("/_sandbox/happen", json={"event": "courier_run"})
+    app.kill()
+    app.communicate(timeout=20)
+    second, document = started(*arguments, str(os.getpid()))
+    (again,) = document["platforms"]  # type: ignore[misc]
+    assert ended(first)[0] == 0
+    assert again["base_url"] == place["base_url"]
+    with httpx.Client(base_url=again["base_url"]) as http:
+        assert "READY_TO_SHIP" not in http.get("/_sandbox/truth").json()["items_by_status"]
+    second.terminate()
+    assert ended(second)[0] == 0
 
 
 def test_a_damaged_state_is_put_aside(tmp_path: Path) -> None:
@@ -167,6 +199,7 @@ def test_events(seller: Seller, sandbox: RunningSandbox) -> None:
 def test_a_full_disk_does_not_stop_the_practice(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     folder = tmp_path / "practice"
     with RunningSandbox(orders=5, state=folder / "practice.json") as sandbox:
+        shutil.rmtree(folder)
         folder.write_text("a file where the folder should come")
         seller = Seller(sandbox)
         assert seller.refresh().status_code == 200
