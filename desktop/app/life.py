@@ -74,7 +74,7 @@ class _Session:
             await self._put_away()
 
     def _begin(self) -> None:
-        self._window.start()
+        self._window.start(self._program.services)
         self._program.services.start()
         # What lives until the end need not be looked at by each collection: it would be felt as a stutter.
         gc.collect()

@@ -5,23 +5,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.errors import BackshopError
 from desktop.domain.identity import utc_now
 from desktop.ui import menus
-from desktop.ui.kit import icons, tasks, text
+from desktop.ui.kit import icons, reasons, tasks
+from desktop.ui.kit.cards import stack
 from desktop.ui.kit.notices import Notices
 from desktop.ui.kit.theme import Mode, Tone, theme
 from desktop.ui.orders.page import OrdersPage
 from desktop.ui.pages import Pages
-from desktop.ui.ports import Clock, Services
+from desktop.ui.ports import Clock, FirstLook
 from desktop.ui.state import UiState
 from desktop.ui.status_line import StatusLine
 from desktop.ui.top_bar import TopBar
 
 if TYPE_CHECKING:
+    from desktop.services.build import Services
     from desktop.services.shop_views import ShopView
 
 TABS = ("orders", "catalog", "promotions", "shops")
@@ -41,16 +43,16 @@ class MainWindow(QMainWindow):
     action_wanted = Signal(str)  # the key of a menu entry that no page answers itself
     bug_found = Signal(object)
 
-    def __init__(self, services: Services, state: UiState, clock: Clock = utc_now) -> None:
+    def __init__(self, first: FirstLook, state: UiState, clock: Clock = utc_now) -> None:
         super().__init__()
-        self._services, self._state, self.clock = services, state, clock
-        self._stop_listening: Callable[[], None] | None = None
+        self._state, self.clock = state, clock
+        self._stop_listening: Callable[[], None] = lambda: None
         self._leaving = False
         self._shops: Sequence[ShopView] = ()
         self.setWindowTitle("Backshop")
         self.setWindowIcon(icons.app_icon())
         self.actions_by_key = menus.make_actions(self)
-        self.orders = OrdersPage(services, state, clock)
+        self.orders = OrdersPage(first.orders, state, clock)
         self.pages = Pages(self, self.orders)
         self.top = TopBar(*(self.actions_by_key[key] for key in ("sync", "outbox", "settings")))
         self.status = StatusLine(clock)
@@ -59,14 +61,15 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self._restore()
-        self.show_shops(services.shops.list_now())
+        self.show_shops(first.shops.list_now())
         self.orders.paint_first(self._shops)
 
-    def start(self) -> None:
+    def start(self, services: "Services") -> None:
         """The loop runs: listen for changes and complete what was painted first."""
+        self._services = services
         tasks.present_with(self.present)
-        self._stop_listening = self._services.changes.subscribe(self._on_changes)
-        self.orders.start()
+        self._stop_listening = services.changes.subscribe(self._on_changes)
+        self.orders.start(services)
         self._minute.start()
         self._on_changes(Changes(ChangeKind.SYNC))
         self._on_changes(Changes(ChangeKind.OUTBOX))
@@ -74,21 +77,16 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Close for good; the work is put away."""
         self._leaving = True
-        if self._stop_listening is not None:
-            self._stop_listening()
+        self._stop_listening()
         tasks.cancel_all()
         self.close()
 
     def present(self, error: BaseException) -> None:
         """Expected errors become a notice; anything else is a bug and goes to whoever reports bugs."""
         if isinstance(error, BackshopError):
-            self.notices.tell(text.error_sentence(error), Tone.DANGER)
+            self.notices.tell(reasons.error_sentence(error), Tone.DANGER)
         else:
             self.bug_found.emit(error)
-
-    def tell(self, words: str, tone: str, action: str = "", act: Callable[[], object] | None = None) -> None:
-        """A notice from a page."""
-        self.notices.tell(words, Tone(tone), action=action, act=act)
 
     def go_to(self, tab: str) -> None:
         """Show one of ``TABS``."""
@@ -106,8 +104,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.orders.fill_menu(menus.fill(self.menuBar(), self.actions_by_key))
         body = QWidget()
-        column = QVBoxLayout(body, spacing=0)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = stack(body)
         column.addWidget(self.top)
         column.addWidget(self.pages, 1)
         column.addWidget(self.status)
@@ -129,8 +126,8 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("Esc"), self.top.search, self._end_search)
         self.top.tab_chosen.connect(self._show_tab)
         self.top.search_changed.connect(self.orders.search)
-        self.status.stop_wanted.connect(self._services.sync.cancel)
-        self.orders.notice.connect(self.tell)
+        self.status.stop_wanted.connect(lambda account: self._services.sync.cancel(account))
+        self.orders.notice.connect(self.notices.tell)
         self.orders.print_wanted.connect(self.print_wanted)
         self.orders.search_clear_wanted.connect(self.top.search.clear)
         self._minute.timeout.connect(self.status.tick)
@@ -142,12 +139,11 @@ class MainWindow(QMainWindow):
         if isinstance(kept.get("geometry"), str):
             self.restoreGeometry(QByteArray.fromBase64(kept["geometry"].encode()))
         self._choose_colours(Mode(kept["colours"]) if kept.get("colours") in set(Mode) else theme().mode)
-        self.top.tabs.setCurrentIndex(TABS.index(kept["tab"]) if kept.get("tab") in TABS else 0)
+        self.go_to(kept["tab"] if kept.get("tab") in TABS else TABS[0])
 
     def remember(self) -> None:
         """Everything that the next start shows again."""
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        tab = TABS[self.top.tabs.currentIndex()]
+        geometry, tab = bytes(self.saveGeometry().toBase64().data()).decode(), TABS[self.top.tabs.currentIndex()]
         self._state.put("window", {"geometry": geometry, "colours": theme().mode, "tab": tab})
         self.orders.remember()
         self._state.save()

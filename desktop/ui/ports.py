@@ -1,23 +1,37 @@
-"""What the window asks of the services, as it needs it: the seams that tests fill with their own parts.
+"""The few shapes the window names itself: what the first frame needs, a platform as a form needs it, the clock."""
 
-The classes of ``desktop.services`` fit these shapes; ``app`` hands them in.
-"""
-
-from array import array
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.domain.changes import Changes
-from desktop.domain.operations import Operation
-from desktop.domain.order_views import ActionResult, OrderDetail, OrderQuery, OrderRow
-from desktop.domain.orders import Bucket, ProviderOption
-
 if TYPE_CHECKING:
-    import asyncio
+    from array import array
 
+    from desktop.domain.order_views import OrderQuery, OrderRow
     from desktop.services.shop_views import ShopView
-    from desktop.services.sync.status import SyncStatus
+
+Clock = Callable[[], datetime]
+
+
+class FirstOrders(Protocol):
+    """The orders of the first frame, read in place."""
+
+    def first_page(self, query: "OrderQuery", limit: int = 128) -> "tuple[array[int], tuple[OrderRow, ...]]": ...
+
+
+class FirstShops(Protocol):
+    """The shops of the first frame, read in place."""
+
+    def list_now(self) -> "Sequence[ShopView]": ...
+
+
+class FirstLook(Protocol):
+    """All that is asked before the loop runs; the services fit, and so does anything lighter."""
+
+    @property
+    def orders(self) -> FirstOrders: ...
+    @property
+    def shops(self) -> FirstShops: ...
 
 
 class CredentialField(Protocol):
@@ -54,100 +68,3 @@ class Manifest(Protocol):
     def help_steps(self) -> tuple[str, ...]: ...
     @property
     def can(self) -> frozenset[str]: ...
-
-
-class Progress(Protocol):
-    """How far an action over many orders has got; ``result`` is the order just finished."""
-
-    @property
-    def done(self) -> int: ...
-    @property
-    def total(self) -> int: ...
-    @property
-    def result(self) -> ActionResult | None: ...
-
-
-class Queued(Protocol):
-    """What was written to the outbox; ``results`` tells of the orders for which it was not possible."""
-
-    @property
-    def change_set_id(self) -> str: ...
-    @property
-    def results(self) -> tuple[ActionResult, ...]: ...
-
-
-class ChangesPort(Protocol):
-    def subscribe(self, listener: Callable[[Changes], None], /) -> Callable[[], None]: ...
-
-
-class OrdersPort(Protocol):
-    def first_page(self, query: OrderQuery, limit: int = 128) -> "tuple[array[int], tuple[OrderRow, ...]]": ...
-    async def ids(self, query: OrderQuery, limit: int | None = None) -> "array[int]": ...
-    async def rows(self, ids: Sequence[int]) -> tuple[OrderRow, ...]: ...
-    async def counts(self, query: OrderQuery) -> Mapping[Bucket, int]: ...
-    async def detail(self, order_id: int) -> OrderDetail | None: ...
-    async def provider_options(self, order_ids: Sequence[int]) -> tuple[ProviderOption, ...]: ...
-    async def pack(
-        self, order_ids: Sequence[int], *, provider: str | None = None, tracking_code: str | None = None
-    ) -> Queued: ...
-    async def ready(self, order_ids: Sequence[int]) -> Queued: ...
-    async def cancel(self, order_ids: Sequence[int], *, reason: str | None = None) -> Queued: ...
-    async def set_private_note(self, order_id: int, note: str) -> None: ...
-
-
-class FulfilmentPort(Protocol):
-    async def process(
-        self,
-        order_ids: Sequence[int],
-        *,
-        provider: str | None = None,
-        tracking_code: str | None = None,
-        progress: Callable[[Progress], None],
-        stop: "asyncio.Event",
-    ) -> tuple[ActionResult, ...]: ...
-
-
-class LabelsPort(Protocol):
-    async def fetch(
-        self, order_ids: Sequence[int], progress: Callable[[Progress], None]
-    ) -> tuple[ActionResult, ...]: ...
-
-
-class OutboxPort(Protocol):
-    async def list(self, open_only: bool = True) -> tuple[Operation, ...]: ...
-    async def counts(self) -> Mapping[str, int]: ...
-    async def undo(self, change_set_id: str) -> object: ...
-
-
-class ShopsPort(Protocol):
-    def platforms(self) -> Sequence[Manifest]: ...
-    def list_now(self) -> "tuple[ShopView, ...]": ...
-    async def list(self) -> "tuple[ShopView, ...]": ...
-
-
-class SyncPort(Protocol):
-    async def sync(self, account_ids: Collection[str] | None = None, full: bool = False) -> object: ...
-    def status(self) -> "tuple[SyncStatus, ...]": ...
-    def cancel(self, account_id: str) -> None: ...
-
-
-class Services(Protocol):
-    """Everything the window is given."""
-
-    @property
-    def changes(self) -> ChangesPort: ...
-    @property
-    def orders(self) -> OrdersPort: ...
-    @property
-    def fulfilment(self) -> FulfilmentPort: ...
-    @property
-    def labels(self) -> LabelsPort: ...
-    @property
-    def outbox(self) -> OutboxPort: ...
-    @property
-    def shops(self) -> ShopsPort: ...
-    @property
-    def sync(self) -> SyncPort: ...
-
-
-Clock = Callable[[], datetime]

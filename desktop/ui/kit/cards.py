@@ -43,6 +43,14 @@ class Section(QWidget):
         self._sign.setPixmap(icons.pixmap(self._icon, "faint", 16, self.devicePixelRatioF()))
 
 
+def stack(parent: QWidget) -> QVBoxLayout:
+    """A column without any gap, for bars that touch each other."""
+    column = QVBoxLayout(parent)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    return column
+
+
 def pill_label(mark: Mark) -> QLabel:
     """A state as a label: painted, and named for a screen reader."""
     label = QLabel()

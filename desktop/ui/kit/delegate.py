@@ -30,7 +30,7 @@ class CellDelegate(QStyledItemDelegate):
         self._view, self._model = view, model
         self._looks = [column.look for column in model.columns]
         self._short: dict[tuple[str, int, bool], tuple[str, int]] = {}
-        self._pills: dict[tuple[Mark, bool, float], QPixmap] = {}
+        self._pills: dict[tuple[Mark, int, float], QPixmap] = {}
         self.prepare()
         theme().changed.connect(self.prepare)
 
@@ -51,10 +51,10 @@ class CellDelegate(QStyledItemDelegate):
         row, column = index.row(), index.column()
         selected = self._view.is_selected(row)
         if selected:
-            painter.fillRect(rect, color("selected"))
+            painter.fillRect(rect, color("row"))
         elif row == self._view.hovered:
             painter.fillRect(rect, color("hover"))
-        painter.fillRect(x, y + height - 1, width, 1, color("selected_line" if selected else "line"))
+        painter.fillRect(x, y + height - 1, width, 1, color("row_line" if selected else "line"))
         cell = self._model.cell(row, column)
         if cell.mark is not None:
             self._paint_mark(painter, cell.mark, x, y, width, height)
@@ -89,31 +89,30 @@ class CellDelegate(QStyledItemDelegate):
 
     def _paint_mark(self, painter: QPainter, mark: Mark, x: int, y: int, width: int, height: int) -> None:
         ratio = painter.device().devicePixelRatioF()
-        pill = self._pill(mark, ratio)
-        shown = min(pill.width(), int((width - PADDING) * ratio))
-        logical = pill.deviceIndependentSize()
-        left = x + width - PADDING // 2 - int(shown / ratio) if self._rtl else x + PADDING // 2
-        top = y + int(height - logical.height()) // 2
-        offset = pill.width() - shown if self._rtl else 0
-        painter.drawPixmap(left, top, pill, offset, 0, shown, pill.height())
+        picture = self._pill(mark, ratio, width - PADDING)
+        size = picture.deviceIndependentSize()
+        left = x + width - PADDING // 2 - int(size.width()) if self._rtl else x + PADDING // 2
+        painter.drawPixmap(left, y + int(height - size.height()) // 2, picture)
 
-    def _pill(self, mark: Mark, ratio: float) -> QPixmap:
-        key = (mark, self._rtl, ratio)
+    def _pill(self, mark: Mark, ratio: float, room: int) -> QPixmap:
+        key = (mark, room, ratio)
         found = self._pills.get(key)
         if found is None:
             if len(self._pills) > 800:
                 self._pills.clear()
-            found = self._pills[key] = pill(mark, self._font, ratio, rtl=self._rtl)
+            found = self._pills[key] = pill(mark, self._font, ratio, rtl=self._rtl, room=room)
         return found
 
 
-def pill(mark: Mark, font: QFont, ratio: float, *, rtl: bool = False) -> QPixmap:
-    """A state rendered once: icon and word in the tone's colour, on its soft ground if it is a pill."""
+def pill(mark: Mark, font: QFont, ratio: float, *, rtl: bool = False, room: int = 1000) -> QPixmap:
+    """A state rendered once: icon and word in the tone's colour, on its soft ground; shortened to ``room`` pixels."""
     small = scaled(font, 0.94, QFont.Weight.Medium)
     metrics = QFontMetrics(small)
     icon = 14 if mark.icon else 0
     inset, gap = (8 if mark.pill else 5), (5 if icon and mark.text else 0)
-    width = 2 * inset + icon + gap + metrics.horizontalAdvance(mark.text)
+    spare = max(room - 2 * inset - icon - gap, 0)
+    words = metrics.elidedText(mark.text, Qt.TextElideMode.ElideRight, spare)
+    width = 2 * inset + icon + gap + metrics.horizontalAdvance(words)
     height = max(metrics.height() + 4, 20)
     picture = QPixmap(QSize(round(width * ratio), round(height * ratio)))
     picture.setDevicePixelRatio(ratio)
@@ -130,6 +129,6 @@ def pill(mark: Mark, font: QFont, ratio: float, *, rtl: bool = False) -> QPixmap
     text_at = inset if rtl else inset + icon + gap
     if icon:
         painter.drawPixmap(icon_at, (height - icon) // 2, icons.pixmap(mark.icon, mark.tone, icon, ratio))
-    painter.drawText(text_at, (height + metrics.ascent() - metrics.descent()) // 2, mark.text)
+    painter.drawText(text_at, (height + metrics.ascent() - metrics.descent()) // 2, words)
     painter.end()
     return picture

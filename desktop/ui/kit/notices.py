@@ -19,6 +19,7 @@ ICON_OF_TONE = {
 }
 _STAYS_MS = {Tone.WARNING: 12_000, Tone.DANGER: 0}  # 0: until closed
 _MOST = 4
+WIDTH = 420
 
 
 class Notice(QFrame):
@@ -32,7 +33,6 @@ class Notice(QFrame):
         theme().dress(self)
         self._sign = QLabel()
         self._words = plain_label(text, wrap=True)
-        self._words.setMinimumWidth(220)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(12, 8, 6, 8)
         self.row.setSpacing(10)
@@ -61,7 +61,14 @@ class Notice(QFrame):
         """The same news once more: counted, not repeated."""
         self.times += 1
         self._words.setText(f"{self.text} ({self.times}\N{MULTIPLICATION SIGN})")
+        self.fit()
         self._wait()
+
+    def fit(self) -> None:
+        """As high as the sentence needs at the notices' width."""
+        self.ensurePolished()
+        self.row.activate()
+        self.setFixedSize(WIDTH, max(self.row.totalHeightForWidth(WIDTH), 44))
 
     def _wait(self) -> None:
         if self._clock.interval():
@@ -85,21 +92,22 @@ class Notices(QWidget):
         self.hide()
 
     def tell(
-        self, text: str, tone: Tone = Tone.NEUTRAL, *, action: str = "", act: Callable[[], object] | None = None
+        self, text: str, tone: str = Tone.NEUTRAL, action: str = "", act: Callable[[], object] | None = None
     ) -> Notice:
-        """Show a sentence; a screen reader speaks it."""
+        """Show a sentence, with ``act`` behind a button named ``action``; a screen reader speaks it."""
         standing = self.standing()
         for notice in standing:
-            if notice.text == text and notice.tone is tone:
+            if notice.text == text and notice.tone == tone:
                 notice.again()
                 return notice
         for old in standing[: max(0, len(standing) - _MOST + 1)]:
             old.deleteLater()
-        notice = Notice(text, tone, self)
+        notice = Notice(text, Tone(tone), self)
         if act is not None:
             notice.offer(action, act)
         notice.destroyed.connect(self._settle)
         self._column.addWidget(notice)
+        notice.fit()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.window(), text))
         self._settle()
         return notice
@@ -120,8 +128,7 @@ class Notices(QWidget):
 
     def _place(self) -> None:
         window = self.window()
-        size = self._column.sizeHint()
-        width = min(max(size.width(), 360), 460)
-        height = self._column.totalHeightForWidth(width) if self._column.hasHeightForWidth() else size.height()
-        x = 20 if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else window.width() - width - 20
-        self.setGeometry(x, window.height() - height - 48, width, height)
+        standing = self.standing()
+        height = sum(notice.height() for notice in standing) + 8 * max(len(standing) - 1, 0)
+        x = 20 if self.isRightToLeft() else window.width() - WIDTH - 20
+        self.setGeometry(x, window.height() - height - 46, WIDTH, height)

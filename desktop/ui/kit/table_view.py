@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from desktop.ui.kit.delegate import CellDelegate
@@ -64,6 +64,10 @@ class TableView(QTableView):
             bar.setObjectName("table")
             theme().dress(bar)
         self.verticalScrollBar().setSingleStep(ROW_HEIGHT)
+        corner = QWidget()
+        corner.setAutoFillBackground(True)
+        corner.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setCornerWidget(corner)
 
     # Selection by id ----------------------------------------------------------------------------------------------
 

@@ -44,8 +44,8 @@ LIGHT: Tokens = {
     "border": "#dde0e7", "line": "#eef0f4", "hover": "#f5f7fb", "press": "#e6e9f0", "chip": "#e9ecf2",
     "text": "#171b24", "muted": "#596275", "faint": "#8b93a5", "disabled": "#a9b0be",
     "accent": "#2f5bea", "accent_hover": "#274fd2", "accent_press": "#2145ba", "on_accent": "#ffffff",
-    "accent_text": "#2448c4", "selected": "#e4ebfe", "selected_line": "#d3defc",
-    "neutral": "#4d5669", "neutral_soft": "#eceef3", "info": "#1f4fc4", "info_soft": "#e3ecff",
+    "accent_text": "#2448c4", "selected": "#e4ebfe", "row": "#eef3ff", "row_line": "#dbe5fd",
+    "neutral": "#4d5669", "neutral_soft": "#eceef3", "info": "#1f4fc4", "info_soft": "#dce7ff",
     "success": "#13693f", "success_soft": "#ddf3e6", "warning": "#8a4b00", "warning_soft": "#fdeccf",
     "danger": "#b3201f", "danger_soft": "#fde4e2", "shadow": "#1a1f2b", "scroll": "#c5cad5", "scroll_hover": "#9aa2b2",
 }  # fmt: skip
@@ -54,8 +54,8 @@ DARK: Tokens = {
     "border": "#30353f", "line": "#242830", "hover": "#21252d", "press": "#2c313b", "chip": "#2a2f38",
     "text": "#e8eaef", "muted": "#a3abbb", "faint": "#7b8495", "disabled": "#5b6372",
     "accent": "#4f78ff", "accent_hover": "#6388ff", "accent_press": "#3f66e6", "on_accent": "#ffffff",
-    "accent_text": "#9db4ff", "selected": "#25325c", "selected_line": "#2e3d6d",
-    "neutral": "#b6bdcb", "neutral_soft": "#2b303a", "info": "#9db9ff", "info_soft": "#22305a",
+    "accent_text": "#9db4ff", "selected": "#25325c", "row": "#212a45", "row_line": "#2b3658",
+    "neutral": "#b6bdcb", "neutral_soft": "#2b303a", "info": "#9db9ff", "info_soft": "#2a3c74",
     "success": "#7fdca8", "success_soft": "#183a2a", "warning": "#f5c26b", "warning_soft": "#3f2f12",
     "danger": "#ff9d97", "danger_soft": "#4a2021", "shadow": "#000000", "scroll": "#414855", "scroll_hover": "#5c6575",
 }  # fmt: skip
@@ -142,7 +142,7 @@ def palette_of(tokens: Tokens) -> QPalette:
         role.Window: "window", role.WindowText: "text", role.Base: "surface", role.AlternateBase: "hover",
         role.Text: "text", role.Button: "raised", role.ButtonText: "text", role.BrightText: "on_accent",
         role.ToolTipBase: "raised", role.ToolTipText: "text", role.PlaceholderText: "faint",
-        role.Highlight: "selected", role.HighlightedText: "text", role.Link: "accent_text", role.Accent: "accent",
+        role.Highlight: "row", role.HighlightedText: "text", role.Link: "accent_text", role.Accent: "accent",
         role.Light: "raised", role.Midlight: "line", role.Mid: "border", role.Dark: "border", role.Shadow: "shadow",
     }.items():  # fmt: skip
         palette.setColor(name, QColor(tokens[token]))

@@ -8,7 +8,7 @@ from desktop.domain.labels import LabelState
 from desktop.domain.operations import OperationState
 from desktop.domain.order_views import OrderRow, OrderSort
 from desktop.domain.orders import Bucket
-from desktop.ui.kit import text
+from desktop.ui.kit import reasons, text
 from desktop.ui.kit.columns import Cell, Column, Look, Mark
 from desktop.ui.kit.format import ago, countdown, moment_both, money
 from desktop.ui.kit.theme import Tone
@@ -26,8 +26,8 @@ def order_columns(clock: Clock) -> tuple[Column[OrderRow], ...]:
     """The table's columns; ``clock`` tells the present for ages and countdowns."""
     return (
         Column("number", tr("Order"), 108, lambda row: Cell(row.number), Look.STRONG, OrderSort.NUMBER),
-        Column("status", tr("Status"), 128, _status, Look.MARK, OrderSort.STATUS),
-        Column("ship_by", tr("Ship by"), 132, lambda row: _ship_by(row, clock()), Look.MARK, OrderSort.SHIP_BY),
+        Column("status", tr("Status"), 146, _status, Look.MARK, OrderSort.STATUS),
+        Column("ship_by", tr("Ship by"), 130, lambda row: _ship_by(row, clock()), Look.MARK, OrderSort.SHIP_BY),
         Column("shop", tr("Shop"), 120, lambda row: Cell(row.shop), Look.MUTED, OrderSort.SHOP),
         Column("buyer", tr("Buyer"), 140, lambda row: Cell(row.buyer), Look.PLAIN, OrderSort.BUYER),
         Column("items", tr("Items"), 184, lambda row: Cell(row.items), Look.PLAIN, OrderSort.ITEMS),
@@ -58,7 +58,7 @@ def _pending(row: OrderRow) -> Cell:
         return _NONE
     worst = next((one for one in row.pending if one.state is not OperationState.QUEUED), row.pending[0])
     mark = text.operation_mark(worst.kind, worst.state)
-    return _marked(mark, text.code_sentence(worst.code) if worst.code else mark.text)
+    return _marked(mark, reasons.code_sentence(worst.code) if worst.code else mark.text)
 
 
 def _ship_by(row: OrderRow, now: datetime) -> Cell:
@@ -81,7 +81,7 @@ def _label(row: OrderRow) -> Cell:
     if row.label is LabelState.NONE:
         return _NONE
     mark = text.label_mark(row.label, row.printed)
-    return _marked(mark, text.problem_sentence(row.label_problem) if row.label_problem else mark.text)
+    return _marked(mark, reasons.problem_sentence(row.label_problem) if row.label_problem else mark.text)
 
 
 def _created(row: OrderRow, now: datetime) -> Cell:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from desktop.domain.labels import StoredLabel
 from desktop.domain.order_views import OrderDetail, OrderEvent
 from desktop.domain.orders import OrderItem
-from desktop.ui.kit import icons, text
+from desktop.ui.kit import icons, reasons, text
+from desktop.ui.kit import timeline as timeline_words
 from desktop.ui.kit.cards import Section, facts, pill_label, selectable
 from desktop.ui.kit.columns import Mark
 from desktop.ui.kit.dialogs import plain_label
@@ -18,17 +19,6 @@ from desktop.ui.kit.theme import Tone, scaled
 from desktop.ui.ports import Clock
 
 _EVENTS_SHOWN = 60
-_ICON_OF_EVENT = {
-    "printed": "printer",
-    "label_fetched": "label",
-    "refused": "error",
-    "done": "done",
-    "queued": "outbox",
-    "note": "note",
-    "tracking": "truck",
-    "first_seen": "orders",
-    "created": "orders",
-}
 
 
 def tr(source: str) -> str:
@@ -105,7 +95,9 @@ def documents(detail: OrderDetail, clock: Clock) -> Section:
     for label in detail.labels:
         section.body.addWidget(_label(label, clock))
     if not detail.labels and detail.row.label_problem is not None:
-        section.body.addWidget(plain_label(text.problem_sentence(detail.row.label_problem), role="danger", wrap=True))
+        section.body.addWidget(
+            plain_label(reasons.problem_sentence(detail.row.label_problem), role="danger", wrap=True)
+        )
     return section
 
 
@@ -122,7 +114,7 @@ def _label(label: StoredLabel, clock: Clock) -> QWidget:
     words = tr("{format}, fetched {when}").format(format=label.format.upper(), when=ago(label.fetched_at, clock()))
     column.addWidget(plain_label(words, role="muted"))
     if label.problem is not None:
-        column.addWidget(plain_label(text.problem_sentence(label.problem), role="danger", wrap=True))
+        column.addWidget(plain_label(reasons.problem_sentence(label.problem), role="danger", wrap=True))
     return box
 
 
@@ -164,13 +156,13 @@ def _event(event: OrderEvent, clock: Clock) -> QWidget:
     row.setContentsMargins(0, 0, 0, 2)
     row.setSpacing(10)
     sign = QLabel()
-    sign.setPixmap(icons.pixmap(_ICON_OF_EVENT.get(event.kind, "dot"), "faint", 14, sign.devicePixelRatioF()))
+    sign.setPixmap(icons.pixmap(timeline_words.event_icon(event), "faint", 14, sign.devicePixelRatioF()))
     sign.setFixedSize(QSize(16, 18))
     row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
     column = QVBoxLayout()
     column.setSpacing(0)
-    column.addWidget(selectable(text.event_sentence(event.kind, event.params)))
-    under = plain_label(f"{text.who_word(event.who)}  \N{MIDDLE DOT}  {moment(event.at)}", role="faint")
+    column.addWidget(selectable(timeline_words.event_sentence(event)))
+    under = plain_label(f"{timeline_words.who_word(event.who)}  \N{MIDDLE DOT}  {moment(event.at)}", role="faint")
     under.setToolTip(moment_both(event.at))
     column.addWidget(under)
     row.addLayout(column, 1)

@@ -12,10 +12,12 @@ from desktop.domain.order_views import OrderQuery, OrderRow
 from desktop.ui.kit import tasks
 from desktop.ui.kit.paged_table import PAGE_ROWS, PagedTableModel
 from desktop.ui.kit.table_view import TableView
-from desktop.ui.ports import OrdersPort
+from desktop.ui.ports import FirstOrders
 
 if TYPE_CHECKING:
     import asyncio
+
+    from desktop.services.orders import OrderService
 
 FIRST = 2 * PAGE_ROWS
 
@@ -27,9 +29,9 @@ class OrderListing(QObject):
     loaded = Signal()
     counted = Signal(object)
 
-    def __init__(self, orders: OrdersPort, table: TableView, query: OrderQuery) -> None:
+    def __init__(self, first: FirstOrders, table: TableView, query: OrderQuery) -> None:
         super().__init__(table)
-        self._orders, self._table = orders, table
+        self._first, self._table = first, table
         self._model: PagedTableModel[OrderRow] = table.paged
         self.query = query
         self._loading: asyncio.Task[Any] | None = None
@@ -42,11 +44,12 @@ class OrderListing(QObject):
 
     def paint_first(self) -> None:
         """Before the loop runs: the first rows, read in place."""
-        ids, rows = self._orders.first_page(self.query, FIRST)
+        ids, rows = self._first.first_page(self.query, FIRST)
         self._model.show(ids, rows, complete=len(ids) < FIRST)
 
-    def start(self) -> None:
+    def start(self, orders: "OrderService") -> None:
         """The loop runs: complete what was painted first."""
+        self._orders = orders
         self._restart(self._complete(self._model.generation))
 
     def show(self, query: OrderQuery) -> None:

@@ -1,6 +1,6 @@
 """The Orders tab: buckets, table and detail side by side, with the actions above and the results below."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.changes import ChangeKind, Changes
-from desktop.domain.order_views import OrderQuery, OrderSort, SortKey
+from desktop.domain.order_views import OrderSort, SortKey
 from desktop.domain.orders import Bucket
 from desktop.ui.kit import tasks, text
 from desktop.ui.kit.format import number
@@ -23,11 +23,13 @@ from desktop.ui.orders.detail import OrderDetailPane
 from desktop.ui.orders.listing import OrderListing
 from desktop.ui.orders.results import ResultsPanel
 from desktop.ui.orders.sidebar import OrderSidebar
+from desktop.ui.orders.views import next_sort, remembered_query, usual_sort
 from desktop.ui.orders.work import OrderWork
-from desktop.ui.ports import Clock, Services
+from desktop.ui.ports import Clock, FirstOrders
 from desktop.ui.state import UiState
 
 if TYPE_CHECKING:
+    from desktop.services.build import Services
     from desktop.services.shop_views import ShopView
 
 _STATE = "orders"
@@ -35,18 +37,19 @@ _LOOKED_AT = 400  # selected rows looked at one by one to judge the actions
 
 
 class OrdersPage(QWidget):
-    """Built and painted with ``orders.first_page`` alone; everything else comes after ``start``."""
+    """Built and painted with ``first_page`` alone; everything else comes after ``start``."""
 
     notice = Signal(str, str, str, object)  # text, tone, action title, what it does
     print_wanted = Signal(object)  # ids of orders whose labels are to be printed
     connect_wanted = Signal()
     search_clear_wanted = Signal()
 
-    def __init__(self, services: Services, state: UiState, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(self, first: FirstOrders, state: UiState, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._services, self._state, self._clock = services, state, clock
-        self._can: dict[str, frozenset[str]] = {}
+        self._state = state
+        self._can: Mapping[str, frozenset[str]] = {}
         self._asked: Any = None
+        self._sort_of: dict[Bucket, tuple[SortKey, ...]] = {}  # what the seller chose, bucket by bucket
         self.model = PagedTableModel(order_columns(clock))
         self.table = TableView(self.model, self.tr("Orders"))
         self.actions_of_page = OrderActions(self)
@@ -56,8 +59,8 @@ class OrdersPage(QWidget):
         self.bar = ActionBar(self.actions_of_page)
         self.footer = Footer()
         self.states = StatePanel()
-        self.listing = OrderListing(services.orders, self.table, self._remembered_query())
-        self.work = OrderWork(services, self, self.results)
+        self.listing = OrderListing(first, self.table, remembered_query(state.get(_STATE, {})))
+        self.work = OrderWork(self, self.results)
         self._lay_out()
         self._connect()
         self._minute = QTimer(self, interval=60_000)
@@ -71,10 +74,12 @@ class OrdersPage(QWidget):
         self.listing.paint_first()
         self._show_counts_of_table()
 
-    def start(self) -> None:
+    def start(self, services: "Services") -> None:
         """The loop runs: complete the list and keep it fresh."""
-        self._can = {manifest.id: frozenset(manifest.can) for manifest in self._services.shops.platforms()}
-        self.listing.start()
+        self._services = services
+        self.work.start(services)
+        self._can = {manifest.id: frozenset(manifest.can) for manifest in services.shops.platforms()}
+        self.listing.start(services.orders)
         self._minute.start()
         self._judge()
 
@@ -136,7 +141,7 @@ class OrdersPage(QWidget):
         self.bar.show_title(text.bucket_mark(self.listing.query.bucket).text)
 
     def _connect(self) -> None:
-        self.sidebar.bucket_chosen.connect(lambda key: self._ask(bucket=Bucket(key)))
+        self.sidebar.bucket_chosen.connect(self._choose_bucket)
         self.sidebar.shop_chosen.connect(lambda key: self._ask(shop_ids=(key,) if key else ()))
         self.table.sort_wanted.connect(self._sort)
         self.table.selected.connect(self._on_selected)
@@ -170,9 +175,14 @@ class OrdersPage(QWidget):
             self.listing.show(query)
             self._show_sort()
 
+    def _choose_bucket(self, key: str) -> None:
+        bucket = Bucket(key)
+        self._ask(bucket=bucket, sort=self._sort_of.get(bucket, usual_sort(bucket)))
+
     def _sort(self, key: str, further: bool) -> None:
         by = OrderSort(next(column.sort for column in self.model.columns if column.key == key))
-        self._ask(sort=next_sort(self.listing.query.sort, by, further=further))
+        sort = self._sort_of[self.listing.query.bucket] = next_sort(self.listing.query.sort, by, further=further)
+        self._ask(sort=sort)
 
     def _show_sort(self) -> None:
         ranks = {key.by: (at + 1, key.descending) for at, key in enumerate(self.listing.query.sort)}
@@ -180,14 +190,6 @@ class OrdersPage(QWidget):
             at: ranks[OrderSort(c.sort)] for at, c in enumerate(self.model.columns) if c.sort and c.sort in ranks
         }
         self.table.head.show_sort(columns)
-
-    def _remembered_query(self) -> OrderQuery:
-        kept = self._state.get(_STATE, {})
-        try:
-            sort = tuple(SortKey(OrderSort(by), bool(down)) for by, down in kept.get("sort", []))
-            return OrderQuery(Bucket(kept.get("bucket", Bucket.TO_SHIP)), sort=sort[:2] or OrderQuery().sort)
-        except (ValueError, TypeError):  # written by another version: the usual view
-            return OrderQuery(Bucket.TO_SHIP)
 
     # What is shown --------------------------------------------------------------------------------------------------
 
@@ -296,14 +298,3 @@ class OrdersPage(QWidget):
             if key == "cancel":
                 menu.addSeparator()
             menu.addAction(action)
-
-
-def next_sort(now: Sequence[SortKey], by: OrderSort, *, further: bool) -> tuple[SortKey, ...]:
-    """The sort after a click on a column: first click up, second down; ``further`` keeps the first key."""
-    known = next((key for key in now if key.by is by), None)
-    key = SortKey(by, not known.descending) if known else SortKey(by)
-    if not further:
-        return (key,)
-    if known:
-        return tuple(key if old.by is by else old for old in now)
-    return (*now[:1], key)

@@ -1,13 +1,17 @@
 """Asks for the courier once for all chosen orders, with the one used last already chosen."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from desktop.domain.orders import ProviderOption
-from desktop.ui.kit.dialogs import Sheet
+from desktop.ui.kit import reasons
+from desktop.ui.kit.dialogs import Sheet, plain_label
+from desktop.ui.kit.fields import ComboBox
+
+if TYPE_CHECKING:
+    from desktop.services.orders import ProviderChoices
 
 
 def tr(source: str) -> str:
@@ -29,15 +33,14 @@ class ProviderSheet(Sheet):
         parent: QWidget,
         title: str,
         sentence: str,
-        options: Sequence[ProviderOption],
+        choices: "ProviderChoices",
         *,
         action: str,
-        last: str = "",
     ) -> None:
         super().__init__(parent, title, sentence, action=action)
-        self._options = tuple(options)
-        self.box = QComboBox()
-        self.box.setAccessibleName(tr("Courier"))
+        self._options = options = _options_of(choices)
+        last = choices.remembered
+        self.box = ComboBox(tr("Courier"))
         for option in self._options:
             self.box.addItem(option.name, option.id)
         self.box.setCurrentIndex(max(0, next((at for at, one in enumerate(options) if last in (one.id, one.name)), 0)))
@@ -45,6 +48,8 @@ class ProviderSheet(Sheet):
         self.code.setAccessibleName(tr("Tracking code"))
         self._code_label = QLabel(tr("&Tracking code"))
         self._code_label.setBuddy(self.code)
+        if choices.code:
+            self.body.addWidget(plain_label(reasons.code_sentence(choices.code), role="warning", wrap=True))
         label = QLabel(tr("&Courier"))
         label.setBuddy(self.box)
         for widget in (label, self.box, self._code_label, self.code):
@@ -67,3 +72,10 @@ class ProviderSheet(Sheet):
         self._code_label.setVisible(wants_code)
         self.code.setVisible(wants_code)
         self.action.setEnabled(not wants_code or bool(self.code.text().strip()))
+
+
+def _options_of(choices: "ProviderChoices") -> tuple[ProviderOption, ...]:
+    """What the platform offers; if it could not be asked, the courier taken last is still a good guess."""
+    if choices.options or not (choices.code and choices.remembered):
+        return choices.options
+    return (ProviderOption(choices.remembered, choices.remembered),)

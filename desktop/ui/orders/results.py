@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QFrame,
@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QProgressBar,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -20,16 +22,17 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.operations import OperationState
 from desktop.domain.order_views import ActionResult
-from desktop.ui.kit import icons, text
+from desktop.domain.progress import Progress, Stage
+from desktop.ui.kit import icons, reasons, text
 from desktop.ui.kit.dialogs import plain_label
 from desktop.ui.kit.format import number
 from desktop.ui.kit.theme import Tone, scaled, theme
-from desktop.ui.ports import Progress
 
 if TYPE_CHECKING:
     import asyncio
 
 _MOST_LINES = 500
+_LINE = 30
 
 
 def tr(source: str) -> str:
@@ -101,7 +104,8 @@ class ResultsPanel(QFrame):
         """One more order done."""
         self.bar.setRange(0, progress.total)
         self.bar.setValue(progress.done)
-        self.summary.setText(tr("{done} of {total}").format(done=number(progress.done), total=number(progress.total)))
+        count = tr("{done} of {total}").format(done=number(progress.done), total=number(progress.total))
+        self.summary.setText(f"{stage_words()[progress.stage]}: {count}")
 
     def finish(self, title: str, results: Sequence[ActionResult]) -> None:
         """Show what became of it; orders that need the seller come first."""
@@ -113,7 +117,7 @@ class ResultsPanel(QFrame):
         ordered = [*bad, *(result for result in results if result.ok)]
         self.lines.addTopLevelItems([_line(result) for result in ordered[:_MOST_LINES]])
         self.lines.setVisible(bool(results))
-        self.lines.setFixedHeight(min(len(ordered), 5) * 30 + 8)
+        self.lines.setFixedHeight(min(len(ordered), 6) * _LINE + 6)
         self._shape(running=False)
         self.show()
 
@@ -132,6 +136,15 @@ class ResultsPanel(QFrame):
         self.summary.setText(tr("Stopping after the orders that are under way"))
 
 
+def stage_words() -> dict[Stage, str]:
+    """What is being done just now."""
+    return {
+        Stage.SENDING: tr("Telling the marketplace"),
+        Stage.LABELS: tr("Fetching labels"),
+        Stage.PRINTING: tr("Printing"),
+    }
+
+
 def summary_of(good: int, bad: int) -> str:
     """``38 done - 2 need you``."""
     words = tr("{n} done").format(n=number(good))
@@ -145,6 +158,13 @@ def _button(title: str, icon: str, act: object) -> QPushButton:
     return button
 
 
+class _RoomyLines(QStyledItemDelegate):
+    """Lines of a comfortable height."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return super().sizeHint(option, index).expandedTo(QSize(0, _LINE))
+
+
 def _lines() -> QTreeWidget:
     tree = QTreeWidget()
     tree.setAccessibleName(tr("Result of each order"))
@@ -154,6 +174,9 @@ def _lines() -> QTreeWidget:
     tree.setUniformRowHeights(True)
     tree.setFrameShape(QFrame.Shape.NoFrame)
     tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+    tree.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
+    tree.setItemDelegate(_RoomyLines(tree))
+    theme().dress(tree.verticalScrollBar())
     tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     tree.header().resizeSection(0, 190)
     tree.header().resizeSection(1, 150)
@@ -173,7 +196,7 @@ def _line(result: ActionResult) -> QTreeWidgetItem:
 
 def result_sentence(result: ActionResult) -> str:
     """One order's outcome in words: ours first, then the platform's own."""
-    ours = text.code_sentence(result.code, result.params) if result.code else text.outcome_word(result.state)
+    ours = reasons.code_sentence(result.code, result.params) if result.code else text.outcome_word(result.state)
     if result.platform_message and result.platform_message not in ours:
         return f"{ours}  \N{LEFT DOUBLE QUOTATION MARK}{result.platform_message}\N{RIGHT DOUBLE QUOTATION MARK}".strip()
     return ours

@@ -13,9 +13,10 @@ from desktop.ui.kit.format import number
 from desktop.ui.kit.theme import Tone
 from desktop.ui.orders.provider_sheet import Choice, ProviderSheet
 from desktop.ui.orders.results import ResultsPanel, summary_of
-from desktop.ui.ports import Queued, Services
 
 if TYPE_CHECKING:
+    from desktop.services.build import Services
+    from desktop.services.orders import Queued
     from desktop.ui.orders.page import OrdersPage
 
 
@@ -26,12 +27,16 @@ class OrderWork(QObject):
     print_wanted = Signal(object)
     left_over = Signal(object)
 
-    def __init__(self, services: Services, page: "OrdersPage", panel: ResultsPanel) -> None:
+    def __init__(self, page: "OrdersPage", panel: ResultsPanel) -> None:
         super().__init__(page)
-        self._services, self._page, self._panel = services, page, panel
+        self._page, self._panel = page, panel
         self._last = ""
         self._busy = False
         panel.retry_wanted.connect(lambda ids: self.do(self._last, array("I", ids)))
+
+    def start(self, services: "Services") -> None:
+        """The loop runs: from now on there is something to do it with."""
+        self._services = services
 
     def do(self, verb: str, ids: "array[int] | None" = None) -> None:
         """Start one of the verbs on these orders, else on the selected ones."""
@@ -82,18 +87,18 @@ class OrderWork(QObject):
         )
         if choice is not None:
             queued = await self._services.orders.pack(ids, provider=choice.provider, tracking_code=choice.tracking_code)
-            self._queued(self.tr("Pack"), len(ids), queued)
+            self._queued(self.tr("Pack"), queued)
 
     async def _ready(self, ids: "array[int]") -> None:
-        self._queued(self.tr("Ready to ship"), len(ids), await self._services.orders.ready(ids))
+        self._queued(self.tr("Ready to ship"), await self._services.orders.ready(ids))
 
     async def _print(self, ids: "array[int]") -> None:
         self.print_wanted.emit(list(ids))
 
     async def _fetch(self, ids: "array[int]") -> None:
         title = self.tr("Fetch labels")
-        self._panel.begin(title, len(ids), can_stop=False)
-        self._finish(title, await self._services.labels.fetch(ids, self._panel.report))
+        stop = self._panel.begin(title, len(ids))
+        self._finish(title, await self._services.labels.fetch(ids, self._panel.report, stop, again=True))
 
     async def _cancel(self, ids: "array[int]") -> None:
         title = self.tr("Cancel {n} orders?").format(n=number(len(ids)))
@@ -102,16 +107,16 @@ class OrderWork(QObject):
             "back once it is sent."
         )
         if await confirm(self._page, title, sentence, self.tr("Cancel these orders"), danger=True):
-            self._queued(self.tr("Cancel"), len(ids), await self._services.orders.cancel(ids))
+            self._queued(self.tr("Cancel"), await self._services.orders.cancel(ids))
 
     async def _choose(self, ids: "array[int]", title: str, sentence: str, action: str) -> Choice | None:
         """The courier for all of them; None when the seller thought better of it."""
-        options = await self._services.orders.provider_options(ids)
-        sheet = ProviderSheet(self._page, title, sentence, options, action=action)
+        choices = await self._services.orders.provider_options(ids)
+        sheet = ProviderSheet(self._page, title, sentence, choices, action=action)
         return await ask(sheet, sheet.choice)
 
-    def _queued(self, title: str, wished: int, queued: Queued) -> None:
-        waiting = wished - len(queued.results)
+    def _queued(self, title: str, queued: "Queued") -> None:
+        waiting = len(queued.order_ids)
         if queued.results:
             self._finish(title, queued.results)
         if waiting:
