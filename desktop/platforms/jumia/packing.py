@@ -26,20 +26,28 @@ class Package:
 
 
 def packages_of(operation: Operation, lines: Sequence[Line], options: Options) -> tuple[Package, ...]:
-    """The packages of one operation: one per country and shipment method among its items.
+    """The packages of one operation: one per shop, country and shipment method among its items.
+
+    Providers are offered per shop (usually its drop-off station), so a wished one may fit some packages only: it is
+    taken where it is offered, and elsewhere the only option there is.
 
     Raises:
         Refused: ``provider_needed`` (none or several are offered), ``provider_not_offered``, ``tracking_code_needed``.
     """
-    parcels: dict[tuple[str, str], list[str]] = {}
+    parcels: dict[tuple[str, str, str], list[str]] = {}
     for line in lines:
-        parcels.setdefault((line.country, line.item.shipment_method), []).append(line.item.remote_id)
-    return tuple(_package(operation, tuple(ids), options) for ids in parcels.values())
+        key = (line.item.shop_remote_id, line.country, line.item.shipment_method)
+        parcels.setdefault(key, []).append(line.item.remote_id)
+    offered = {tuple(ids): common([options.get(item_id, ()) for item_id in ids]) for ids in parcels.values()}
+    wish, code = _text(operation, "provider"), _text(operation, "tracking_code")
+    fits = {ids: bool(_meant(wish, choices)) for ids, choices in offered.items()}
+    return tuple(
+        _package(ids, chosen(wish if fits[ids] or not any(fits.values()) else "", choices), code)
+        for ids, choices in offered.items()
+    )
 
 
-def _package(operation: Operation, item_ids: tuple[str, ...], options: Options) -> Package:
-    provider = chosen(_text(operation, "provider"), common([options.get(item_id, ()) for item_id in item_ids]))
-    code = _text(operation, "tracking_code")
+def _package(item_ids: tuple[str, ...], provider: ProviderOption, code: str) -> Package:
     if provider.needs_tracking_code and not code:
         raise Refused("tracking_code_needed", provider=provider.name)
     return Package(item_ids, provider, code)
@@ -58,10 +66,14 @@ def chosen(wish: str, offered: Sequence[ProviderOption]) -> ProviderOption:
         if len(offered) == 1:
             return offered[0]
         raise Refused("provider_needed", options=names)
-    meant = [option for option in offered if wish == option.id or wish.casefold() == option.name.casefold()]
+    meant = _meant(wish, offered)
     if len(meant) != 1:
         raise Refused("provider_not_offered", provider=wish, options=names)
     return meant[0]
+
+
+def _meant(wish: str, offered: Sequence[ProviderOption]) -> list[ProviderOption]:
+    return [option for option in offered if wish == option.id or wish.casefold() == option.name.casefold()]
 
 
 def _text(operation: Operation, key: str) -> str:

@@ -10,7 +10,7 @@ from desktop.platforms.jumia.mapping import Line
 
 
 def line(item_id: str, status: ItemStatus = ItemStatus.TO_PACK, tracking: str = "", **changes: object) -> Line:
-    """A line of order ``o``; ``country``, ``method`` and ``by_platform`` may be changed."""
+    """A line of order ``o``; ``country``, ``method``, ``shop`` and ``by_platform`` may be changed."""
     item = OrderItem(
         remote_id=item_id,
         sku="MUG",
@@ -20,6 +20,7 @@ def line(item_id: str, status: ItemStatus = ItemStatus.TO_PACK, tracking: str = 
         status=status,
         platform_status=status.value.upper(),
         tracking_number=tracking,
+        shop_remote_id=str(changes.get("shop", "s-1")),
         shipment_method=str(changes.get("method", "Economy")),
         by_platform=bool(changes.get("by_platform")),
     )
@@ -29,7 +30,5 @@ def line(item_id: str, status: ItemStatus = ItemStatus.TO_PACK, tracking: str = 
 def wish(kind: OperationKind, *items: str, code: str = "", subject: str = "o", **after: object) -> Operation:
     at = datetime(2026, 11, 20, 8, tzinfo=UTC)
     wanted = {"items": list(items), **after}
-    operation_id = f"{kind}-{subject}"
-    return Operation(
-        operation_id, "c", "a", "s", kind, subject, "100", {}, wanted, OperationState.SENDING, at, code=code
-    )
+    state = OperationState.SENDING
+    return Operation(f"{kind}-{subject}", "c", "a", "s", kind, subject, "100", {}, wanted, state, at, code=code)

@@ -64,6 +64,17 @@ def test_another_country_or_method_is_another_package() -> None:
     assert [package.item_ids for package in packages] == [("1", "4"), ("2",), ("3",)]
 
 
+def test_another_shop_is_another_package_with_its_own_station() -> None:
+    other = ProviderOption("p-3", "Drop-off station 9")
+    lines = [line("1"), line("2", shop="s-2")]
+    options = {"1": (STATION, COURIER), "2": (other,)}
+    packages = packages_of(wish(OperationKind.PACK, "1", "2", provider="p-1"), lines, options)
+    assert [(package.item_ids, package.provider) for package in packages] == [(("1",), STATION), (("2",), other)]
+    with pytest.raises(Refused) as told:
+        packages_of(wish(OperationKind.PACK, "1", "2", provider="p-9"), lines, options)
+    assert told.value.code == "provider_not_offered"
+
+
 def test_an_item_nothing_is_offered_for_is_not_packed() -> None:
     with pytest.raises(Refused):
         packages_of(wish(OperationKind.PACK, "1"), [line("1")], {})
