@@ -133,10 +133,12 @@ class Sandbox:
         self.save()  # the port, before anybody can be told of it
         saver = asyncio.create_task(self._save_now_and_then())
         try:
-            await asyncio.gather(*(one.server.serve(sockets=[one.socket]) for one in self.served))
+            await asyncio.gather(*(one.server.serve(sockets=[one.socket.dup()]) for one in self.served))
         finally:
             saver.cancel()
             self.save()
+            for one in self.served:  # held until all is saved: who gets the port next reads the state after us
+                one.socket.close()
 
     def _listening(self) -> None:
         """One more server listens; tell who waits once all do."""

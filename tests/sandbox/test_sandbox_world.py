@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
@@ -172,16 +171,6 @@ def test_the_server_ends_with_its_parent() -> None:
     assert ended(child)[0] == 0
     assert not parent.is_alive(child.pid)
     assert parent.is_alive(os.getpid())
-
-
-def test_building_a_world_is_linear_in_its_orders() -> None:
-    def seconds(orders: int) -> float:
-        start = time.perf_counter()
-        new_world(Size(1, orders, 60), NOON)
-        return time.perf_counter() - start
-
-    small = min(seconds(150) for _ in range(5))
-    assert seconds(15_000) < 400 * small
 
 
 def test_events(seller: Seller, sandbox: RunningSandbox) -> None:
