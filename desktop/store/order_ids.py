@@ -8,15 +8,19 @@ import sqlite3
 import sys
 from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from desktop.domain.order_views import OrderQuery, OrderSort, SortKey
 from desktop.domain.orders import VIEW_BUCKETS, Bucket
-from desktop.store.search import Search, search_of
-from desktop.store.values import BUCKET_CODE, BUCKET_OF_CODE
+from desktop.store.order_counts import ready_counts, shop_nos
+from desktop.store.search import Search, search_of, with_texts
+from desktop.store.values import BUCKET_CODE
 
-SMALL = 5_000  # up to here finding and sorting beats walking
-SCARCE = 20_000  # search hits up to here
+SMALL = 10_000  # a view of so many orders is sorted rather than walked
+FEW = 5_000  # and so many hits of a search
+HEAD = 3_000  # of a large view so many orders are looked at one by one before the search index is asked
 
+_NEWEST = SortKey(OrderSort.CREATED, descending=True)
 _SORT: dict[OrderSort, tuple[str, tuple[str, ...]]] = {
     OrderSort.CREATED: ("ix_orders_created_at", ("o.created_at",)),
     OrderSort.UPDATED: ("ix_orders_updated_at", ("o.updated_at",)),
@@ -33,57 +37,91 @@ _SORT: dict[OrderSort, tuple[str, tuple[str, ...]]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A query in the words of SQL: ``size`` orders lie in its ``scope``; CROSS JOIN keeps tables in the order named."""
+
+    scope: str
+    size: int
+    order: str
+    index: str
+    search: Search
+
+    def sorted_scope(self) -> str:
+        """Found through the bucket, tested word by word, sorted."""
+        words = self.search.words
+        source = f"orders o INDEXED BY ix_orders_status{with_texts('o.id', words)}"
+        return f"SELECT o.id FROM {source} WHERE {self.scope}{self.search.tests(words)} ORDER BY {self.order}"
+
+    def sorted_hits(self) -> str:
+        """Found through the search index, sorted."""
+        parts = self.search.parts
+        source = f"orders_fts CROSS JOIN orders o ON o.id = orders_fts.rowid{with_texts('o.id', parts)}"
+        hits = f"orders_fts MATCH :match{self.search.tests(parts)}"
+        return f"SELECT o.id FROM {source} WHERE {hits} AND {self.scope} ORDER BY {self.order}"
+
+    def head(self) -> str:
+        """The first orders of the view, tested word by word: common words are found here."""
+        words = self.search.words
+        source = f"orders o INDEXED BY {self.index}{with_texts('o.id', words)}"
+        first = f"SELECT o.id, x.search_text FROM {source} WHERE {self.scope} ORDER BY {self.order} LIMIT {HEAD}"
+        return f"SELECT x.id FROM ({first}) x WHERE 1{self.search.tests(words)}"
+
+    def walked(self, whole: bool) -> str:
+        """All orders in the order of the sort index, kept when the search agrees."""
+        tests, texts = "", ""
+        if self.search.match and not whole:
+            # Enough may be found soon: test the texts of those only that are walked over.
+            tests = " AND o.id IN (SELECT rowid FROM orders_fts WHERE orders_fts MATCH :match)"
+            tests += self.search.tests(self.search.parts)
+            texts = with_texts("o.id", self.search.parts)
+        elif self.search:
+            tests = f" AND o.id IN ({self.search.hits()})"
+        source = f"orders o INDEXED BY {self.index}{texts}"
+        return f"SELECT o.id FROM {source} WHERE {self.scope}{tests} ORDER BY {self.order}"
+
+
 def order_ids(c: sqlite3.Connection, query: OrderQuery, limit: int | None = None) -> "array[int]":
     """The ids of the orders of ``query`` in its order, at most ``limit``; unsigned 32-bit."""
-    search = search_of(query.search)
-    shops = _shop_nos(c, query.shop_ids)
-    ordered = f"ORDER BY {_order_by(query.sort)}" + (f" LIMIT {int(limit)}" if limit is not None else "")
-    scope, values = _scope(_buckets(query.bucket), shops)
-    checks = "".join(" AND instr(x.search_text, ?) > 0" for _ in search.parts)
-    values += search.parts
-    source = _source(c, query, search, shops, limit)
-    if "orders_fts" in source:
-        checks += " AND orders_fts MATCH ?"
-        values += (search.match,)
-    return _as_array(c, f"SELECT o.id FROM {source} WHERE {scope}{checks} {ordered}", values)
+    view = _view(c, query)
+    values = view.search.values()
+    if view.size <= SMALL:
+        return _as_array(c, view.sorted_scope(), values, limit)
+    if view.search.match and _hits(c, view.search.match, FEW) <= FEW:
+        return _as_array(c, view.sorted_hits(), values, limit)
+    if view.search and limit is not None:
+        found = _as_array(c, view.head(), values, limit)
+        if len(found) == limit:
+            return found
+    return _as_array(c, view.walked(whole=limit is None), values, limit)
 
 
-def order_counts(c: sqlite3.Connection, query: OrderQuery) -> dict[Bucket, int]:
-    """How many orders each bucket and each view of several buckets holds, for these shops and this search.
-
-    ``query.bucket`` is ignored. Without a search the numbers are ready-made (kept by triggers).
-    """
-    search = search_of(query.search)
-    shops = _shop_nos(c, query.shop_ids)
-    rows = _counted(c, search, shops) if search else _ready_counts(c, shops)
-    own = dict.fromkeys(BUCKET_CODE, 0) | {BUCKET_OF_CODE[code]: count for code, count in rows}
-    views = {view: sum(own[bucket] for bucket in members) for view, members in VIEW_BUCKETS.items()}
-    return own | views | {Bucket.ALL: sum(own.values())}
-
-
-# --- the plan ---------------------------------------------------------------------------------------------------------
-def _source(
-    c: sqlite3.Connection, query: OrderQuery, search: Search, shops: Sequence[int] | None, limit: int | None
-) -> str:
-    """The FROM clause: CROSS JOIN keeps SQLite to the order in which the tables stand."""
-    texts = " CROSS JOIN order_texts x ON x.order_id = o.id" if search.parts else ""
-    if _scope_size(c, query.bucket, shops) <= SMALL:
-        by_id = " CROSS JOIN orders_fts ON orders_fts.rowid = o.id" if search.match else ""
-        return f"orders o INDEXED BY ix_orders_status{texts}{by_id}"
-    if search.match and (limit is None or _hits(c, search.match, SCARCE) <= SCARCE):
-        return f"orders_fts CROSS JOIN orders o ON o.id = orders_fts.rowid{texts}"
-    if search.match:
-        # Many hits: the next one in order is never far, so testing the text itself beats sorting all of them.
-        texts = " CROSS JOIN order_texts x ON x.order_id = o.id"
-    index, _ = _SORT[query.sort[0].by] if query.sort else _SORT[OrderSort.CREATED]
-    return f"orders o INDEXED BY {index}{texts}"
+def _view(c: sqlite3.Connection, query: OrderQuery) -> _View:
+    shops = shop_nos(c, query.shop_ids)
+    codes = sorted(BUCKET_CODE[bucket] for bucket in _buckets(query.bucket))
+    scope = [] if query.bucket is Bucket.ALL else [f"o.bucket IN ({','.join(map(str, codes))})"]
+    if shops is not None:
+        scope.append(f"o.shop_no IN ({','.join(map(str, shops))})")
+    return _View(
+        scope=" AND ".join(scope) or "1",
+        size=sum(count for code, count in ready_counts(c, shops) if code in codes),
+        order=_order_by(query.sort or (_NEWEST,)),
+        index=_SORT[(query.sort or (_NEWEST,))[0].by][0],
+        search=search_of(query.search),
+    )
 
 
-def _scope_size(c: sqlite3.Connection, bucket: Bucket, shops: Sequence[int] | None) -> int:
-    if bucket is Bucket.ALL and shops is None:
-        return SMALL + 1
-    codes = {BUCKET_CODE[found] for found in _buckets(bucket) or BUCKET_CODE}
-    return sum(count for code, count in _ready_counts(c, shops) if code in codes)
+def _buckets(bucket: Bucket) -> frozenset[Bucket]:
+    return frozenset(BUCKET_CODE) if bucket is Bucket.ALL else VIEW_BUCKETS.get(bucket, frozenset({bucket}))
+
+
+def _order_by(sort: Sequence[SortKey]) -> str:
+    terms = [f"{term}{_way(key)}" for key in sort for term in _SORT[key.by][1]]
+    return ", ".join([*dict.fromkeys(terms), f"o.id{_way(sort[0])}"])
+
+
+def _way(key: SortKey) -> str:
+    return " DESC" if key.descending else ""
 
 
 def _hits(c: sqlite3.Connection, match: str, enough: int) -> int:
@@ -91,60 +129,10 @@ def _hits(c: sqlite3.Connection, match: str, enough: int) -> int:
     return int(c.execute(counted, (match, enough + 1)).fetchone()[0])
 
 
-# --- the parts --------------------------------------------------------------------------------------------------------
-def _buckets(bucket: Bucket) -> frozenset[Bucket] | None:
-    return None if bucket is Bucket.ALL else VIEW_BUCKETS.get(bucket, frozenset({bucket}))
-
-
-def _shop_nos(c: sqlite3.Connection, shop_ids: Sequence[str]) -> tuple[int, ...] | None:
-    if not shop_ids:
-        return None
-    marks = ",".join("?" * len(shop_ids))
-    return tuple(row[0] for row in c.execute(f"SELECT no FROM shops WHERE id IN ({marks})", tuple(shop_ids)))
-
-
-def _scope(buckets: frozenset[Bucket] | None, shops: Sequence[int] | None) -> tuple[str, tuple[object, ...]]:
-    """The filter by bucket and shop. Numbers of our own, written into the text: SQLite plans better with constants."""
-    found = ["1"]
-    if buckets is not None:
-        found.append(f"o.bucket IN ({','.join(str(BUCKET_CODE[bucket]) for bucket in sorted(buckets))})")
-    if shops is not None:
-        found.append(f"o.shop_no IN ({','.join(map(str, shops))})")
-    return " AND ".join(found), ()
-
-
-def _order_by(sort: Sequence[SortKey]) -> str:
-    keys = list(sort) or [SortKey(OrderSort.CREATED, descending=True)]
-    terms = [f"{term}{_way(key)}" for key in keys for term in _SORT[key.by][1]]
-    return ", ".join([*dict.fromkeys(terms), f"o.id{_way(keys[0])}"])
-
-
-def _way(key: SortKey) -> str:
-    return " DESC" if key.descending else ""
-
-
-def _ready_counts(c: sqlite3.Connection, shops: Sequence[int] | None) -> list[tuple[int, int]]:
-    only = "" if shops is None else f"WHERE shop_no IN ({','.join(map(str, shops))})"
-    return c.execute(f"SELECT bucket, sum(count) FROM bucket_counts {only} GROUP BY bucket").fetchall()
-
-
-def _counted(c: sqlite3.Connection, search: Search, shops: Sequence[int] | None) -> list[tuple[int, int]]:
-    scope, _ = _scope(None, shops)
-    checks = "".join(" AND instr(x.search_text, ?) > 0" for _ in search.parts)
-    texts = " CROSS JOIN order_texts x ON x.order_id = o.id" if search.parts else ""
-    values: tuple[object, ...] = search.parts
-    source = f"orders o{texts}"
-    if search.match:
-        source = f"orders_fts CROSS JOIN orders o ON o.id = orders_fts.rowid{texts}"
-        checks += " AND orders_fts MATCH ?"
-        values += (search.match,)
-    counted = f"SELECT o.bucket, count(*) FROM {source} WHERE {scope}{checks} GROUP BY o.bucket"
-    return c.execute(counted, values).fetchall()
-
-
-def _as_array(c: sqlite3.Connection, select: str, values: Sequence[object]) -> "array[int]":
+def _as_array(c: sqlite3.Connection, select: str, values: dict[str, object], limit: int | None) -> "array[int]":
     """All ids in one piece of hexadecimal text: half a million arrive without half a million Python objects."""
-    text = c.execute(f"SELECT group_concat(printf('%08x', id), '') FROM ({select})", values).fetchone()[0]
+    limited = select if limit is None else f"{select} LIMIT {int(limit)}"
+    text = c.execute(f"SELECT group_concat(printf('%08x', id), '') FROM ({limited})", values).fetchone()[0]
     ids = array("I", bytes.fromhex(text or ""))
     if sys.byteorder == "little":
         ids.byteswap()

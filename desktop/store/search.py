@@ -6,7 +6,7 @@ one or two characters have no trigram and are checked only.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MOST_WORDS = 8
@@ -23,6 +23,21 @@ class Search:
     def __bool__(self) -> bool:
         return bool(self.words)
 
+    def values(self) -> dict[str, object]:
+        """What the SQL below is to be executed with."""
+        return {"match": self.match, **{f"w{at}": word for at, word in enumerate(self.words)}}
+
+    def tests(self, words: Sequence[str]) -> str:
+        """``AND`` conditions on ``x.search_text`` for some of ``words``."""
+        return "".join(f" AND instr(x.search_text, :w{self.words.index(word)}) > 0" for word in words)
+
+    def hits(self) -> str:
+        """The ids of all orders that are found, in the order of their texts in the file."""
+        if not self.match:
+            return f"SELECT x.order_id AS rowid FROM order_texts x WHERE 1{self.tests(self.words)}"
+        source = f"orders_fts{with_texts('orders_fts.rowid', self.parts)}"
+        return f"SELECT orders_fts.rowid FROM {source} WHERE orders_fts MATCH :match{self.tests(self.parts)}"
+
 
 def fold(text: str) -> str:
     """Lower case without accents or control characters; the same for what is stored and what is typed."""
@@ -30,6 +45,11 @@ def fold(text: str) -> str:
         return text.lower().replace("\0", "")
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter) and letter != "\0")
+
+
+def with_texts(order_id: str, words: Sequence[str]) -> str:
+    """The join to the stored texts as ``x``, where there is a word to test."""
+    return f" CROSS JOIN order_texts x ON x.order_id = {order_id}" if words else ""
 
 
 def search_text(fields: Iterable[str]) -> str:
