@@ -11,6 +11,8 @@ T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
+LOCK_S = 5.0  # nobody holds the file longer than an instant, unless that process was stopped
+
 # Plain numbers by name: monotonic seconds, or factors. Whoever changes an entry holds the ledger alone.
 Entries = dict[str, float]
 
@@ -49,11 +51,16 @@ class FileLedger:
     def _change(self, fn: Callable[[Entries], T]) -> T:
         from filelock import FileLock  # imported late: nothing of the first paint needs it
 
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(self._path.with_suffix(".lock")):
-            self._remembered = self._read()
-            result = fn(self._remembered)
-            self._write()
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(self._path.with_suffix(".lock"), timeout=LOCK_S):
+                self._remembered = self._read()
+                result = fn(self._remembered)
+                self._path.write_text(json.dumps(self._remembered), encoding="utf-8")
+        except OSError as error:  # also the lock's own time-out
+            self._complain(error)
+            return fn(self._remembered)
+        self._broken = False
         return result
 
     def _read(self) -> Entries:
@@ -63,11 +70,8 @@ class FileLedger:
         except (OSError, ValueError, AttributeError, TypeError):
             return self._remembered
 
-    def _write(self) -> None:
-        try:
-            self._path.write_text(json.dumps(self._remembered), encoding="utf-8")
-            self._broken = False
-        except OSError as error:
-            if not self._broken:
-                _log.warning("rate file not written (errno %s): other processes do not see our requests", error.errno)
-            self._broken = True
+    def _complain(self, error: OSError) -> None:
+        """Once: until it works again, other processes do not see our requests."""
+        if not self._broken:
+            _log.warning("the rate file cannot be used (%s, errno %s)", type(error).__name__, error.errno)
+        self._broken = True

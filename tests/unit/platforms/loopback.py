@@ -1,6 +1,7 @@
 """A server of a few lines that answers real HTTP on loopback just as a test dictates, and keeps what it was asked."""
 
 import asyncio
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -28,18 +29,21 @@ class Seen:
 class Loopback:
     """``async with Loopback(reply, reply, ...) as server``: each request takes the next reply; the last one stays."""
 
-    def __init__(self, *replies: Reply, react: Callable[[Seen], Reply] | None = None) -> None:
+    def __init__(
+        self, *replies: Reply, react: Callable[[Seen], Reply] | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self._tls = tls
         self._replies = list(replies) or [Reply()]
         self._react = react
         self.seen: list[Seen] = []
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
+        return f"http://127.0.0.1:{self.port}"
 
     async def __aenter__(self) -> "Loopback":
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self._port = self._server.sockets[0].getsockname()[1]
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
+        self.port = self._server.sockets[0].getsockname()[1]
         return self
 
     async def __aexit__(

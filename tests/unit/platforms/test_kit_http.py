@@ -3,13 +3,22 @@
 import asyncio
 import gzip
 import logging
+import ssl
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from loopback import Loopback, Reply
 from small_session import session_for
 
-from desktop.domain.errors import BrokenAnswer, NotPossible
+from desktop.domain.errors import BrokenAnswer, NotPossible, Unreachable
 from desktop.platforms.kit.http import Logged, client_of, line_of, require_safe
 from desktop.platforms.kit.wire import Whole
 
@@ -57,6 +66,37 @@ def test_a_failed_request_leaves_its_line_too(caplog: pytest.LogCaptureFixture) 
 
     asyncio.run(run())
     assert "path=/orders status=RemoteProtocolError" in caplog.text
+
+
+def test_a_server_whose_certificate_nobody_vouches_for_gets_no_request(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with Loopback(tls=self_signed(tmp_path)) as server:
+            session = session_for(f"https://127.0.0.1:{server.port}")
+            async with client_of(session, line_of(session), signer=Bearing()) as client:
+                await client.get("/orders")
+
+    with pytest.raises(Unreachable) as told:
+        asyncio.run(run())
+    assert told.value.code == "certificate_not_trusted"
+
+
+def self_signed(folder: Path) -> ssl.SSLContext:
+    """A server's TLS for 127.0.0.1 that is valid in every respect but one: no authority signed it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    plain = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "both.pem").write_bytes(key.private_bytes(*plain) + certificate.public_bytes(Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "both.pem")
+    return context
 
 
 @pytest.mark.parametrize("headers", [{}, {"Content-Encoding": "gzip"}])

@@ -129,6 +129,18 @@ def test_a_damaged_file_stops_nobody(tmp_path: Path, written: str) -> None:
     assert json.loads(path.read_text())["*"] == pytest.approx(time.now())
 
 
+def test_a_file_that_cannot_be_used_still_keeps_this_process_in_step(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "rates").write_text("a file where the folder should be")
+    time = VirtualTime()
+    starts = starts_of(
+        4, time, RateLimiter(JUMIA, FileLedger(tmp_path / "rates" / "a.json"), now=time.now, sleep=time.sleep)
+    )
+    assert starts[-1] - starts[0] >= 3 * 0.3
+    assert len(caplog.records) == 1
+
+
 PROCESS = """
 import asyncio, sys, time
 from pathlib import Path
