@@ -104,7 +104,7 @@ class Jumia:
 
     def credentials(self) -> dict[str, str]:
         """Client id and a refresh token that works now; a used one is replaced as by Generate Token."""
-        tokens = self._account.tokens
+        tokens, self._harness.dirty = self._account.tokens, True
         usable = tokens.usable(self._harness.clock.now(), self._account.quirks)
         return {"client_id": tokens.client_id, "refresh_token": usable}
 
