@@ -111,9 +111,9 @@ def apply(c: "Connection", verdict: Verdict, at: datetime) -> tuple[int, ...] | 
     return orders
 
 
-def recover(c: "Connection", next_check: datetime, at: datetime) -> int:
+def recover(c: "Connection", next_check: datetime, at: datetime, *, account_id: str | None = None) -> int:
     """Whatever is being sent while nobody sends was cut off: it is in doubt. Only for who holds the worker lock."""
-    cut_off = outbox.operations(raw(c))
+    cut_off = outbox.operations(raw(c), account_id=account_id)
     verdicts = [
         Verdict(operation.id, _S.SENDING, _S.UNSURE, "interrupted", next_try_at=next_check)
         for operation in cut_off
@@ -131,7 +131,7 @@ def postpone(c: "Connection", account_id: str, until: datetime, code: str) -> No
 
 
 def wake(c: "Connection", at: datetime, *, account_ids: Collection[str] | None = None) -> int:
-    """Let what waits for the line or for a later hour be tried now; answers how many that were.
+    """Let what waits for the line, for a login that works again or for a later hour be tried now; answers how many.
 
     An operation in doubt keeps its time: two readings close together prove nothing.
     """
@@ -142,7 +142,10 @@ def wake(c: "Connection", at: datetime, *, account_ids: Collection[str] | None =
     )
     if account_ids is not None:
         waiting = sa.and_(waiting, o.account_id.in_(list(account_ids)))
-    return int(c.execute(sa.update(t.operations).where(waiting).values(next_try_at=to_ms(at), code="")).rowcount)
+    freed = follow_logins(c)
+    return freed + int(
+        c.execute(sa.update(t.operations).where(waiting).values(next_try_at=to_ms(at), code="")).rowcount
+    )
 
 
 def follow_logins(c: "Connection") -> int:
@@ -192,10 +195,10 @@ def _cancel_later_steps(c: "Connection", operation: Operation, at: datetime) -> 
     later = c.execute(
         sa.update(t.operations)
         .where(o.change_set_id == operation.change_set_id, o.account_id == operation.account_id)
-        .where(o.subject == operation.subject, o.state.in_(_UNSENT), sa.text("rowid > :after"))
+        .where(o.subject == operation.subject, o.state.in_(_UNSENT), sa.text("rowid > :earlier"))
         .values(state=_S.CANCELLED.value, code=EARLIER_STEP_FAILED, next_try_at=None, finished_at=to_ms(at))
         .returning(o.id),
-        {"after": _rowid(c, operation.id)},
+        {"earlier": _rowid(c, operation.id)},
     )
     ids = [row.id for row in later]
     _tell(c, outbox.operations(raw(c), open_only=False, ids=ids), at, "withdrawn")

@@ -146,6 +146,7 @@ class AccountQueue:
         if answer.login is not None:
             state, why = AccountState.NEEDS_LOGIN, answer.login
             accounts.update_account_state(c, self._account_id, state, why.code, why.params)
+            outbox_moves.follow_logins(c)
         return changed
 
     def _publish(self, answer: Answer, changed: tuple[int, ...]) -> None:

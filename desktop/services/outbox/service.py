@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Literal
 
 from desktop.domain.changes import ChangeKind, Changes
-from desktop.domain.errors import NotPossible
+from desktop.domain.errors import NotPossible, StoreError
 from desktop.domain.identity import Clock, NewId, new_id, utc_now
 from desktop.domain.operations import Operation, OperationState
 from desktop.domain.order_views import ActionResult
@@ -64,6 +64,11 @@ class Outbox:
         self._started = False
         await self._worker.stop()
 
+    @property
+    def holds_the_lock(self) -> bool:
+        """Whether it is this process that sends for the profile."""
+        return self._worker.holds_the_lock
+
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Send while inside; a worker that was started before stays started after."""
@@ -109,6 +114,7 @@ class Outbox:
         the wire is waited for. Raises ``StoreError`` when the local file fails.
         """
         async with self.working():
+            await self._db.write(outbox_moves.follow_logins)
             self._worker.call()
             while True:
                 if stop is not None and stop.is_set():
@@ -132,7 +138,7 @@ class Outbox:
 
     async def _rest(self) -> None:
         if self._worker.trouble is not None:
-            raise self._worker.trouble
+            raise StoreError(self._worker.trouble.code)
         await self._sleep(self._pace.watch_s)
 
     # --- see ----------------------------------------------------------------------------------------------------------

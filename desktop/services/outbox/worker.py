@@ -26,8 +26,8 @@ class Worker:
         self._trouble: StoreError | None = None
 
     @property
-    def is_started(self) -> bool:
-        return self._task is not None
+    def holds_the_lock(self) -> bool:
+        return self._lock.held
 
     @property
     def trouble(self) -> StoreError | None:
@@ -58,7 +58,7 @@ class Worker:
             await asyncio.wait(self._running.values(), timeout=self._around.pace.stop_s)
         for running in self._running.values():
             await _ended(running)
-        self._queues, self._running = {}, {}
+        self._queues, self._running, self._trouble = {}, {}, None
         self._lock.give_back()
 
     async def _live(self) -> None:
@@ -78,10 +78,8 @@ class Worker:
         """The lock, and with it the certainty that nobody sends: what is marked as being sent was cut off."""
         if not self._lock.take():
             return False
-        now = self._around.clock()
-        first_check = after(now, self._around.pace.checks_s[0])
         try:
-            cut_off = await self._around.db.write(lambda c: outbox_moves.recover(c, first_check, now))
+            cut_off = await self._recover(None)
         except StoreError:
             self._lock.give_back()  # without recovery nothing may be sent
             raise
@@ -90,9 +88,14 @@ class Worker:
             self._around.changes.publish(Changes(ChangeKind.OUTBOX))
         return True
 
+    async def _recover(self, account_id: str | None) -> int:
+        now = self._around.clock()
+        first_check = after(now, self._around.pace.checks_s[0])
+        return await self._around.db.write(lambda c: outbox_moves.recover(c, first_check, now, account_id=account_id))
+
     async def _tick(self) -> None:
         """Set every account to work that has something due and is not at it already."""
-        self._reap()
+        await self._reap()
         if await self._around.db.read(outbox.logins_differ):
             await self._around.db.write(outbox_moves.follow_logins)
             self._around.changes.publish(Changes(ChangeKind.OUTBOX))
@@ -104,17 +107,19 @@ class Worker:
         if not busy:
             self._trouble = None
 
-    def _reap(self) -> None:
+    async def _reap(self) -> None:
         for account_id, task in tuple(self._running.items()):
             if not task.done():
                 continue
             del self._running[account_id]
             error = None if task.cancelled() else task.exception()
+            self._trouble = None if error is None else self._trouble
             if isinstance(error, StoreError):
                 raise error
-            self._trouble = None
-            if error is not None:
+            if error is not None:  # a bug: what it was sending is in doubt now, and the account rests a while
                 _log.error("the outbox of account %s stumbled", account_id, exc_info=error)
+                await self._recover(account_id)
+                raise StoreError("internal_error") from error
 
     def _note(self, error: StoreError) -> None:
         """The log hears of a failing file once, not at every tick."""
