@@ -1,4 +1,4 @@
-"""What opens from the window when it is wished for: each door loads its room only then, so that the start stays quick."""
+"""What opens from the window when it is wished for: each door loads its room only then, which keeps the start quick."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
