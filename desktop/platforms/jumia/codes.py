@@ -17,6 +17,21 @@ ITEM_STATUS: dict[str, ItemStatus] = {
 # Amounts without "Local" in their name are in this currency (jumia.md 5.1, 5.2).
 GLOBAL_CURRENCY = "USD"
 
+# What a market's country trades in (jumia.md 4); an order's own currency always comes with the order.
+CURRENCY: dict[str, str] = {
+    "CI": "XOF",
+    "DZ": "DZD",
+    "EG": "EGP",
+    "GH": "GHS",
+    "KE": "KES",
+    "MA": "MAD",
+    "NG": "NGN",
+    "SN": "XOF",
+    "TN": "TND",
+    "UG": "UGX",
+    "ZA": "ZAR",
+}
+
 # Errors of the token endpoint that only a new login can cure, and what to tell the seller (jumia.md 1.3).
 TOKEN_ERROR: dict[str, str] = {
     "invalid_grant": "token_used_up",

@@ -50,7 +50,7 @@ MANIFEST = Manifest(
     ),
     rates=(RateRule(count=200, per_s=60), RateRule(count=4, per_s=1)),  # for the whole account (jumia.md 2.1)
     order_sync=OrderSync(
-        window=timedelta(days=60),  # Jumia answers up to three months (jumia.md 5.1)
+        window=timedelta(days=59),  # at most 60 once both ends are rounded outward (jumia.md 5.1)
         overlap=timedelta(hours=24),  # the time zone of its date filters is not documented
         oldest=datetime(2012, 6, 1, tzinfo=UTC),  # Jumia's first month of trade
         interval=timedelta(minutes=3),

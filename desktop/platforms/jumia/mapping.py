@@ -15,11 +15,12 @@ from desktop.domain.accounts import DiscoveredShop, Market
 from desktop.domain.money import Money
 from desktop.domain.orders import Address, ItemStatus, Order, OrderItem, OrderItems, ProviderOption
 from desktop.platforms.jumia import shapes
-from desktop.platforms.jumia.codes import GLOBAL_CURRENCY, ITEM_STATUS
+from desktop.platforms.jumia.codes import CURRENCY, GLOBAL_CURRENCY, ITEM_STATUS
 from desktop.platforms.kit.answers import decode, unexpected
 from desktop.platforms.kit.redact import clean
 
 UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)  # for an order whose times cannot be read
+MOST_LOGGED = 100  # of different oddities
 MOST_DIGITS = 15  # no price has more; anything longer is not a price
 
 _log = logging.getLogger(__name__)
@@ -211,7 +212,8 @@ def _address(raw: shapes.ShippingAddress | None, country: str) -> Address:
 
 def _market(client: shapes.BusinessClient) -> Market:
     name = " ".join(filter(None, (text(client.name), text(client.country_name))))
-    return Market(text(client.code), name, text(client.country_code), status=text(client.status).upper())
+    country = text(client.country_code).upper()
+    return Market(text(client.code), name, country, CURRENCY.get(country, ""), text(client.status).upper())
 
 
 def _option(raw: shapes.Provider) -> ProviderOption:
@@ -225,6 +227,6 @@ def _count_lost(what: str, count: int) -> None:
 
 
 def _log_once(message: str) -> None:
-    if message not in _logged:
+    if message not in _logged and len(_logged) < MOST_LOGGED:
         _logged.add(message)
         _log.warning("jumia: %s", message)

@@ -13,7 +13,7 @@ import httpx
 
 from desktop.domain.errors import NotPossible
 from desktop.platforms.kit.ratelimit import ACCOUNT, RateLimiter
-from desktop.platforms.kit.retry import Limited, Retrying
+from desktop.platforms.kit.retry import Limited, LoginRefused, Retrying
 from desktop.platforms.kit.session import AccountSession
 from desktop.platforms.kit.signing import Signed, Signer
 from desktop.platforms.kit.wire import TIMEOUT_S, Network, Whole
@@ -77,14 +77,22 @@ def client_of(
     *,
     signer: Signer | None = None,
     limited: Limited | None = None,
+    login_refused: LoginRefused | None = None,
 ) -> httpx.AsyncClient:
-    """A client for the account's address through the whole chain.
+    """A client for the account's address through the whole chain; see ``Retrying`` for the two hooks.
 
     Raises:
-        NotPossible: ``insecure_address``, the base URL is neither https nor on this computer.
+        NotPossible: ``insecure_address``, the base URL is neither https nor on this computer; ``bad_address``.
     """
-    signed = Signed(line, signer) if signer else line
-    chain = Retrying(signed, session.limiter, clock=session.clock, sleep=session.sleep, signer=signer, limited=limited)
+    chain = Retrying(
+        Signed(line, signer) if signer else line,
+        session.limiter,
+        clock=session.clock,
+        sleep=session.sleep,
+        signer=signer,
+        limited=limited,
+        login_refused=login_refused,
+    )
     return plain_client(session.base_url, chain)
 
 

@@ -73,7 +73,8 @@ class RateLimiter:
         self._forget_the_future(entries, now)
         slowness = self._slowness(entries, now)
         buckets = [name for name in {ACCOUNT, bucket} if name in self._spacing]
-        starts = [entries[name] + self._spacing[name] * slowness for name in buckets if name in entries]
+        # Nobody knows what was sent before the first entry (a login that was just tried), so it counts as just now.
+        starts = [entries.setdefault(name, now) + self._spacing[name] * slowness for name in buckets]
         begin = max([entries.get("pause", 0.0), *starts])
         if begin > now:
             return begin - now

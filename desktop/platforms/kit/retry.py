@@ -29,6 +29,7 @@ LONGEST_STEP_S = 20.0
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 Limited = Callable[[httpx.Response], float | None]
+LoginRefused = Callable[[httpx.Response], bool]
 
 
 def retry_after_s(response: httpx.Response, clock: Clock) -> float:
@@ -48,7 +49,9 @@ def retry_after_s(response: httpx.Response, clock: Clock) -> float:
 class Retrying(httpx.AsyncBaseTransport):
     """The outermost part of the chain, so that every attempt is signed anew and takes its own turn.
 
-    ``limited`` tells the seconds to pause when an answer says "too fast", None when it does not; the default knows 429.
+    Two hooks are for platforms that say it in their own way, in a header or a body: ``limited`` gives the seconds to
+    pause when an answer says "too fast" and None when it does not (by default: 429), ``login_refused`` tells whether an
+    answer refuses the credentials (by default: 401).
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class Retrying(httpx.AsyncBaseTransport):
         sleep: Callable[[float], Awaitable[object]],
         signer: Signer | None = None,
         limited: Limited | None = None,
+        login_refused: LoginRefused | None = None,
     ) -> None:
         self._inner = inner
         self._limiter = limiter
@@ -67,6 +71,7 @@ class Retrying(httpx.AsyncBaseTransport):
         self._sleep = sleep
         self._signer = signer
         self._limited = limited or self._too_many_requests
+        self._login_refused = login_refused or _unauthorized
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         try:
@@ -89,7 +94,7 @@ class Retrying(httpx.AsyncBaseTransport):
             if (pause_s := self._limited(response)) is not None:
                 limited += 1
                 await self._after_limit(pause_s, limited)
-            elif response.status_code == httpx.codes.UNAUTHORIZED and self._signer:
+            elif self._signer and self._login_refused(response):
                 if renewed or not await self._signer.renew(request):
                     raise AuthNeeded("login_needed")
                 renewed = True
@@ -134,6 +139,10 @@ class Retrying(httpx.AsyncBaseTransport):
 def is_repeatable(request: httpx.Request) -> bool:
     """Whether doing this twice is the same as doing it once."""
     return request.method in ("GET", "HEAD") or bool(request.extensions.get("repeatable"))
+
+
+def _unauthorized(response: httpx.Response) -> bool:
+    return response.status_code == httpx.codes.UNAUTHORIZED
 
 
 def _given_up(error: httpx.RequestError, sent: bool) -> TryLater:

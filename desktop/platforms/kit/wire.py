@@ -12,6 +12,8 @@ from desktop.domain.errors import BrokenAnswer
 TIMEOUT_S = 30.0  # for connecting, and for every silence while sending or receiving (jumia.md 12)
 LONGEST_ANSWER_S = 120.0  # a server that drips bytes must not hold us for ever
 LARGEST_ANSWER = 32 * 1024 * 1024
+# Idle connections are left before a server closes them: a write that meets a closing one is in doubt for nothing.
+LIMITS = httpx.Limits(max_connections=10, keepalive_expiry=3.0)
 
 
 @functools.cache
@@ -30,7 +32,8 @@ class Network(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         async with self._opening:
             if self._opened is None:
-                self._opened = httpx.AsyncHTTPTransport(verify=await asyncio.to_thread(_certificates))
+                tls = await asyncio.to_thread(_certificates)
+                self._opened = httpx.AsyncHTTPTransport(verify=tls, limits=LIMITS)
         return await self._opened.handle_async_request(request)
 
     async def aclose(self) -> None:

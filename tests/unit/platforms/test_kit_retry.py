@@ -132,6 +132,25 @@ def test_a_login_refused_again_needs_the_seller(signer: Badge, requests: int) ->
     assert len(seen[0].seen) == requests
 
 
+def test_a_platform_may_say_both_in_its_own_way() -> None:
+    busy, expired = Reply(200, b'{"code": "busy"}'), Reply(200, b'{"code": "expired"}')
+
+    async def run() -> list[str]:
+        async with Loopback(busy, expired, OK) as server:
+            session = session_for(server.base_url)
+            async with client_of(
+                session,
+                line_of(session),
+                signer=Badge(),
+                limited=lambda answer: 1.0 if answer.json().get("code") == "busy" else None,
+                login_refused=lambda answer: answer.json().get("code") == "expired",
+            ) as client:
+                await client.post("/things")
+            return [request.headers["authorization"] for request in server.seen]
+
+    assert asyncio.run(run()) == ["Badge 0", "Badge 0", "Badge 1"]
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_where_nobody_listens_nothing_was_sent(method: str) -> None:
     with socket.socket() as taken:
