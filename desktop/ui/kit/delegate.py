@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PADDING = 10
 _KEPT = 6000
-_TOKEN = {Look.STRONG: "text", Look.PLAIN: "text", Look.MUTED: "muted", Look.NUMBER: "text"}
+_TOKEN = {Look.STRONG: "text", Look.PLAIN: "text", Look.MUTED: "muted", Look.NUMBER: "text", Look.MARK: "muted"}
 
 
 class CellDelegate(QStyledItemDelegate):

@@ -74,8 +74,7 @@ class PagedTableModel(QAbstractTableModel, Generic[Row]):
         self.complete = True
         if len(ids) > len(self.ids):
             self.beginInsertRows(QModelIndex(), len(self.ids), len(ids) - 1)
-            if len(self.ids) % PAGE_ROWS:  # the last page of the first part was cut short
-                self._drop_page(len(self.ids) // PAGE_ROWS)
+            self._cells.pop(len(self.ids) // PAGE_ROWS, None)  # perhaps cut short: made anew, and the rest asked for
             self.ids = ids
             self.endInsertRows()
         return True

@@ -123,6 +123,7 @@ class TableView(QTableView):
         self.paged.show(ids, rows, first_page=first_page)
         if chosen or current is not None:
             self.select_ids(chosen, current)
+        self.updateGeometries()  # else the scroll bar still has the range of the moment before
         self.verticalScrollBar().setValue(0 if at_start else top * ROW_HEIGHT - offset)
         self._restoring = False
         self._chosen.clear()
@@ -234,7 +235,8 @@ class TableView(QTableView):
 def _one_line(text: str) -> str:
     """A cell for the clipboard: no line ends, and nothing a spreadsheet would run as a formula."""
     flat = " ".join(text.split())
-    return f"'{flat}" if flat[:1] in "=+-@" and not flat[1:2].isdigit() else flat
+    runs = flat[:1] in ("=", "@") or (flat[:1] in ("+", "-") and not flat[1:2].isdigit())
+    return f"'{flat}" if runs else flat
 
 
 def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:

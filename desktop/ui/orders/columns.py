@@ -62,12 +62,9 @@ def _pending(row: OrderRow) -> Cell:
 
 
 def _ship_by(row: OrderRow, now: datetime) -> Cell:
-    if row.ship_by is None:
+    if row.ship_by is None or row.bucket not in _OPEN:
         return _NONE
-    words = countdown(row.ship_by, now)
-    if row.bucket not in _OPEN:
-        return Cell(words if row.ship_by > now else "", tip=moment_both(row.ship_by))
-    left = row.ship_by - now
+    words, left = countdown(row.ship_by, now), row.ship_by - now
     if left < timedelta(0):
         mark = Mark(words, Tone.DANGER, "warning")
     elif left < timedelta(hours=6):
