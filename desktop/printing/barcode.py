@@ -1,36 +1,41 @@
 """Reading barcodes back from pixels, the way the courier's scanner will."""
 
 import re
+from enum import IntEnum
 
 import pypdfium2
 import zxingcpp
 
-# What couriers print. Retail codes (EAN, UPC) stay out: a product code on a packing slip is no tracking number.
-_USUAL = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode])
-_ALL = zxingcpp.BarcodeFormats(
-    [
-        *_USUAL,
-        zxingcpp.BarcodeFormat.Code39,
-        zxingcpp.BarcodeFormat.Code93,
-        zxingcpp.BarcodeFormat.Codabar,
-        zxingcpp.BarcodeFormat.ITF,
-        zxingcpp.BarcodeFormat.DataMatrix,
-        zxingcpp.BarcodeFormat.PDF417,
-        zxingcpp.BarcodeFormat.Aztec,
-    ]
-)
+
+class Look(IntEnum):
+    """How hard to look; each step takes about twice the time of the one before."""
+
+    UPRIGHT = 0  # Code 128 and QR codes; no bars that run across the page
+    TURNED = 1  # the same in any direction
+    ANY_KIND = 2  # whatever a courier might print
 
 
-def read_codes(bitmap: pypdfium2.PdfBitmap, *, thorough: bool) -> tuple[str, ...]:
-    """The texts of the barcodes on a grey bitmap, each once, in no particular order.
-
-    Not ``thorough``: only the usual kinds, and no bars that run across the page; takes a fifth of the time.
-    """
+def read_codes(bitmap: pypdfium2.PdfBitmap, look: Look) -> tuple[str, ...]:
+    """The texts of the barcodes on a grey bitmap, each once, in no particular order."""
     # A plain two-dimensional view: zxing-cpp's own ImageView does not keep the memory it looks at alive.
     pixels = memoryview(bitmap.buffer).cast("B").cast("B", (bitmap.height, bitmap.stride))
-    formats = _ALL if thorough else _USUAL
-    found = zxingcpp.read_barcodes(pixels, formats=formats, try_rotate=thorough, try_invert=False, try_downscale=False)
+    found = zxingcpp.read_barcodes(
+        pixels, formats=_formats(look), try_rotate=look > Look.UPRIGHT, try_invert=False, try_downscale=False
+    )
     return tuple(dict.fromkeys(code.text for code in found))
+
+
+def _formats(look: Look) -> zxingcpp.BarcodeFormats:
+    """Retail codes (EAN, UPC) stay out: the code of a product on a packing slip is no tracking number.
+
+    Made for each call: the library complains on the terminal about objects that outlive the program's end.
+    """
+    kinds = zxingcpp.BarcodeFormat
+    usual = [kinds.Code128, kinds.QRCode]
+    if look < Look.ANY_KIND:
+        return zxingcpp.BarcodeFormats(usual)
+    rarer = [kinds.Code39, kinds.Code93, kinds.Codabar, kinds.ITF, kinds.DataMatrix, kinds.PDF417, kinds.Aztec]
+    return zxingcpp.BarcodeFormats(usual + rarer)
 
 
 def carries(code: str, number: str) -> bool:

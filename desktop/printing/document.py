@@ -7,26 +7,27 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pypdfium2
+from pypdfium2 import raw
 
 from desktop.domain.errors import LabelRefused
 from desktop.domain.labels import LabelProblem
 
 MM_PER_POINT = 25.4 / 72
 MAX_BYTES = 10 * 1024 * 1024  # the largest label seen in the wild is some 500 KB
-MAX_PAGES = 20  # of one label; a merged document of ours may have any number
 _ERR_PASSWORD = 4  # FPDF_ERR_PASSWORD of fpdfview.h
+MAX_PAGES = 20  # of one label; a merged document of ours may have any number
 SMALLEST_MM, LARGEST_MM = 20.0, 450.0  # a strip of a label printer; a little more than A3
 
 
 @contextmanager
 def opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
     """The document, closed afterwards. Raises ``LabelRefused`` (not_a_document with ``why``, no_pages)."""
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        why = "encrypted" if getattr(error, "err_code", None) == _ERR_PASSWORD else "broken"
-        raise LabelRefused(LabelProblem.NOT_A_DOCUMENT, why=why) from error
-    with closing(document):
+    # It reads from ``content`` until it is closed. The names of ``raw`` are made at run time.
+    handle = raw.FPDF_LoadMemDocument64(content, len(content), None)  # type: ignore[attr-defined]
+    if not handle:
+        why = "encrypted" if raw.FPDF_GetLastError() == _ERR_PASSWORD else "broken"  # type: ignore[attr-defined]
+        raise LabelRefused(LabelProblem.NOT_A_DOCUMENT, why=why)
+    with closing(pypdfium2.PdfDocument(handle)) as document:
         if len(document) == 0:
             raise LabelRefused(LabelProblem.NO_PAGES)
         yield document

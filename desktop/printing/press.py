@@ -5,7 +5,7 @@ at the first job: nothing the window needs for its first paint pays for them.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
@@ -82,12 +82,12 @@ async def pdf_to_zpl(content: bytes, dpi: int) -> bytes:
     return await on_press(job)
 
 
-async def unread(content: bytes, numbers: Sequence[str], dpi: int) -> frozenset[str]:
+async def unread(content: bytes, expected: Sequence[Collection[str]], dpi: int) -> frozenset[str]:
     """See ``proof.unread``."""
 
     def job() -> frozenset[str]:
         from desktop.printing import proof
 
-        return proof.unread(content, numbers, dpi)
+        return proof.unread(content, expected, dpi)
 
     return await on_press(job)

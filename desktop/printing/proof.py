@@ -1,20 +1,20 @@
 """The label proof: nothing goes to paper before its barcode was read back and found to name its own parcel."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from contextlib import closing
 
 import pypdfium2
 
 from desktop.domain.errors import LabelRefused
 from desktop.domain.labels import LabelFormat, LabelProblem, Proof
-from desktop.printing.barcode import carries, read_codes
+from desktop.printing.barcode import Look, carries, read_codes
 from desktop.printing.document import opened, opened_label, page_size_mm
 from desktop.printing.picture import as_pdf
 from desktop.printing.render import grey, page_image
 from desktop.printing.zpl import codes_in, size_mm
 
-# How it is looked at, until the code is found: print resolution and thoroughness. 203 dpi is the usual thermal head.
-_LOOKS = ((203, False), (203, True), (300, True))
+# How it is looked at until the number is found: print resolution (203 dpi is the usual thermal head), and how hard.
+_LOOKS = ((203, Look.UPRIGHT), (203, Look.TURNED), (203, Look.ANY_KIND), (300, Look.ANY_KIND))
 _BLANK_DPI = 72
 
 
@@ -39,8 +39,8 @@ def _prove_pdf(content: bytes, number: str) -> Proof:
     with opened_label(content) as document:
         size, pages = page_size_mm(document, 0), len(document)
         codes: dict[str, None] = {}
-        for dpi, thorough in _LOOKS:
-            codes.update((code, None) for page in range(pages) for code in _codes(document, page, dpi, thorough))
+        for dpi, look in _LOOKS:
+            codes.update((code, None) for page in range(pages) for code in _codes(document, page, dpi, look))
             if any(carries(code, number) for code in codes):
                 return Proof(None, *size, pages, tuple(codes), {"dpi": str(dpi)})
         if not codes and all(page_image(document, page, _BLANK_DPI).blank for page in range(pages)):
@@ -48,9 +48,9 @@ def _prove_pdf(content: bytes, number: str) -> Proof:
         return _verdict(number, tuple(codes), *size, pages=pages)
 
 
-def _codes(document: pypdfium2.PdfDocument, number: int, dpi: int, thorough: bool) -> tuple[str, ...]:
+def _codes(document: pypdfium2.PdfDocument, number: int, dpi: int, look: Look) -> tuple[str, ...]:
     with closing(document[number]) as page, grey(page, dpi) as bitmap:
-        return read_codes(bitmap, thorough=thorough)
+        return read_codes(bitmap, look)
 
 
 def _verdict(number: str, codes: tuple[str, ...], width_mm: float, height_mm: float, *, pages: int) -> Proof:
@@ -63,12 +63,16 @@ def _verdict(number: str, codes: tuple[str, ...], width_mm: float, height_mm: fl
     return Proof(problem, width_mm, height_mm, pages, codes, params)
 
 
-def unread(content: bytes, numbers: Iterable[str], dpi: int) -> frozenset[str]:
-    """Those numbers that cannot be read off the finished sheets at the printer's resolution."""
-    missing = frozenset(numbers)
+def unread(content: bytes, expected: Sequence[Collection[str]], dpi: int) -> frozenset[str]:
+    """Which numbers cannot be read off the finished sheets at the printer's resolution.
+
+    ``expected``: per sheet, the numbers that should stand on it; one that spans sheets may be found on any of them.
+    """
+    missing = {number for numbers in expected for number in numbers}
     with opened(content) as document:
-        for thorough in (False, True):
-            for page in range(len(document)) if missing else ():
-                codes = _codes(document, page, dpi, thorough)
-                missing = frozenset(n for n in missing if not any(carries(code, n) for code in codes))
-    return missing
+        for look in Look:
+            for page, numbers in enumerate(expected):
+                if left := missing.intersection(numbers):
+                    codes = _codes(document, page, dpi, look)
+                    missing -= {number for number in left if any(carries(code, number) for code in codes)}
+    return frozenset(missing)

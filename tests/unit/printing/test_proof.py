@@ -77,6 +77,7 @@ def test_bombs_are_refused_before_anything_is_drawn() -> None:
     assert problem_of(papers.label(NUMBER, 5000, 5000)) is LabelProblem.ODD_SIZE
     assert problem_of(papers.label(NUMBER, 12, 150)) is LabelProblem.ODD_SIZE
     assert problem_of(papers.blank(pages=21)) is LabelProblem.TOO_LARGE
+    assert problem_of(papers.blank(pages=0)) is LabelProblem.NO_PAGES
     assert problem_of(b"%PDF-1.4" + bytes(MAX_BYTES)) is LabelProblem.TOO_LARGE
 
 
