@@ -36,7 +36,7 @@ def connect(path: Path, *, reader: bool) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     # FULL: what was committed as "sending" must survive a power cut, or it would be sent twice.
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA wal_autocheckpoint = 4000")
+    connection.execute("PRAGMA wal_autocheckpoint = 10000")
     connection.execute("PRAGMA journal_size_limit = 67108864")
     connection.execute("PRAGMA cache_size = -32000")
     return connection

@@ -71,7 +71,6 @@ class Page:
         self._new_texts: list[Values] = []
         self._rows: list[Values] = []
         self._texts: list[Values] = []
-        self._only_read: list[Values] = []
         self._items: list[Values] = []
         self._items_replaced: list[int] = []
         self._events: list[Values] = []
@@ -85,17 +84,15 @@ class Page:
 
     def update(self, old: Stored, row: Values, texts: Values, items: tuple[OrderItem, ...]) -> None:
         """A known order as it is now; what did not change is not written again."""
-        moved = {**row, "read_at": None} != {**old.row, "read_at": None}
+        moved, told = _different(row, old.row), _different(texts, old.texts)
         if moved:
-            self._rows.append({**row, "the_order": old.id})
-        elif row["read_at"] != old.row["read_at"]:
-            self._only_read.append({"read_at": row["read_at"], "the_order": old.id})
-        if texts != old.texts:
-            self._texts.append({**texts, "the_order": old.id})
+            self._rows.append({**moved, "the_order": old.id})
+        if told:
+            self._texts.append({**told, "the_order": old.id})
         if items != old.items:
             self._items_replaced.append(old.id)
             self._put_items(old.id, items)
-        if moved or texts != old.texts or items != old.items:
+        if moved.keys() - {"read_at"} or told or items != old.items:
             self._changed.append(old.id)
             self._tell(old, row, items)
 
@@ -104,7 +101,6 @@ class Page:
         _insert(c, t.orders, self._new)
         _insert(c, t.order_texts, self._new_texts)
         _update(c, t.orders, t.orders.c.id, self._rows)
-        _update(c, t.orders, t.orders.c.id, self._only_read)
         _update(c, t.order_texts, t.order_texts.c.order_id, self._texts)
         for chunk in chunks(self._items_replaced):
             c.execute(t.order_items.delete().where(t.order_items.c.order_id.in_(chunk)))
@@ -134,6 +130,14 @@ def _insert(c: sa.Connection, table: sa.Table, rows: list[Values]) -> None:
         c.execute(table.insert(), rows)
 
 
+def _different(now: Values, before: Values) -> Values:
+    return {name: value for name, value in now.items() if value != before[name]}
+
+
 def _update(c: sa.Connection, table: sa.Table, key: sa.Column[int], rows: list[Values]) -> None:
-    if rows:
-        c.execute(table.update().where(key == sa.bindparam("the_order")), rows)
+    """Set only what is different, one statement per set of columns: an untouched column costs no index."""
+    alike: dict[tuple[str, ...], list[Values]] = {}
+    for row in rows:
+        alike.setdefault(tuple(row), []).append(row)
+    for same in alike.values():
+        c.execute(table.update().where(key == sa.bindparam("the_order")), same)

@@ -1,7 +1,6 @@
 """What is stored of an order: its own facts, and what a row shows of its items, derived once when they arrive."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from desktop.domain.orders import Address, Order, OrderItem, bucket_of, parcels_of
@@ -10,7 +9,6 @@ from desktop.store.values import BUCKET_CODE, deadline_ms, plain, sort_key, to_j
 
 LONGEST_SUMMARY = 160
 Values = dict[str, object]
-_NO_ADDRESS = Address()
 
 
 def own_values(order: Order, shop_no: int, ship_by: datetime | None) -> Values:
@@ -45,8 +43,13 @@ def shown_of_items(items: Sequence[OrderItem]) -> Values:
 
 def text_values(order: Order) -> Values:
     """The columns of ``order_texts`` that are not searched."""
-    address = "" if order.address == _NO_ADDRESS else plain(to_json(asdict(order.address)))
-    return {"address": address, "note": plain(order.note), "payment": plain(order.payment)}
+    known = order.address
+    address = {name: getattr(known, name) for name in Address.__dataclass_fields__ if getattr(known, name)}
+    return {
+        "address": plain(to_json(address)) if address else "",
+        "note": plain(order.note),
+        "payment": plain(order.payment),
+    }
 
 
 def searched(row: Mapping[str, object], items: Sequence[OrderItem]) -> str:

@@ -44,7 +44,9 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower().replace("\0", "")
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter) and letter != "\0")
+    return "".join([letter for letter in plain if letter.isascii() or not unicodedata.combining(letter)]).replace(
+        "\0", ""
+    )
 
 
 def with_texts(order_id: str, words: Sequence[str]) -> str:
@@ -54,7 +56,7 @@ def with_texts(order_id: str, words: Sequence[str]) -> str:
 
 def search_text(fields: Iterable[str]) -> str:
     """What is stored of one order: each field once, on its own line, so that no word is found across two fields."""
-    return fold("\n".join(dict.fromkeys(field for field in fields if field)))
+    return "\n".join(dict.fromkeys(fold(field) for field in fields if field))
 
 
 def search_of(typed: str) -> Search:

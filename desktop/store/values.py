@@ -12,6 +12,9 @@ from desktop.domain.orders import Bucket
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
+# One encoder for all: json.dumps would build a new one for every value.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 # Orders without a deadline sort after all that have one, in the same index.
 NO_DEADLINE = 1 << 53
 
@@ -80,7 +83,7 @@ def sort_key(amount: Decimal) -> float:
 
 
 def to_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value)
 
 
 def json_object(text: str | None) -> Mapping[str, object]:
