@@ -24,7 +24,7 @@ from desktop.services.labels.plan import PrintPlan, contents
 from desktop.store import labels
 from desktop.store.db import Database
 
-# Down to here a label that passed its proof still reads. Four on a sheet of A4 are above it: reading them all takes long.
+# Down to here a label that passed its proof still reads; four on an A4 sheet are above, and reading all takes long.
 _HARMLESS_SCALE = 0.95
 
 
