@@ -124,7 +124,7 @@ class Outbox:
                     show(operations)
                 if not moving:
                     return operations
-                await self._rest()
+                await self._rest(stop)
 
     async def _look(self, ids: Collection[str] | None) -> tuple[bool, tuple[Operation, ...]]:
         """Whether something moves (of all, or of these), and these operations, in one snapshot."""
@@ -136,10 +136,17 @@ class Outbox:
             )
         )
 
-    async def _rest(self) -> None:
+    async def _rest(self, stop: asyncio.Event | None = None) -> None:
+        """Until the next look; a stop is seen at once."""
         if self._worker.trouble is not None:
             raise StoreError(self._worker.trouble.code)
-        await self._sleep(self._pace.watch_s)
+        rest = asyncio.ensure_future(self._sleep(self._pace.watch_s))
+        stopped = asyncio.ensure_future(stop.wait()) if stop is not None and not stop.is_set() else rest
+        try:
+            await asyncio.wait({rest, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            rest.cancel()
+            stopped.cancel()
 
     # --- see ----------------------------------------------------------------------------------------------------------
     async def list(self, *, open_only: bool = True, limit: int | None = None) -> tuple[Operation, ...]:
@@ -217,8 +224,12 @@ class Outbox:
         return results
 
     async def _close(self, operations: Collection[Operation], state: OperationState, code: str) -> None:
-        for operation in operations:
-            await self._move(operation, Verdict(operation.id, operation.state, state, code))
+        """Write the same end for all of these; where the worker or another window was faster, theirs stays."""
+        now = self._clock()
+        verdicts = [Verdict(operation.id, operation.state, state, code) for operation in operations]
+        changed = await self._db.write(lambda c: outbox_moves.record(c, "", verdicts, (), now))
+        if changed:
+            self._changes.publish(Changes(ChangeKind.ORDERS, ids=changed))
         self._told()
 
     async def _move(self, operation: Operation, verdict: Verdict) -> bool:

@@ -18,7 +18,7 @@ from desktop.platforms.kit.manifest import Can, Manifest, OrderSync
 from desktop.services.changes import ChangeFeed
 from desktop.services.orders import OrderService
 from desktop.services.outbox.service import Outbox
-from desktop.store import accounts, orders, order_ingest
+from desktop.store import accounts, order_ingest, orders
 from desktop.store.db import Database
 from desktop.store.locks import worker_lock
 

@@ -1,4 +1,4 @@
-"""A small platform for the outbox's tests: keeps its own truth, refuses like a real one, and complains about doubles."""
+"""A small platform for the outbox: keeps its own truth, refuses like a real one, and complains about doubles."""
 
 import asyncio
 import heapq

@@ -1,4 +1,4 @@
-"""Requests whose answer was lost: read back, never repeated blindly, and given to the seller when nothing else helps."""
+"""Requests whose answer was lost: read back, never repeated blindly, and at last given to the seller."""
 
 import asyncio
 from dataclasses import replace

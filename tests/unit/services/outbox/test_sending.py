@@ -213,7 +213,7 @@ def test_a_poison_operation_is_given_back_and_stops_nobody(house: House) -> None
         assert await house.outbox.run_until_idle() == ()
         assert await house.states() == ["pack 1 done", "pack 2 refused", "pack 3 done"]
         poison = (await house.operations())[1]
-        assert (poison.code, poison.params["last"], poison.attempts) == ("could_not_send", "internal_error", 5)
+        assert (poison.code, poison.params["last"], poison.attempts) == ("could_not_send", "internal_error", 8)
 
     asyncio.run(story())
 

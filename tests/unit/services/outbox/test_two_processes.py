@@ -1,4 +1,4 @@
-"""Window and terminal on one profile: one sends, the other queues and watches, and takes over when the first is gone."""
+"""Window and terminal on one profile: one sends, the other queues and watches, and takes over when it is gone."""
 
 import asyncio
 
