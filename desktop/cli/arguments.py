@@ -1,0 +1,184 @@
+"""The command line as typed: every command of the contract with its options. Nothing is opened or asked here."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from desktop import __version__
+from desktop.domain.orders import Bucket
+
+STEPS = ("accept", "pack", "ready", "ship", "complete", "cancel")
+_BUCKETS = [bucket.value for bucket in Bucket if bucket is not Bucket.OTHER]
+# Options of the window that are followed by a value, so that the value is not taken for a command.
+_WITH_VALUE = frozenset({"--profile", "--tour"})
+_HELP = frozenset({"-h", "--help", "--version"})
+
+
+def command_at(argv: Sequence[str]) -> int | None:
+    """Where the command stands; None when there is none, which means the window (but help and version are ours)."""
+    place = 0
+    while place < len(argv):
+        if argv[place] in _HELP:
+            return place
+        if not argv[place].startswith("-"):
+            return place
+        place += 2 if argv[place] in _WITH_VALUE else 1
+    return None
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The typed command as a namespace with ``command``, often ``action``. Exits with 2 (or 0 for help) by itself."""
+    return _parser().parse_args(argv)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="backshop",
+        description="Every shop of a small marketplace seller. Without a command the window opens.",
+        epilog="Exit codes: 0 done, 1 something was refused, 2 usage, 3 a shop needs a login, 4 nothing reachable, "
+        "5 profile in use or damaged.",
+    )
+    parser.add_argument("--version", action="version", version=f"Backshop {__version__}")
+    parser.add_argument("--profile", type=Path, metavar="DIR", help="folder for database, logs and settings")
+    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    parser.add_argument("--practice", action="store_true", help="(window) start with practice shops")
+    parser.add_argument("--tour", type=Path, metavar="DIR", help="(window) take the tour and leave its pictures there")
+    parser.add_argument("--verbose", action="store_true", help="write more into the log")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _shops(commands)
+    _sync(commands)
+    _orders(commands)
+    _labels(commands)
+    _outbox(commands)
+    _care(commands)
+    return parser
+
+
+Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse gives this class no other name
+
+
+def _add(commands: "Commands[argparse.ArgumentParser]", name: str, about: str) -> argparse.ArgumentParser:
+    """A command; ``--json`` and ``--profile`` are understood after it as well."""
+    command: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
+    command.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    command.add_argument("--profile", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    return command
+
+
+def _group(commands: "Commands[argparse.ArgumentParser]", name: str, about: str) -> "Commands[argparse.ArgumentParser]":
+    return commands.add_parser(name, help=about, description=about).add_subparsers(
+        dest="action", metavar="ACTION", required=True
+    )
+
+
+def _shop_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--shop", metavar="S", help="a shop by name or id")
+
+
+def _shops(commands: "Commands[argparse.ArgumentParser]") -> None:
+    group = _group(commands, "shops", "connect and look after shops")
+    _add(group, "platforms", "platforms with credential fields and capabilities")
+    connect = _add(group, "connect", "test the login, save it, discover its shops; again: new credentials in place")
+    connect.add_argument("platform", metavar="PLATFORM")
+    connect.add_argument("--base-url", metavar="URL", help="another server than the platform's own")
+    connect.add_argument("--name", metavar="N", help="what to call the account")
+    connect.add_argument(
+        "--set", dest="credentials", action="append", default=[], metavar="KEY=VALUE", help="key=@file, key=- for stdin"
+    )
+    _add(group, "list", "every shop and how it stands")
+    _add(group, "pause", "no syncing and sending").add_argument("shop", metavar="S")
+    _add(group, "resume", "go on, or try again").add_argument("shop", metavar="S")
+    disconnect = _add(group, "disconnect", "leave the account of a shop; its orders stay readable")
+    disconnect.add_argument("shop", metavar="S")
+    disconnect.add_argument("--wipe", action="store_true", help="delete its orders, labels and history here as well")
+
+
+def _sync(commands: "Commands[argparse.ArgumentParser]") -> None:
+    sync = _add(commands, "sync", "read everything that is due and wait for it")
+    _shop_option(sync)
+    sync.add_argument("--full", action="store_true", help="read everything again")
+
+
+def _orders(commands: "Commands[argparse.ArgumentParser]") -> None:
+    group = _group(commands, "orders", "see orders and take their next steps")
+    listed = _add(group, "list", "orders, newest first")
+    _selection(listed)
+    listed.add_argument("--limit", type=_count, default=100, metavar="N")
+    _add(group, "show", "one order").add_argument("number", metavar="N")
+    for step in STEPS:
+        _step(_add(group, step, f"{step} orders: one step"))
+    process = _add(group, "process", "all steps to the printed label")
+    process.add_argument("numbers", nargs="*", metavar="N", help="order numbers or remote ids")
+    process.add_argument("--bucket", choices=_BUCKETS, metavar="B", help="all orders of a bucket")
+    process.add_argument("--provider", metavar="P", help="courier by name or id")
+    process.add_argument("--tracking", metavar="T", help="tracking code, where the courier needs one")
+    _shop_option(process)
+    _paper(process, required=False)
+    export = _add(group, "export", "orders as a CSV file, one line per item")
+    export.add_argument("file", type=Path, metavar="FILE")
+    _selection(export)
+
+
+def _selection(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--bucket", choices=_BUCKETS, default=Bucket.ALL.value, metavar="B", help=", ".join(_BUCKETS))
+    _shop_option(parser)
+    parser.add_argument("--search", default="", metavar="T", help="number, buyer, SKU, name or tracking")
+
+
+def _step(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("numbers", nargs="+", metavar="N", help="order numbers or remote ids")
+    parser.add_argument("--provider", metavar="P", help="courier by name or id")
+    parser.add_argument("--items", type=_ids, default=(), metavar="ID,ID", help="only these items")
+    parser.add_argument("--reason", metavar="R", help="why it is cancelled")
+    parser.add_argument("--received-by", metavar="X", help="who took the parcel")
+    parser.add_argument("--tracking", metavar="T", help="tracking code, where the courier needs one")
+    _shop_option(parser)
+
+
+def _paper(parser: argparse.ArgumentParser, *, required: bool) -> None:
+    target = parser.add_mutually_exclusive_group(required=required)
+    target.add_argument("--pdf", type=Path, metavar="OUT", help="write the labels to this file")
+    target.add_argument("--printer", metavar="P", help="print them there")
+    parser.add_argument("--stock", default="100x150", metavar="S", help="100x150, a6, a4, a4-4up or WxH in mm")
+    parser.add_argument("--order", choices=["given", "pick"], help="sequence of the pages")
+    parser.add_argument("--reverse", action="store_true", help="last page first, for printers that lay face up")
+    parser.add_argument("--again", action="store_true", help="allow a second print")
+
+
+def _labels(commands: "Commands[argparse.ArgumentParser]") -> None:
+    group = _group(commands, "labels", "print labels")
+    printing = _add(group, "print", "labels of these orders, to a file or a printer")
+    printing.add_argument("numbers", nargs="+", metavar="N", help="order numbers or remote ids")
+    _shop_option(printing)
+    _paper(printing, required=True)
+
+
+def _outbox(commands: "Commands[argparse.ArgumentParser]") -> None:
+    group = _group(commands, "outbox", "what waits to be sent, and what became of it")
+    listed = _add(group, "list", "open operations")
+    listed.add_argument("--all", action="store_true", help="finished ones too")
+    _add(group, "run", "send until nothing can move any more")
+    _add(group, "retry", "try again, all that wait or these").add_argument("ids", nargs="*", metavar="ID")
+    _add(group, "discard", "give these up").add_argument("ids", nargs="+", metavar="ID")
+    resolve = _add(group, "resolve", "decide about an operation whose outcome is unknown")
+    resolve.add_argument("id", metavar="ID")
+    resolve.add_argument("--keep", choices=["mine", "theirs", "happened"], required=True)
+    _add(group, "undo", "take a change-set back").add_argument("change_set", metavar="CHANGESET")
+
+
+def _care(commands: "Commands[argparse.ArgumentParser]") -> None:
+    _add(commands, "doctor", "look whether the profile and this computer are well")
+    _add(commands, "backup", "copy the database to a file").add_argument("file", type=Path, metavar="FILE")
+    _add(commands, "restore", "bring a backup back").add_argument("file", type=Path, metavar="FILE")
+    commands.add_parser("sandbox", help="serve practice platforms; prints their addresses as JSON", add_help=False)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError("at least 1")
+    return number
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -1,0 +1,77 @@
+"""The commands around the outbox: see it, let it work, decide where it cannot."""
+
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+
+from desktop.cli import exits, shapes
+from desktop.cli.console import Console, Reply, table
+from desktop.cli.messages import message
+from desktop.cli.results import reply, shop_names
+from desktop.domain.operations import Operation, OperationState
+from desktop.services.build import Services
+from desktop.services.outbox.service import STUCK_CODES
+
+_S = OperationState
+
+
+async def list_(services: Services, arguments: Namespace, _console: Console) -> Reply:
+    """Operations, oldest first."""
+    found = await services.outbox.list(open_only=not arguments.all)
+    return _listed(found, await shop_names(services), exits.DONE)
+
+
+async def run(services: Services, _arguments: Namespace, _console: Console) -> Reply:
+    """Send until nothing can move any more; what is left is told with its reason."""
+    left = await services.outbox.run_until_idle()
+    return _listed(left, await shop_names(services), _code(left))
+
+
+async def retry(services: Services, arguments: Namespace, _console: Console) -> Reply:
+    """Try again what waits or was refused, and let it work."""
+    count = await services.outbox.retry(arguments.ids or None)
+    left = await services.outbox.run_until_idle()
+    answer = _listed(left, await shop_names(services), _code(left))
+    return Reply({**answer.document, "retried": count}, f"{count} tried again.\n{answer.text}", answer.exit_code)
+
+
+async def discard(services: Services, arguments: Namespace, _console: Console) -> Reply:
+    """Give operations up."""
+    count = await services.outbox.discard(arguments.ids)
+    code = exits.DONE if count == len(set(arguments.ids)) else exits.REFUSED
+    return Reply({"discarded": count}, f"{count} given up.", code)
+
+
+async def resolve(services: Services, arguments: Namespace, _console: Console) -> Reply:
+    """Decide what the platform did not tell, and let the outbox go on with it."""
+    await services.outbox.resolve(arguments.id, arguments.keep)
+    left = await services.outbox.run_until_idle()
+    return _listed(left, await shop_names(services), _code(left))
+
+
+async def undo(services: Services, arguments: Namespace, _console: Console) -> Reply:
+    """Take a change-set back as far as it can be."""
+    results = await services.outbox.undo(arguments.change_set)
+    await services.outbox.run_until_idle()
+    return reply(results)
+
+
+def _listed(found: Sequence[Operation], shops: Mapping[str, str], code: int) -> Reply:
+    rows = [
+        (one.id, one.label or one.subject, one.kind.value, one.state.value.replace("_", " "), _why(one))
+        for one in found
+    ]
+    text = table(("ID", "ORDER", "STEP", "STATE", "WHY"), rows, empty="The outbox is empty.")
+    return Reply({"operations": [shapes.operation(one, shops.get(one.shop_id, "")) for one in found]}, text, code)
+
+
+def _why(one: Operation) -> str:
+    return one.params.get("message") or (message(one.code, one.params) if one.code else "")
+
+
+def _code(left: Sequence[Operation]) -> int:
+    """The exit code of a run by what it had to leave."""
+    if not left:
+        return exits.DONE
+    if any(one.state is _S.NEEDS_LOGIN for one in left):
+        return exits.NEEDS_LOGIN
+    return exits.UNREACHABLE if all(one.code in STUCK_CODES for one in left) else exits.REFUSED

@@ -1,0 +1,41 @@
+"""Labels to paper: the same for ``labels print`` and for the end of ``orders process``."""
+
+from argparse import Namespace
+from collections.abc import Sequence
+
+from desktop.cli import choices
+from desktop.cli.console import Console, Reply
+from desktop.cli.results import reply
+from desktop.domain.order_views import ActionResult
+from desktop.services.build import Services
+from desktop.services.labels import stock_of
+
+WHO = "terminal"
+
+
+async def print_(services: Services, arguments: Namespace, console: Console) -> Reply:
+    """Labels of these orders to a file or a printer; those with a problem are told and left out."""
+    named = await choices.orders_named(services, arguments.numbers, arguments.shop)
+    printed = await print_labels(services, arguments, console, named.ids, arguments.order or "given")
+    return reply([*named.results, *printed])
+
+
+async def print_labels(
+    services: Services, arguments: Namespace, console: Console, order_ids: Sequence[int], sequence: str
+) -> tuple[ActionResult, ...]:
+    """Put these orders' labels on the paper asked for, page by page in ``sequence``; one result per order.
+
+    What was printed before is left out and told, unless *again*.
+    Raises ``NotPossible`` as ``LabelService.to_pdf`` and ``to_printer`` do.
+    """
+    stock = stock_of(arguments.stock)
+    plan = await services.labels.plan(order_ids, sequence=sequence, reverse=arguments.reverse)
+    if not arguments.again:
+        plan = plan.without_printed()
+    if arguments.pdf:
+        printed = await services.labels.to_pdf(plan, arguments.pdf, stock, again=arguments.again, who=WHO)
+    else:
+        printed = await services.labels.to_printer(plan, arguments.printer, stock, again=arguments.again, who=WHO)
+    if printed.scale < 1.0:
+        console.say(f"The labels were made smaller to fit this stock: {printed.scale:.0%}.")
+    return printed.results

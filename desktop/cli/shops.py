@@ -1,0 +1,114 @@
+"""The commands around shops: platforms, connect, list, pause, resume, disconnect; and sync."""
+
+from argparse import Namespace
+
+from desktop.cli import choices, exits, shapes
+from desktop.cli.console import Console, Reply, table
+from desktop.cli.messages import message
+from desktop.services.build import Services
+from desktop.services.shop_views import ShopView
+from desktop.services.sync.status import SyncResult, SyncStage
+from desktop.store.secrets import SecretsKept
+
+
+async def platforms(services: Services, _arguments: Namespace, _console: Console) -> Reply:
+    """What can be connected, and what it takes."""
+    known = services.shops.platforms()
+    rows = [(one.id, one.title, ", ".join(field.key for field in one.credentials)) for one in known]
+    text = table(("PLATFORM", "NAME", "FIELDS FOR --set"), rows, empty="No platforms.")
+    return Reply({"platforms": [shapes.platform(one) for one in known]}, text)
+
+
+async def connect(services: Services, arguments: Namespace, console: Console) -> Reply:
+    """Try a login and keep it; the seller is warned where it is kept for this run only, which is of no use here."""
+    typed = choices.credentials(arguments.credentials)
+    connected = await services.shops.connect(
+        arguments.platform, typed, base_url=arguments.base_url, name=arguments.name
+    )
+    if await services.secrets.open() is SecretsKept.MEMORY:
+        console.say("This computer has no keyring: set BACKSHOP_PASSPHRASE, or the next command must connect again.")
+    views = [view for view in await services.shops.list() if view.account_id == connected.account.id]
+    document = {
+        "account": connected.account.id,
+        "name": connected.account.name,
+        "known": connected.known,
+        "shops": [shapes.shop(view) for view in views],
+    }
+    done = "has new credentials" if connected.known else "is connected"
+    return Reply(document, f"{connected.account.name} {done}.\n{_table(views)}")
+
+
+async def list_(services: Services, _arguments: Namespace, _console: Console) -> Reply:
+    """Every shop and how it stands."""
+    return _listed(await services.shops.list())
+
+
+async def pause(services: Services, arguments: Namespace, _console: Console) -> Reply:
+    """No more syncing and sending for a shop."""
+    await services.shops.pause(await choices.target_named(services, arguments.shop))
+    return _listed(await services.shops.list())
+
+
+async def resume(services: Services, arguments: Namespace, _console: Console) -> Reply:
+    """Go on with a shop."""
+    await services.shops.resume(await choices.target_named(services, arguments.shop))
+    return _listed(await services.shops.list())
+
+
+async def disconnect(services: Services, arguments: Namespace, _console: Console) -> Reply:
+    """Leave the account of a shop."""
+    target = await choices.target_named(services, arguments.shop)
+    await services.shops.disconnect(target, wipe=arguments.wipe)
+    return _listed(await services.shops.list())
+
+
+async def sync(services: Services, arguments: Namespace, console: Console) -> Reply:
+    """Read everything due and wait for it."""
+    views = await services.shops.list()
+    if arguments.shop is not None:
+        views = await choices.shops_named(services, arguments.shop)
+    names = {view.account_id: view.account for view in views}
+    stop_watching = services.changes.subscribe(lambda _changes: _show(services, names, console))
+    try:
+        results = await services.sync.sync(list(names) if arguments.shop else None, full=arguments.full)
+    finally:
+        stop_watching()
+    text = "\n".join(_told(result, names) for result in results) or "No shop to sync; see 'shops list'."
+    document = {"accounts": [shapes.sync(result, names) for result in results]}
+    return Reply(document, text, exits.code_of_syncs(results))
+
+
+def _listed(views: tuple[ShopView, ...]) -> Reply:
+    return Reply({"shops": [shapes.shop(view) for view in views]}, _table(views))
+
+
+def _table(views: "tuple[ShopView, ...] | list[ShopView]") -> str:
+    rows = [
+        (view.name, view.platform_title, view.account, _state(view), shapes.moment(view.synced_at) or "never", view.id)
+        for view in views
+    ]
+    return table(("SHOP", "PLATFORM", "ACCOUNT", "STATE", "SYNCED", "ID"), rows, empty="No shop is connected.")
+
+
+def _state(view: ShopView) -> str:
+    words = view.state.value.replace("_", " ")
+    return f"{words}: {message(view.code, view.params)}" if view.code else words
+
+
+def _told(result: SyncResult, names: dict[str, str]) -> str:
+    name = names.get(result.account_id, result.account_id)
+    if result.elsewhere:
+        return f"{name}: another window has just done it."
+    counts = f"{result.orders} orders read, {result.changed} new or changed"
+    return f"{name}: {counts}." if result.ok else f"{name}: {counts}. {message(result.code, result.params)}"
+
+
+def _show(services: Services, names: dict[str, str], console: Console) -> None:
+    running = [status for status in services.sync.status() if status.running]
+    console.progress(
+        ", ".join(f"{names.get(s.account_id, '')}: {_stage(s.progress.stage)} {s.progress.done}" for s in running)
+    )
+
+
+def _stage(stage: SyncStage) -> str:
+    return stage.value.replace("_", " ")
