@@ -53,6 +53,7 @@ class LabelService:
         self._fetcher = LabelFetcher(db, platforms, changes, clock=clock, sleep=sleep)
         self._desk = PrintDesk(db, clock)
         self._tried: dict[int, datetime] = {}
+        self._first_prefetch = True
 
     # --- getting them -------------------------------------------------------------------------------------------------
     async def fetch(
@@ -73,6 +74,9 @@ class LabelService:
 
     async def prefetch(self, account_id: str = "") -> None:
         """After a sync: fetch, newest first, what ready orders still lack. Failures show on the orders."""
+        if self._first_prefetch:  # what a killed program was fetching is not on its way any more
+            self._first_prefetch = False
+            await self._db.write(labels.forget_fetching)
         now = self._clock()
         self._tried = {id_: at for id_, at in self._tried.items() if now - at < PREFETCH_PAUSE}
         rows = await self._db.read(lambda c: _ready_without_label(c, now - PREFETCH_SINCE))
@@ -81,10 +85,6 @@ class LabelService:
         self._tried.update((id_, now) for id_ in due)
         if due:
             await self.fetch(due)
-
-    async def forget_fetching(self) -> None:
-        """At start, before anything is fetched: what a killed program was fetching is not on its way any more."""
-        await self._db.write(labels.forget_fetching)
 
     # --- looking at them ----------------------------------------------------------------------------------------------
     async def plan(self, order_ids: Sequence[int], *, sequence: str = "given", reverse: bool = False) -> PrintPlan:

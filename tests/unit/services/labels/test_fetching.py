@@ -309,6 +309,17 @@ def test_prefetch_gets_young_ready_orders_newest_first_and_does_not_nag(office: 
     run(scenario())
 
 
+def test_what_a_killed_program_was_fetching_is_fetched_by_the_next(office: Office) -> None:
+    async def scenario() -> None:
+        (young,) = await office.ready(1)
+        (old,) = await office.add(order(20, created=office.now - timedelta(days=20)))
+        await office.db.write(lambda c: labels.set_label_fetching(c, [young, old]))
+        await office.service.prefetch()
+        assert [(await office.shown(id_))[0] for id_ in (young, old)] == ["ready", "none"]
+
+    run(scenario())
+
+
 def test_platforms_without_labels_say_so(office: Office) -> None:
     async def scenario() -> None:
         office.can = frozenset()
