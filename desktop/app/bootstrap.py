@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from desktop.domain.profile import Profile
 from desktop.platforms.registry import MANIFESTS
 from desktop.services.build import Services, build_services
-from desktop.ui.state import UiState
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,18 +13,16 @@ class Program:
 
     profile: Profile
     services: Services
-    state: UiState
 
     def practice_accounts(self) -> dict[str, str]:
         """Platform id -> account id of the simulated platforms; read at once, on the calling thread."""
         return {view.platform: view.account_id for view in self.services.shops.list_now() if view.practice}
 
     async def aclose(self) -> None:
-        """Remember the window and put all work away."""
-        self.state.save()
+        """Put all work away."""
         await self.services.aclose()
 
 
 def assemble(profile: Profile) -> Program:
     """Open the profile and build everything on it. Raises ``StoreError`` where the local file cannot be opened."""
-    return Program(profile, build_services(profile, MANIFESTS), UiState(profile.folder / "window.json"))
+    return Program(profile, build_services(profile, MANIFESTS))

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import gc
 import logging
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
@@ -13,9 +14,11 @@ from desktop.app.crash import CrashReporter
 from desktop.app.logs import start_logging
 from desktop.app.practice import PracticeShops
 from desktop.app.single_instance import SingleInstance
+from desktop.ui.doors import Doors
 
 if TYPE_CHECKING:
     from desktop.app.bootstrap import Program
+    from desktop.domain.profile import Profile
     from desktop.ui.main_window import MainWindow
 
 log = logging.getLogger(__name__)
@@ -26,21 +29,22 @@ _PRACTICE_NAME = "Practice shops"
 def live(
     application: QApplication,
     window: "MainWindow",
-    program: "Program",
+    profile: "Profile",
     arguments: argparse.Namespace,
     instance: SingleInstance,
 ) -> int:
     """Run the loop until the window is closed and its work is put away; the answer is the exit code."""
-    start_logging(program.profile.logs, verbose=arguments.verbose)
-    crash = CrashReporter(program.profile.logs)
+    start_logging(profile.logs, verbose=arguments.verbose)
+    crash = CrashReporter(profile.logs)
     crash.install()
+    window.bug_found.connect(crash.report)
     loop = QEventLoop(application, already_running=False)
     asyncio.set_event_loop(loop)
     loop.set_exception_handler(crash.from_loop)
     instance.listen(lambda: _bring_forward(window))
     try:
         with loop:
-            code: int = loop.run_until_complete(_Session(window, program, arguments).run())
+            code: int = loop.run_until_complete(_Session(window, profile, arguments).run())
             return code
     finally:
         asyncio.set_event_loop(None)
@@ -54,9 +58,10 @@ def _bring_forward(window: "MainWindow") -> None:
 
 
 class _Session:
-    def __init__(self, window: "MainWindow", program: "Program", arguments: argparse.Namespace) -> None:
-        self._window, self._program, self._arguments = window, program, arguments
-        self._practice = PracticeShops(program.profile.practice)
+    def __init__(self, window: "MainWindow", profile: "Profile", arguments: argparse.Namespace) -> None:
+        self._window, self._profile, self._arguments = window, profile, arguments
+        self._program: Program
+        self._practice = PracticeShops(profile.practice)
         self._starting: asyncio.Task[None] | None = None
 
     async def run(self) -> int:
@@ -65,7 +70,7 @@ class _Session:
         self._window.close_wanted.connect(closing.set)
         self._window.practice_wanted.connect(self._start_practice)
         try:
-            self._begin()
+            await self._begin()
             if self._arguments.tour is not None:
                 return await self._tour()
             await closing.wait()
@@ -73,8 +78,14 @@ class _Session:
         finally:
             await self._put_away()
 
-    def _begin(self) -> None:
+    async def _begin(self) -> None:
+        """Load the libraries beside the painted window, then let everything work."""
+        await asyncio.to_thread(import_module, "desktop.app.bootstrap")
+        from desktop.app.bootstrap import assemble
+
+        self._program = assemble(self._profile)
         self._window.start(self._program.services)
+        Doors(self._window, self._program.services)
         self._program.services.start()
         # What lives until the end need not be looked at by each collection: it would be felt as a stutter.
         gc.collect()

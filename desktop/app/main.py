@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop import __version__
 from desktop.app import paths
+from desktop.app.first_look import FirstLook
 from desktop.domain.errors import StoreError
 from desktop.ui.kit import icons, theme
+from desktop.ui.main_window import MainWindow
+from desktop.ui.state import UiState
 
 if TYPE_CHECKING:
     from desktop.app.single_instance import SingleInstance
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 EXIT_OK, EXIT_DAMAGED = 0, 5
 # Painting takes the interpreter's lock anew for every cell; short turns keep a busy worker thread from being felt.
 _THREAD_TURN_S = 0.0005
+_FIRST_FRAME_WITHIN_MS = 2000
 
 
 def arguments_of(argv: Sequence[str]) -> argparse.Namespace:
@@ -54,24 +59,46 @@ def main(argv: Sequence[str]) -> int:
 def _open(
     application: QApplication, arguments: argparse.Namespace, profile: "Profile", instance: "SingleInstance"
 ) -> int:
-    from desktop.app.bootstrap import assemble
-    from desktop.ui.main_window import MainWindow
-
     try:
-        program = assemble(profile)
+        first = FirstLook(profile)
     except StoreError as error:
         from desktop.app.trouble import tell
 
         tell(application, error, profile)
         return EXIT_DAMAGED
-    window = MainWindow(program.services, program.state)
+    window = MainWindow(first, UiState(profile.folder / "window.json"))
     window.show()
+    _paint(application, window)
+    first.close()
 
-    # Everything below is loaded while the first frame is already on its way to the screen.
-    application.sendPostedEvents()
-    from desktop.app.life import live
+    from desktop.app.life import live  # the loop and all libraries are loaded while the first frame is looked at
 
-    return live(application, window, program, arguments, instance)
+    return live(application, window, profile, arguments, instance)
+
+
+def _paint(application: QApplication, window: MainWindow) -> None:
+    """Let Qt alone run until the first frame is painted, or until it is clear that no screen wants it."""
+    painted = _FirstFrame(window)
+    QTimer.singleShot(_FIRST_FRAME_WITHIN_MS, painted, application.exit)
+    painted.over.connect(application.exit, Qt.ConnectionType.QueuedConnection)
+    application.exec()  # the program's own loop, before asyncio is loaded: nothing is nested
+    painted.deleteLater()
+
+
+class _FirstFrame(QObject):
+    """``over`` when the window has painted itself for the first time."""
+
+    over = Signal()
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            self.over.emit()
+        return False
 
 
 def _application() -> QApplication:
