@@ -10,7 +10,7 @@ from desktop.domain.order_views import OrderRow, OrderSort
 from desktop.domain.orders import Bucket
 from desktop.ui.kit import reasons, text
 from desktop.ui.kit.columns import Cell, Column, Look, Mark
-from desktop.ui.kit.format import ago, countdown, moment_both, money
+from desktop.ui.kit.format import ago, countdown, moment_both, money, span
 from desktop.ui.kit.theme import Tone
 from desktop.ui.ports import Clock
 
@@ -62,8 +62,11 @@ def _pending(row: OrderRow) -> Cell:
 
 
 def _ship_by(row: OrderRow, now: datetime) -> Cell:
-    if row.ship_by is None or row.bucket not in _OPEN:
+    if row.bucket not in _OPEN:
         return _NONE
+    if row.ship_by is None:  # no deadline is known: how long the buyer has waited is the next best thing
+        waited = tr("waits {span}").format(span=span(now - row.created_at))
+        return _marked(Mark(waited, Tone.NEUTRAL, "clock", pill=False), moment_both(row.created_at))
     words, left = countdown(row.ship_by, now), row.ship_by - now
     if left < timedelta(0):
         mark = Mark(words, Tone.DANGER, "warning")

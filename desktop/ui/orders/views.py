@@ -12,7 +12,9 @@ FIRST = Bucket.TO_SHIP
 
 def usual_sort(bucket: Bucket) -> tuple[SortKey, ...]:
     """What must leave the house: the most urgent first; everything else: the newest first."""
-    return (SortKey(OrderSort.SHIP_BY),) if bucket in _BY_DEADLINE else (SortKey(OrderSort.CREATED, descending=True),)
+    if bucket in _BY_DEADLINE:
+        return SortKey(OrderSort.SHIP_BY), SortKey(OrderSort.CREATED)
+    return (SortKey(OrderSort.CREATED, descending=True),)
 
 
 def next_sort(now: Sequence[SortKey], by: OrderSort, *, further: bool) -> tuple[SortKey, ...]:
