@@ -7,3 +7,11 @@ from desktop.platforms.kit.manifest import Manifest
 
 MANIFESTS: tuple[Manifest, ...] = (JUMIA,)
 BY_ID: Mapping[str, Manifest] = {manifest.id: manifest for manifest in MANIFESTS}
+
+
+def preload() -> None:
+    """Load what every connector stands on, some 200 ms of imports: for a thread, once the window is painted."""
+    import desktop.platforms.jumia.connector  # noqa: F401
+    from desktop.platforms.kit.wire import preload
+
+    preload()

@@ -22,6 +22,16 @@ def _certificates() -> ssl.SSLContext:
     return ssl.create_default_context(cafile=certifi.where())
 
 
+def preload() -> None:
+    """Load what httpx would only load with its first request, on the loop's thread; and the certificates."""
+    import anyio._backends._asyncio  # noqa: F401
+    import filelock  # noqa: F401
+    import h11  # noqa: F401
+    import httpcore  # noqa: F401
+
+    _certificates()
+
+
 class Network(httpx.AsyncBaseTransport):
     """The real network. Certificates are always verified; they are read on a thread, at the first request."""
 
