@@ -65,11 +65,11 @@ class Client:
     async def label_at(self, url: str) -> bytes:
         """A label that Jumia handed out as an address. Our token goes to the account's own address only."""
         target = self._http.base_url.join(url)
-        if _origin(target) == _origin(self._http.base_url):
-            return _body(await self._http.get(target))
-        if target.scheme != "https" or target.userinfo:
+        is_ours = _origin(target) == _origin(self._http.base_url)
+        if not is_ours and (target.scheme != "https" or target.userinfo):
             raise Refused("label_address", host=target.host)
-        return _body(await self._elsewhere.get(target, headers={"Accept": "application/pdf"}))
+        client = self._http if is_ours else self._elsewhere
+        return _body(await client.get(target, headers={"Accept": "application/pdf"}))
 
     async def aclose(self) -> None:
         await self.bearer.aclose()

@@ -4,6 +4,7 @@
 | --- | --- | --- |
 | no connection (nothing was sent) | 3 tries, then ``Unreachable`` | the same |
 | time-out, broken line, 5xx | 3 tries, then ``TryLater`` | ``Unsure`` at once |
+| HTML, half a JSON, nothing at all in a 2xx | 3 tries, then the answer as it is | the answer as it is |
 | over the rate limit | the account pauses, 5 tries, then ``TryLater`` | the same: nothing was done |
 | 401 to a signed request | new credentials, once, then ``AuthNeeded`` | the same: nothing was done |
 
@@ -101,6 +102,9 @@ class Retrying(httpx.AsyncBaseTransport):
             elif response.is_server_error:
                 failed += 1
                 await self._after_server_error(request, response, failed)
+            elif failed + 1 < TRIES and is_repeatable(request) and _is_garbled(request, response):
+                failed += 1
+                await self._sleep(_backoff_s(failed))
             else:
                 return response
 
@@ -143,6 +147,13 @@ def is_repeatable(request: httpx.Request) -> bool:
 
 def _unauthorized(response: httpx.Response) -> bool:
     return response.status_code == httpx.codes.UNAUTHORIZED
+
+
+def _is_garbled(request: httpx.Request, response: httpx.Response) -> bool:
+    """Whether JSON was asked for and something else came: a page of a gateway, or only the first half."""
+    body = response.content.strip()
+    is_json = body[:1] in (b"{", b"[") and body[-1:] in (b"}", b"]")
+    return response.is_success and "json" in request.headers.get("Accept", "") and not is_json
 
 
 def _given_up(error: httpx.RequestError, sent: bool) -> TryLater:

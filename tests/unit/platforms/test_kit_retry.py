@@ -58,7 +58,18 @@ def ask(
 seen: list[Loopback] = []  # the server of the last ``ask``, also where it raised
 
 
-@pytest.mark.parametrize("trouble", [Reply(500), Reply(503), Reply(drop=True), Reply(200, b"{", short=9)])
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Reply(500),
+        Reply(503),
+        Reply(drop=True),
+        Reply(200, b"{", short=9),
+        Reply(200, b"<html>Maintenance</html>"),
+        Reply(200, b'{"fine": tr'),
+        Reply(200, b""),
+    ],
+)
 def test_a_read_is_repeated_after_trouble(trouble: Reply) -> None:
     response, server = ask(trouble, trouble, OK)
     assert response.json() == {"fine": True}
@@ -72,6 +83,12 @@ def test_a_read_is_given_up_after_three_tries(trouble: Reply, code: str) -> None
     assert told.value.code == code
     assert not isinstance(told.value, Unreachable)
     assert len(seen[0].seen) == 3
+
+
+def test_a_read_that_stays_garbled_is_handed_on_and_a_write_at_once() -> None:
+    for method, requests in (("GET", 3), ("POST", 1)):
+        response, server = ask(Reply(200, b"<html>"), method=method)
+        assert (response.text, len(server.seen)) == ("<html>", requests)
 
 
 @pytest.mark.parametrize("trouble", [Reply(500), Reply(504), Reply(drop=True), Reply(200, b"{", short=9)])
