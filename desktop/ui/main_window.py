@@ -12,8 +12,7 @@ from desktop.domain.errors import BackshopError
 from desktop.domain.identity import utc_now
 from desktop.ui import menus
 from desktop.ui.kit import icons, reasons, tasks
-from desktop.ui.kit.cards import stack
-from desktop.ui.kit.notices import Notices
+from desktop.ui.kit.layouts import stack
 from desktop.ui.kit.theme import Mode, Tone, theme
 from desktop.ui.orders.page import OrdersPage
 from desktop.ui.pages import Pages
@@ -56,8 +55,6 @@ class MainWindow(QMainWindow):
         self.pages = Pages(self, self.orders)
         self.top = TopBar(*(self.actions_by_key[key] for key in ("sync", "outbox", "settings")))
         self.status = StatusLine(clock)
-        self.notices = Notices(self)
-        self._minute = QTimer(self, interval=60_000)
         self._lay_out()
         self._connect()
         self._restore()
@@ -66,11 +63,17 @@ class MainWindow(QMainWindow):
 
     def start(self, services: "Services") -> None:
         """The loop runs: listen for changes and complete what was painted first."""
-        self._services = services
+        from desktop.ui.kit.notices import Notices
+
+        self._services, self.notices = services, Notices(self)
+        icons.retint(self)
         tasks.present_with(self.present)
+        self.orders.notice.connect(self.notices.tell)
         self._stop_listening = services.changes.subscribe(self._on_changes)
         self.orders.start(services)
-        self._minute.start()
+        minute = QTimer(self, interval=60_000)
+        minute.timeout.connect(self.status.tick)
+        minute.start()
         self._on_changes(Changes(ChangeKind.SYNC))
         self._on_changes(Changes(ChangeKind.OUTBOX))
 
@@ -127,10 +130,8 @@ class MainWindow(QMainWindow):
         self.top.tab_chosen.connect(self._show_tab)
         self.top.search_changed.connect(self.orders.search)
         self.status.stop_wanted.connect(lambda account: self._services.sync.cancel(account))
-        self.orders.notice.connect(self.notices.tell)
         self.orders.print_wanted.connect(self.print_wanted)
         self.orders.search_clear_wanted.connect(self.top.search.clear)
-        self._minute.timeout.connect(self.status.tick)
         theme().changed.connect(lambda: icons.retint(self))
 
     def _restore(self) -> None:

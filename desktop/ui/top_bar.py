@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabBar, QToolButton, QWidget
 
 from desktop.ui.kit import icons
 from desktop.ui.kit.format import number
@@ -77,24 +77,14 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(220)
         self.setMaximumWidth(520)
-        self._sign = QLabel(self)
-        self._sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setTextMargins(22, 0, 0, 0)
-        self._tint()
-        theme().changed.connect(self._tint)
-
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        left = self.width() - 26 if self.isRightToLeft() else 10
-        self._sign.setGeometry(left, (self.height() - 16) // 2, 16, 16)
-
-    def _tint(self) -> None:
-        self._sign.setPixmap(icons.pixmap("search", "faint", 16, self.devicePixelRatioF()))
+        self._sign = self.addAction(icons.icon("search", "faint"), QLineEdit.ActionPosition.LeadingPosition)
+        icons.put(self._sign, "search", "faint")
 
 
 def _button(action: QAction, *, text: bool) -> QToolButton:
     button = QToolButton()
     button.setDefaultAction(action)
+    button.setIcon(icons.icon(icons.name_of(action)))
     button.setProperty("kind", "quiet")
     button.setAccessibleName(action.text())
     button.setIconSize(QSize(18, 18))

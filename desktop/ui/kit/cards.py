@@ -10,7 +10,7 @@ from desktop.ui.kit import icons
 from desktop.ui.kit.columns import Mark
 from desktop.ui.kit.delegate import pill
 from desktop.ui.kit.dialogs import plain_label
-from desktop.ui.kit.theme import scaled
+from desktop.ui.kit.theme import scaled, theme
 
 
 class Section(QWidget):
@@ -43,21 +43,31 @@ class Section(QWidget):
         self._sign.setPixmap(icons.pixmap(self._icon, "faint", 16, self.devicePixelRatioF()))
 
 
-def stack(parent: QWidget) -> QVBoxLayout:
-    """A column without any gap, for bars that touch each other."""
-    column = QVBoxLayout(parent)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    return column
+class MarkLabel(QLabel):
+    """A state as a label: painted anew when the state or the colours change, and named for a screen reader."""
+
+    def __init__(self, mark: Mark | None = None) -> None:
+        super().__init__()
+        self._mark: Mark | None = None
+        theme().changed.connect(self._paint)
+        if mark is not None:
+            self.say(mark)
+
+    def say(self, mark: Mark) -> None:
+        """Show this state."""
+        self._mark = mark
+        self.setAccessibleName(mark.text)
+        self.setToolTip(mark.text)
+        self._paint()
+
+    def _paint(self) -> None:
+        if self._mark is not None:
+            self.setPixmap(pill(self._mark, self.font(), self.devicePixelRatioF(), rtl=self.isRightToLeft()))
 
 
-def pill_label(mark: Mark) -> QLabel:
-    """A state as a label: painted, and named for a screen reader."""
-    label = QLabel()
-    label.setPixmap(pill(mark, label.font(), label.devicePixelRatioF(), rtl=label.isRightToLeft()))
-    label.setAccessibleName(mark.text)
-    label.setToolTip(mark.text)
-    return label
+def pill_label(mark: Mark) -> MarkLabel:
+    """A label that shows one state."""
+    return MarkLabel(mark)
 
 
 def facts(pairs: Sequence[tuple[str, str]]) -> QWidget:

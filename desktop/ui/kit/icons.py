@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from desktop.ui.kit.theme import theme
 
 _folder: list[Path] = []
-_NAME, _TOKEN = "backshop_icon", "backshop_icon_token"
+SIZE = 18
+_NAME, _TINT = "backshop_icon", "backshop_icon_tint"
 
 
 def use_folder(folder: Path) -> None:
@@ -32,9 +33,9 @@ def _source(name: str) -> str:
 
 
 @cache
-def pixmap(name: str, token: str = "muted", size: int = 16, ratio: float = 1.0) -> QPixmap:  # noqa: S107
+def pixmap(name: str, tint: str = "muted", size: int = 16, ratio: float = 1.0) -> QPixmap:
     """The icon in a colour of the theme; ``size`` in logical pixels, ``ratio`` the screen's device pixel ratio."""
-    source = _source(name).replace("currentColor", theme().tokens[token])
+    source = _source(name).replace("currentColor", theme().tokens[tint])
     picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
@@ -45,34 +46,37 @@ def pixmap(name: str, token: str = "muted", size: int = 16, ratio: float = 1.0) 
 
 
 @cache
-def icon(name: str, token: str = "muted") -> QIcon:  # noqa: S107
+def icon(name: str, tint: str = "muted") -> QIcon:
     """The icon for a button or an action, with its disabled face."""
     ratio = max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
-    result = QIcon()
-    for size in (16, 20):
-        result.addPixmap(pixmap(name, token, size, ratio), QIcon.Mode.Normal)
-        result.addPixmap(pixmap(name, "disabled", size, ratio), QIcon.Mode.Disabled)
+    result = QIcon(pixmap(name, tint, SIZE, ratio))
+    result.addPixmap(pixmap(name, "disabled", SIZE, ratio), QIcon.Mode.Disabled)
     return result
 
 
-def put(target: QAction | QAbstractButton, name: str, token: str = "muted") -> None:  # noqa: S107
-    """Set an icon that ``retint`` will renew after a change of theme."""
+def put(target: QAction | QAbstractButton, name: str, tint: str = "muted") -> None:
+    """Set an icon that ``retint`` will renew after a change of theme.
+
+    Actions get theirs with the first ``retint``, after the first frame: a closed menu shows nothing.
+    """
     target.setProperty(_NAME, name)
-    target.setProperty(_TOKEN, token)
-    target.setIcon(icon(name, token))
+    target.setProperty(_TINT, tint)
+    if isinstance(target, QAbstractButton):
+        target.setIconSize(QSize(SIZE, SIZE))
+        target.setIcon(icon(name, tint))
+
+
+def name_of(action: QAction) -> str:
+    """The icon an action was given."""
+    return str(action.property(_NAME))
 
 
 def retint(root: QWidget) -> None:
     """Renew the icons of everything below ``root``."""
-    for kind in (QAction, QAbstractButton):
-        for target in root.findChildren(kind):
-            _renew(target)
-
-
-def _renew(target: QObject) -> None:
-    name = target.property(_NAME)
-    if name and isinstance(target, QAction | QAbstractButton):
-        target.setIcon(icon(str(name), str(target.property(_TOKEN))))
+    targets: list[QAction | QAbstractButton] = [*root.findChildren(QAction), *root.findChildren(QAbstractButton)]
+    for target in targets:
+        if name := target.property(_NAME):
+            target.setIcon(icon(str(name), str(target.property(_TINT))))
 
 
 def app_icon() -> QIcon:

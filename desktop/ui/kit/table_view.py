@@ -210,12 +210,6 @@ class TableView(QTableView):
         self._hover(-1)
         super().leaveEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        kinds = (QEvent.Type.FontChange, QEvent.Type.LayoutDirectionChange)
-        if event.type() in kinds and hasattr(self, "cells"):
-            self.cells.prepare()
-
     def _hover(self, row: int) -> None:
         if row != self.hovered:
             before, self.hovered = self.hovered, row

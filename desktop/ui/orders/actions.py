@@ -97,7 +97,7 @@ class OrderActions(QObject):
             action = QAction(verb.title, parent)
             action.setToolTip(verb.tip)
             action.setStatusTip("")
-            icons.put(action, verb.icon, "on_accent" if verb.key == "process" else "muted")
+            icons.put(action, verb.icon)
             if verb.shortcut:
                 action.setShortcut(QKeySequence(verb.shortcut))
             action.triggered.connect(lambda _checked=False, key=verb.key: self.wanted.emit(key))

@@ -38,7 +38,7 @@ class ActionBar(QWidget):
         row.addStretch()
         for key in _IN_BAR:
             row.addWidget(ActionButton(actions.by_key[key]))
-        row.addWidget(ActionButton(actions.by_key["process"], kind="primary"))
+        row.addWidget(ActionButton(actions.by_key["process"], kind="primary", tint="on_accent"))
         more = QToolButton()
         more.setProperty("kind", "quiet")
         more.setAccessibleName(tr("More actions"))
@@ -57,10 +57,11 @@ class ActionBar(QWidget):
 class ActionButton(QPushButton):
     """A button that is the face of an action."""
 
-    def __init__(self, action: QAction, *, kind: str = "") -> None:
+    def __init__(self, action: QAction, *, kind: str = "", tint: str = "muted") -> None:
         super().__init__()
         self._action = action
         self.setProperty("kind", kind)
+        icons.put(self, icons.name_of(action), tint)
         self.clicked.connect(action.trigger)
         action.changed.connect(self._follow)
         self._follow()
@@ -69,7 +70,6 @@ class ActionButton(QPushButton):
         action = self._action
         self.setText(f" {action.text()}")  # Qt has no setting for the gap behind the icon
         self.setAccessibleName(action.text().replace("&&", "&"))
-        self.setIcon(action.icon())
         shortcut = action.shortcut().toString()
         self.setToolTip(f"{action.toolTip()} ({shortcut})" if shortcut else action.toolTip())
         self.setEnabled(action.isEnabled())

@@ -1,17 +1,19 @@
 """The Orders tab: buckets, table and detail side by side, with the actions above and the results below."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
 
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.order_views import OrderSort, SortKey
 from desktop.domain.orders import Bucket
 from desktop.ui.kit import tasks, text
 from desktop.ui.kit.format import number
+from desktop.ui.kit.layouts import stack
 from desktop.ui.kit.paged_table import PagedTableModel
 from desktop.ui.kit.states import StatePanel
 from desktop.ui.kit.table_view import TableView
@@ -19,12 +21,9 @@ from desktop.ui.kit.theme import Tone, theme
 from desktop.ui.orders.actions import OrderActions
 from desktop.ui.orders.bars import ActionBar, Footer
 from desktop.ui.orders.columns import order_columns
-from desktop.ui.orders.detail import OrderDetailPane
 from desktop.ui.orders.listing import OrderListing
-from desktop.ui.orders.results import ResultsPanel
 from desktop.ui.orders.sidebar import OrderSidebar
 from desktop.ui.orders.views import next_sort, remembered_query, usual_sort
-from desktop.ui.orders.work import OrderWork
 from desktop.ui.ports import Clock, FirstOrders
 from desktop.ui.state import UiState
 
@@ -46,25 +45,21 @@ class OrdersPage(QWidget):
 
     def __init__(self, first: FirstOrders, state: UiState, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._state = state
+        self._state, self._clock = state, clock
         self._can: Mapping[str, frozenset[str]] = {}
         self._asked: Any = None
+        self._is_whole = False  # before the loop runs there is neither detail nor results
         self._sort_of: dict[Bucket, tuple[SortKey, ...]] = {}  # what the seller chose, bucket by bucket
         self.model = PagedTableModel(order_columns(clock))
         self.table = TableView(self.model, self.tr("Orders"))
         self.actions_of_page = OrderActions(self)
         self.sidebar = OrderSidebar()
-        self.detail = OrderDetailPane(clock)
-        self.results = ResultsPanel()
         self.bar = ActionBar(self.actions_of_page)
         self.footer = Footer()
-        self.states = StatePanel()
         self.listing = OrderListing(first, self.table, remembered_query(state.get(_STATE, {})))
-        self.work = OrderWork(self, self.results)
         self._lay_out()
-        self._connect()
-        self._minute = QTimer(self, interval=60_000)
-        self._minute.timeout.connect(self.model.reformat)
+        self._restore_layout()
+        self._connect()  # after restoring: what is put back is not asked for
 
     # Start ----------------------------------------------------------------------------------------------------------
 
@@ -75,13 +70,13 @@ class OrdersPage(QWidget):
         self._show_counts_of_table()
 
     def start(self, services: "Services") -> None:
-        """The loop runs: complete the list and keep it fresh."""
+        """The loop runs: build what the first frame could do without, complete the list, keep it fresh."""
         self._services = services
-        self.work.start(services)
+        self._build_rest(services)
+        self._is_whole = True
         self._can = {manifest.id: frozenset(manifest.can) for manifest in services.shops.platforms()}
         self.listing.start(services.orders)
-        self._minute.start()
-        self._judge()
+        self._on_selected()
 
     def show_shops(self, shops: "Sequence[ShopView]") -> None:
         self.sidebar.show_shops([(shop.id, shop.name) for shop in shops])
@@ -98,44 +93,44 @@ class OrdersPage(QWidget):
     def remember(self) -> None:
         """Columns, widths, sort, bucket and splitters, for the next start."""
         query = self.listing.query
-        self.detail.flush_note()
+        if self._is_whole:
+            self.detail.flush_note()
         self._state.put(_STATE, {
             "columns": self.table.arrangement(), "bucket": query.bucket, "shops": list(query.shop_ids),
             "sort": [[key.by, key.descending] for key in query.sort], "splitter": self.splitter.sizes(),
-            "detail": self.detail.isVisibleTo(self),
+            "detail": self.side.isVisibleTo(self),
         })  # fmt: skip
 
     # Building -------------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
         middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = stack(middle)
         self.middle = QStackedWidget()
         self.middle.addWidget(self.table)
-        self.middle.addWidget(self.states)
+        self.column = column
         column.addWidget(self.bar)
         column.addWidget(self.middle, 1)
-        column.addWidget(self.results)
         column.addWidget(self.footer)
+        self.side = QWidget()  # the detail moves in after the first frame
+        self.side.setAutoFillBackground(True)
+        self.side.setBackgroundRole(QPalette.ColorRole.Base)
+        self.side.setMinimumWidth(300)
+        self._side_column = stack(self.side)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        for place, (widget, stretch) in enumerate(((self.sidebar, 0), (middle, 1), (self.detail, 0))):
+        for place, (widget, stretch) in enumerate(((self.sidebar, 0), (middle, 1), (self.side, 0))):
             self.splitter.addWidget(widget)
             self.splitter.setStretchFactor(place, stretch)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.splitter)
-        self._restore_layout()
+        stack(self).addWidget(self.splitter)
 
     def _restore_layout(self) -> None:
         kept = self._state.get(_STATE, {})
         self.table.arrange(kept.get("columns"))
         sizes = kept.get("splitter")
         self.splitter.setSizes(sizes if isinstance(sizes, list) and len(sizes) == 3 else [200, 900, 340])
-        self.detail.setVisible(bool(kept.get("detail", True)))
+        self.side.setVisible(bool(kept.get("detail", True)))
         self.sidebar.buckets.choose(self.listing.query.bucket)
         self._show_sort()
         self.bar.show_title(text.bucket_mark(self.listing.query.bucket).text)
@@ -153,16 +148,26 @@ class OrdersPage(QWidget):
         self.listing.loaded.connect(self._on_loaded)
         self.listing.counted.connect(self.sidebar.show_counts)
         self.listing.counted.connect(self.footer.show_counts)
+
+    def _build_rest(self, services: "Services") -> None:
+        from desktop.ui.orders.detail import OrderDetailPane
+        from desktop.ui.orders.results import ResultsPanel
+        from desktop.ui.orders.work import OrderWork
+
+        self.detail, self.results = OrderDetailPane(self._clock), ResultsPanel()
+        self._side_column.addWidget(self.detail)
+        self.column.insertWidget(2, self.results)
+        self.work = OrderWork(self, self.results, services)
         self.actions_of_page.wanted.connect(self.work.do)
         self.work.notice.connect(self.notice)
         self.work.print_wanted.connect(self.print_wanted)
-        self.work.left_over.connect(lambda ids: self.table.select_ids(ids))
-        self.results.select_wanted.connect(lambda ids: self.table.select_ids(ids))
-        self.detail.note_changed.connect(
-            lambda order, note: tasks.run(self, self._services.orders.set_private_note(order, note))
-        )
-        self.detail.closed.connect(lambda: self.detail.setVisible(False))
-        self.states.chosen.connect(self._on_state_button)
+        self.work.left_over.connect(self.table.select_ids)
+        self.results.select_wanted.connect(self.table.select_ids)
+        self.detail.note_changed.connect(self._on_note)
+        self.detail.closed.connect(self.side.hide)
+        minute = QTimer(self, interval=60_000)
+        minute.timeout.connect(self.model.reformat)
+        minute.start()
 
     # The view asked for ---------------------------------------------------------------------------------------------
 
@@ -205,6 +210,7 @@ class OrdersPage(QWidget):
             self.middle.setCurrentWidget(self.table)
         else:
             self._say_empty()
+            self.middle.setCurrentWidget(self.states)
         self._on_selected()
 
     def _say_empty(self) -> None:
@@ -234,7 +240,14 @@ class OrdersPage(QWidget):
                 buttons=(("all", self.tr("Show all orders")),),
                 tone=Tone.SUCCESS,
             )
-        self.middle.setCurrentWidget(self.states)
+
+    @cached_property
+    def states(self) -> StatePanel:
+        """What stands in place of an empty table."""
+        panel = StatePanel()
+        panel.chosen.connect(self._on_state_button)
+        self.middle.addWidget(panel)
+        return panel
 
     def _on_state_button(self, key: str) -> None:
         if key == "sync":
@@ -249,6 +262,8 @@ class OrdersPage(QWidget):
         everything = count > 1 and count == self.model.rowCount()
         self.footer.show_selected(count, everything=everything)
         self._judge()
+        if not self._is_whole:
+            return
         current = self.table.current_id()
         if count > 1:
             self.detail.say_many(number(count))
@@ -276,9 +291,12 @@ class OrdersPage(QWidget):
             self.detail.show_detail(detail)
 
     def _on_opened(self, order_id: int) -> None:
-        self.detail.setVisible(True)
+        self.side.show()
         self.detail.number.setFocus()
         self._read_detail(order_id)
+
+    def _on_note(self, order_id: int, note: str) -> None:
+        tasks.run(self, self._services.orders.set_private_note(order_id, note))
 
     async def _copy(self) -> None:
         rows = await self._services.orders.rows(self.table.selected_ids())

@@ -27,16 +27,12 @@ class OrderWork(QObject):
     print_wanted = Signal(object)
     left_over = Signal(object)
 
-    def __init__(self, page: "OrdersPage", panel: ResultsPanel) -> None:
+    def __init__(self, page: "OrdersPage", panel: ResultsPanel, services: "Services") -> None:
         super().__init__(page)
-        self._page, self._panel = page, panel
+        self._page, self._panel, self._services = page, panel, services
         self._last = ""
         self._busy = False
         panel.retry_wanted.connect(lambda ids: self.do(self._last, array("I", ids)))
-
-    def start(self, services: "Services") -> None:
-        """The loop runs: from now on there is something to do it with."""
-        self._services = services
 
     def do(self, verb: str, ids: "array[int] | None" = None) -> None:
         """Start one of the verbs on these orders, else on the selected ones."""
