@@ -12,7 +12,7 @@ from qasync import QEventLoop
 
 from desktop.app.crash import CrashReporter
 from desktop.app.logs import start_logging
-from desktop.app.practice import PracticeShops
+from desktop.app.practice import PracticePlatform, PracticeShops
 from desktop.app.single_instance import SingleInstance
 from desktop.ui.doors import Doors
 
@@ -62,6 +62,7 @@ class _Session:
         self._window, self._profile, self._arguments = window, profile, arguments
         self._program: Program
         self._practice = PracticeShops(profile.practice)
+        self._platforms: tuple[PracticePlatform, ...] = ()
         self._starting: asyncio.Task[None] | None = None
 
     async def run(self) -> int:
@@ -90,7 +91,8 @@ class _Session:
         # What lives until the end need not be looked at by each collection: it would be felt as a stutter.
         gc.collect()
         gc.freeze()
-        if self._arguments.practice or self._program.practice_accounts():
+        wanted = self._arguments.practice or bool(self._program.practice_accounts())
+        if wanted and self._arguments.tour is None:  # the tour presses the button itself
             self._start_practice()
 
     def _start_practice(self) -> None:
@@ -102,7 +104,8 @@ class _Session:
     async def _run_practice(self) -> None:
         """Start the sandbox, point the practice accounts at today's port, or connect them the first time."""
         shops, known = self._program.services.shops, self._program.practice_accounts()
-        for found in await asyncio.to_thread(self._practice.start):
+        self._platforms = await asyncio.to_thread(self._practice.start)
+        for found in self._platforms:
             account_id = known.get(found.platform)
             if account_id is not None:
                 await shops.set_address(account_id, found.base_url)
@@ -116,9 +119,7 @@ class _Session:
     async def _tour(self) -> int:
         from desktop.app.tour import take_tour
 
-        if self._starting is not None:
-            await self._starting
-        return await take_tour(self._window, self._program, self._arguments.tour)
+        return await take_tour(self._window, self._program, lambda: self._platforms, self._arguments.tour)
 
     async def _put_away(self) -> None:
         """Let the request in flight finish, close what is open; a hanging line must not keep the window open."""
