@@ -1,6 +1,5 @@
 """What the first frame shows, read from the file itself: services and libraries are loaded while it is looked at."""
 
-import sqlite3
 from array import array
 from typing import Self
 
@@ -22,7 +21,7 @@ class FirstLook:
 
     def __init__(self, profile: Profile) -> None:
         with named_errors():
-            self._connection: sqlite3.Connection = connect(profile.database, reader=False)
+            self._connection = connect(profile.database, reader=False)
             try:
                 migrate(self._connection, profile.database, utc_now())
             except BaseException:
