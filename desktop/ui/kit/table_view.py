@@ -59,6 +59,7 @@ class TableView(QTableView):
         self.setTabKeyNavigation(False)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
+        self.verticalHeader().setAccessibleName(self.tr("Row numbers"))
         self.verticalHeader().hide()
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
             bar.setObjectName("table")

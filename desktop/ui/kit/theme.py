@@ -53,7 +53,7 @@ DARK: Tokens = {
     "window": "#14161b", "surface": "#1a1d23", "raised": "#23272f", "field": "#20242b",
     "border": "#30353f", "line": "#242830", "hover": "#21252d", "press": "#2c313b", "chip": "#2a2f38",
     "text": "#e8eaef", "muted": "#a3abbb", "faint": "#7b8495", "disabled": "#5b6372",
-    "accent": "#4f78ff", "accent_hover": "#6388ff", "accent_press": "#3f66e6", "on_accent": "#ffffff",
+    "accent": "#416bf5", "accent_hover": "#5179fa", "accent_press": "#375ddb", "on_accent": "#ffffff",
     "accent_text": "#9db4ff", "selected": "#25325c", "row": "#212a45", "row_line": "#2b3658",
     "neutral": "#b6bdcb", "neutral_soft": "#2b303a", "info": "#9db9ff", "info_soft": "#2a3c74",
     "success": "#7fdca8", "success_soft": "#183a2a", "warning": "#f5c26b", "warning_soft": "#3f2f12",

@@ -145,7 +145,7 @@ class OrdersPage(QWidget):
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._on_context_menu)
         self.listing.shown.connect(self._show_counts_of_table)
-        self.listing.loaded.connect(self._on_loaded)
+        self.listing.loaded.connect(self._show_counts_of_table)
         self.listing.counted.connect(self.sidebar.show_counts)
         self.listing.counted.connect(self.footer.show_counts)
 
@@ -197,11 +197,6 @@ class OrdersPage(QWidget):
         self.table.head.show_sort(columns)
 
     # What is shown --------------------------------------------------------------------------------------------------
-
-    def _on_loaded(self) -> None:
-        self._show_counts_of_table()
-        if (order_id := self.detail.order_id) is not None:
-            self._read_detail(order_id)
 
     def _show_counts_of_table(self) -> None:
         shown = self.model.rowCount()

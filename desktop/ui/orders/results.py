@@ -170,6 +170,7 @@ def _lines() -> QTreeWidget:
     tree.setAccessibleName(tr("Result of each order"))
     tree.setHeaderLabels([tr("Order"), tr("Shop"), tr("What happened")])
     tree.setHeaderHidden(True)
+    tree.header().setAccessibleName(tr("Columns of the results"))
     tree.setRootIsDecorated(False)
     tree.setUniformRowHeights(True)
     tree.setFrameShape(QFrame.Shape.NoFrame)

@@ -1,0 +1,151 @@
+"""The actions of the Orders tab on the real outbox: what is done, refused, waits and can be taken back."""
+
+import asyncio
+
+from back_room import BackRoom
+from conftest import until
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
+
+from desktop.domain.orders import Bucket, ProviderOption
+from desktop.services.orders import ProviderChoices
+from desktop.ui.kit.dialogs import Sheet
+from desktop.ui.main_window import MainWindow
+from desktop.ui.orders.provider_sheet import ProviderSheet
+from desktop.ui.orders.views import next_sort
+
+
+def choose(window: MainWindow, loop: asyncio.AbstractEventLoop, bucket: Bucket, count: int) -> list[int]:
+    """Open a bucket and select its first orders."""
+    window.orders.sidebar.buckets.choose(bucket)
+    loop.run_until_complete(until(lambda: window.orders.listing.query.bucket is bucket and not loading(window)))
+    ids = list(window.orders.model.ids[:count])
+    window.orders.table.select_ids(ids, ids[0])
+    return ids
+
+
+def loading(window: MainWindow) -> bool:
+    task = window.orders.listing._loading
+    return task is not None and not task.done()
+
+
+def sheet_of(window: MainWindow, loop: asyncio.AbstractEventLoop) -> Sheet:
+    loop.run_until_complete(until(lambda: window.findChild(Sheet) is not None))
+    sheet = window.findChild(Sheet)
+    assert sheet is not None
+    return sheet
+
+
+def test_processing_reports_every_order_and_leaves_the_failed_selected(
+    window: MainWindow, room: BackRoom, loop: asyncio.AbstractEventLoop
+) -> None:
+    ids = choose(window, loop, Bucket.TO_PACK, 12)
+    window.orders.actions_of_page.by_key["process"].trigger()
+    sheet = sheet_of(window, loop)
+    assert isinstance(sheet, ProviderSheet)
+    sheet.accept()
+    panel = window.orders.results
+    loop.run_until_complete(until(lambda: panel.lines.topLevelItemCount() == 12))
+    numbers = [row.number for row in loop.run_until_complete(room.services.orders.rows(ids))]
+    refused = [number for number in numbers if int(number) % 5 == 0]
+    told = {panel.lines.topLevelItem(at).text(0): panel.lines.topLevelItem(at).text(2) for at in range(12)}
+    assert set(told) == set(numbers)
+    assert all("Item is already packed" in told[number] for number in refused)
+    assert all("no label" in sentence for number, sentence in told.items() if number not in refused)
+    assert len(room.north.packed) == 2 * (12 - len(refused))  # each packed and made ready once, nothing twice
+    assert not panel.retry.isHidden()
+
+
+def test_packing_goes_through_the_outbox_and_can_be_taken_back(
+    window: MainWindow, room: BackRoom, loop: asyncio.AbstractEventLoop
+) -> None:
+    choose(window, loop, Bucket.TO_PACK, 3)
+    window.orders.work.do("pack")
+    sheet_of(window, loop).accept()
+    loop.run_until_complete(until(lambda: bool(window.notices.standing())))
+    notice = window.notices.standing()[-1]
+    back = next(button for button in notice.findChildren(QPushButton) if button.text() == "Take back")
+    assert sum(loop.run_until_complete(room.services.outbox.counts()).values()) == 3
+    back.click()
+    loop.run_until_complete(until(lambda: any("taken back" in one.text for one in window.notices.standing())))
+    assert sum(loop.run_until_complete(room.services.outbox.counts()).values()) == 0
+    assert room.north.packed == []
+
+
+def test_cancelling_asks_first_and_the_safe_answer_is_the_default(
+    window: MainWindow, room: BackRoom, loop: asyncio.AbstractEventLoop
+) -> None:
+    choose(window, loop, Bucket.TO_PACK, 2)
+    window.orders.work.do("cancel")
+    sheet = sheet_of(window, loop)
+    assert not sheet.action.isDefault()
+    sheet.reject()
+    loop.run_until_complete(until(lambda: not window.orders.work._busy))
+    assert sum(loop.run_until_complete(room.services.outbox.counts()).values()) == 0
+
+
+def test_a_courier_that_needs_a_code_waits_for_it(window: MainWindow) -> None:
+    choices = ProviderChoices((ProviderOption("1", "One"), ProviderOption("2", "Own", needs_tracking_code=True)), "2")
+    sheet = ProviderSheet(window, "Pack", "", choices, action="Pack")
+    assert not sheet.action.isEnabled()
+    sheet.code.setText(" AB12 ")
+    assert sheet.action.isEnabled()
+    assert sheet.choice() == ("2", "AB12")
+
+
+def test_without_a_line_the_courier_used_last_is_offered(window: MainWindow) -> None:
+    sheet = ProviderSheet(window, "Pack", "", ProviderChoices((), "Northline", "no_connection"), action="Pack")
+    assert sheet.choice() == ("Northline", None)
+    assert any("No connection" in label.text() for label in sheet.findChildren(type(sheet.heading)))
+
+
+def test_actions_follow_what_is_selected(window: MainWindow, loop: asyncio.AbstractEventLoop) -> None:
+    actions = window.orders.actions_of_page.by_key
+    choose(window, loop, Bucket.TO_PACK, 1)
+    assert actions["pack"].isEnabled()
+    assert not actions["ready"].isEnabled()
+    choose(window, loop, Bucket.DELIVERED, 1)
+    assert not actions["process"].isEnabled()
+    assert not actions["cancel"].isEnabled()
+    window.orders.table.clearSelection()
+    assert not any(action.isEnabled() for action in actions.values())
+
+
+def test_a_private_note_is_kept_when_another_order_is_opened(
+    window: MainWindow, room: BackRoom, loop: asyncio.AbstractEventLoop
+) -> None:
+    first, second = choose(window, loop, Bucket.TO_PACK, 2)
+    window.orders.table.select_ids([first], first)
+    loop.run_until_complete(until(lambda: window.orders.detail.order_id == first))
+    window.orders.detail.note.setPlainText("Gift wrap")
+    window.orders.table.select_ids([second], second)
+    loop.run_until_complete(until(lambda: window.orders.detail.order_id == second))
+
+    async def note() -> str:
+        detail = await room.services.orders.detail(first)
+        return detail.private_note if detail else ""
+
+    async def kept() -> None:
+        while await note() != "Gift wrap":  # noqa: ASYNC110 - each look is a read of the file
+            await asyncio.sleep(0)
+
+    loop.run_until_complete(asyncio.wait_for(kept(), 10))
+
+
+def test_copying_reads_also_the_rows_that_were_never_seen(window: MainWindow, loop: asyncio.AbstractEventLoop) -> None:
+    window.orders.sidebar.buckets.choose(Bucket.ALL)
+    loop.run_until_complete(until(lambda: window.orders.model.rowCount() == 300 and not loading(window)))
+    window.orders.table.selectAll()
+    assert window.orders.footer.words.text().startswith("All 300 orders of this view selected")
+    window.orders.table.copy_wanted.emit()
+    loop.run_until_complete(until(lambda: QGuiApplication.clipboard().text().count("\n") == 300))
+
+
+def test_shift_and_click_adds_a_second_key() -> None:
+    from desktop.domain.order_views import OrderSort, SortKey
+
+    by_date = (SortKey(OrderSort.CREATED, descending=True),)
+    assert next_sort(by_date, OrderSort.BUYER, further=False) == (SortKey(OrderSort.BUYER),)
+    both = next_sort(by_date, OrderSort.BUYER, further=True)
+    assert both == (*by_date, SortKey(OrderSort.BUYER))
+    assert next_sort(both, OrderSort.BUYER, further=True) == (*by_date, SortKey(OrderSort.BUYER, descending=True))
