@@ -1,6 +1,7 @@
 """Builds every service of one profile, the same for window and terminal; who calls it brings the platforms along."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
@@ -57,6 +58,7 @@ def build_services(
     passphrase: Callable[[], str | None] = lambda: None,
     clock: Clock = utc_now,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    monotonic: Callable[[], float] = time.monotonic,
 ) -> Services:
     """Open the profile's database and build the services around it; no loop is needed yet and nothing is sent.
 
@@ -65,7 +67,7 @@ def build_services(
     db, changes = Database.open(profile.database, clock=clock), ChangeFeed()
     secrets = SecretStore(db, passphrase=passphrase, clock=clock)
     by_id = {manifest.id: manifest for manifest in manifests}
-    connections = Connections(profile, db, secrets, by_id, clock=clock, sleep=sleep)
+    connections = Connections(profile, db, secrets, by_id, clock=clock, sleep=sleep, monotonic=monotonic)
     labels = LabelService(db, connections, changes, clock=clock, sleep=sleep)
     sync = SyncService(
         db,

@@ -1,6 +1,7 @@
 """Connections holds one connector per account: built when first needed, replaced when its login changes."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -68,7 +69,7 @@ class TrialVault:
 
 
 class Connections:
-    """Lends connectors. ``manifests`` maps a platform's id to its manifest; tests may hand in another ``wire``."""
+    """Lends connectors. ``manifests`` maps a platform's id to its manifest; tests may hand in time and ``wire``."""
 
     def __init__(
         self,
@@ -79,11 +80,12 @@ class Connections:
         *,
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]],
+        monotonic: Callable[[], float] = time.monotonic,
         wire: "httpx.AsyncBaseTransport | None" = None,
     ) -> None:
         self.manifests = manifests
         self._profile, self._db, self._secrets = profile, db, secrets
-        self._clock, self._sleep, self._wire = clock, sleep, wire
+        self._clock, self._sleep, self._monotonic, self._wire = clock, sleep, monotonic, wire
         self._connectors: dict[str, Connector] = {}
         self._retired: list[Connector] = []
         self._platforms: dict[str, str] = {}
@@ -108,7 +110,7 @@ class Connections:
 
         manifest = self.manifest_of(platform)
         ledger = None if trial else FileLedger(self._profile.rates / f"{account_id}.json")
-        limiter = RateLimiter(manifest.rates, ledger, sleep=self._sleep)
+        limiter = RateLimiter(manifest.rates, ledger, now=self._monotonic, sleep=self._sleep)
         session = AccountSession(account_id, base_url, vault, limiter, self._clock, self._sleep, self._wire)
         return manifest.make(session)
 

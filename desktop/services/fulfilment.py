@@ -9,8 +9,8 @@ from desktop.domain.operations import Operation, OperationKind, OperationState
 from desktop.domain.order_views import ActionResult
 from desktop.domain.orders import ItemStatus
 from desktop.domain.progress import Progress, ShowProgress, Stage
-from desktop.services.order_wishes import OrderFacts, Wish, not_possible
-from desktop.services.orders import OrderService
+from desktop.services.order_wishes import OrderFacts, not_possible
+from desktop.services.orders import OrderService, Provider, carried
 from desktop.services.outbox.results import result_of
 from desktop.services.outbox.service import Outbox
 
@@ -35,7 +35,7 @@ class Fulfilment:
         self,
         order_ids: Sequence[int],
         *,
-        provider: str | None = None,
+        provider: Provider = None,
         tracking_code: str | None = None,
         progress: ShowProgress = lambda _: None,
         stop: asyncio.Event | None = None,
@@ -45,8 +45,7 @@ class Fulfilment:
         States: ``label_ready``; else that of the operation that is not done (``queued`` when offline, ``refused``...)
         or ``not_possible``. ``stop`` withdraws what was not sent yet and fetches no more labels. Raises ``StoreError``.
         """
-        details = {"provider": provider or "", "tracking_code": tracking_code or ""}
-        queued = await self._orders.wish(order_ids, Wish(STEPS, details=details))
+        queued = await self._orders.wish(order_ids, carried(STEPS, provider, tracking_code))
         sent = await self._send(order_ids, progress, stop)
         known = {facts.row.id: facts for facts in await self._orders.facts(order_ids)}
         results = {result.order_id: result for result in queued.results}

@@ -1,6 +1,6 @@
 """From what the seller wants of an order to operations for the outbox, or the reason why not: pure rules."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desktop.domain.operations import Operation, OperationKind
@@ -12,11 +12,24 @@ from desktop.platforms.kit.manifest import Can
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is wanted of each order. ``details`` go with the first step that knows them; no ``item_ids`` means all."""
+    """What is wanted of each order. ``details`` go with the steps that know them; no ``item_ids`` means all.
+
+    ``providers`` names a courier for single orders, by order id; it goes before the one in ``details``.
+    """
 
     steps: tuple[OperationKind, ...]
     item_ids: tuple[str, ...] = ()
-    details: dict[str, str] = field(default_factory=dict)  # provider, tracking_code, reason, received_by
+    details: Mapping[str, str] = field(default_factory=dict)  # provider, tracking_code, reason, received_by
+    providers: Mapping[int, str] = field(default_factory=dict)
+
+    def provider_of(self, order_id: int) -> str:
+        """The courier wished for an order, or the empty text."""
+        return self.providers.get(order_id) or self.details.get("provider", "")
+
+    def details_for(self, kind: OperationKind, order_id: int) -> dict[str, str]:
+        """What goes with this step of that order: what a platform never asked for is not sent to it."""
+        known = {**self.details, "provider": self.provider_of(order_id)}
+        return {key: known[key] for key in _DETAILS.get(kind, ()) if known.get(key)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +50,7 @@ class Draft:
     after: dict[str, object]
 
 
-# Which details belong to which step; everything else would be sent to a platform that never asked for it.
+# Which details belong to which step.
 _DETAILS: dict[OperationKind, tuple[str, ...]] = {
     OperationKind.PACK: ("provider", "tracking_code"),
     OperationKind.SHIP: ("provider", "tracking_code"),
@@ -61,9 +74,8 @@ def _steps(facts: OrderFacts, wish: Wish, can: Collection[Can]) -> Iterator[Draf
         chosen = [item for item in eligible(kind, items) if not wish.item_ids or item.remote_id in wish.item_ids]
         if chosen and Can(kind.value) in can:
             ids = [item.remote_id for item in chosen]
-            details = {key: wish.details[key] for key in _DETAILS.get(kind, ()) if wish.details.get(key)}
             seen = {item.remote_id: item.status.value for item in chosen}
-            yield Draft(kind, {"items": seen}, {"items": ids, **details})
+            yield Draft(kind, {"items": seen}, {"items": ids, **wish.details_for(kind, facts.row.id)})
             items = taken(kind, items, ids)
 
 

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -46,15 +46,31 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderGroup:
+    """Orders that are offered the same couriers: those of one shop and country, as a rule. See ``ProviderChoices``."""
+
+    order_ids: tuple[int, ...]
+    shop: str
+    country: str
+    options: tuple[ProviderOption, ...]
+    remembered: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ProviderChoices:
     """The couriers all chosen orders have in common, and the one taken last (an id or name, perhaps not on offer).
 
-    ``code`` is not empty when a platform could not be asked; then there are no options.
+    Shops have drop-off stations of their own, so orders of several shops often have nothing in common: then each of the
+    ``groups`` takes a choice. ``code`` is not empty when a platform could not be asked; then there are no options.
     """
 
     options: tuple[ProviderOption, ...]
     remembered: str = ""
     code: str = ""
+    groups: tuple[ProviderGroup, ...] = ()
+
+
+Provider = str | Mapping[int, str] | None  # an id or name for all orders, or one by order id
 
 
 class OrderService:
@@ -116,13 +132,12 @@ class OrderService:
         self,
         order_ids: Sequence[int],
         *,
-        provider: str | None = None,
+        provider: Provider = None,
         tracking_code: str | None = None,
         item_ids: Sequence[str] = (),
     ) -> Queued:
-        """Pack what is to be packed; ``provider`` is an id or a name, none: the only one on offer."""
-        details = {"provider": provider or "", "tracking_code": tracking_code or ""}
-        return await self.wish(order_ids, Wish((OperationKind.PACK,), tuple(item_ids), details))
+        """Pack what is to be packed; ``provider`` is an id or a name (or one for each order), none: the only one."""
+        return await self.wish(order_ids, carried((OperationKind.PACK,), provider, tracking_code, item_ids))
 
     async def ready(self, order_ids: Sequence[int], *, item_ids: Sequence[str] = ()) -> Queued:
         return await self.wish(order_ids, Wish((OperationKind.READY,), tuple(item_ids)))
@@ -131,12 +146,11 @@ class OrderService:
         self,
         order_ids: Sequence[int],
         *,
-        provider: str | None = None,
+        provider: Provider = None,
         tracking_code: str | None = None,
         item_ids: Sequence[str] = (),
     ) -> Queued:
-        details = {"provider": provider or "", "tracking_code": tracking_code or ""}
-        return await self.wish(order_ids, Wish((OperationKind.SHIP,), tuple(item_ids), details))
+        return await self.wish(order_ids, carried((OperationKind.SHIP,), provider, tracking_code, item_ids))
 
     async def complete(
         self, order_ids: Sequence[int], *, received_by: str | None = None, item_ids: Sequence[str] = ()
@@ -161,7 +175,8 @@ class OrderService:
         refused = [_unknown(order_id) for order_id in order_ids if order_id not in known]
         refused += [not_possible(one.row, code) for one, steps, code in planned if not steps]
         operations = self._operations([(one.row, step) for one, steps, _ in planned for step in steps])
-        left_out = await self._queue(operations, wish)
+        left_out = await self._queue(operations, "+".join(wish.steps))
+        await self._remember([one.row for one, steps, _ in planned if steps], wish)
         wished = {(one.account_id, one.subject) for one in operations if one.id not in left_out}
         rows = [one.row for one, steps, _ in planned if steps]
         refused += [not_possible(row, "already_pending") for row in rows if _key(row) not in wished]
@@ -185,57 +200,95 @@ class OrderService:
             for operation_id, (row, draft) in zip(ids, steps, strict=True)
         )
 
-    async def _queue(self, operations: Sequence[Operation], wish: Wish) -> tuple[str, ...]:
+    async def _queue(self, operations: Sequence[Operation], title: str) -> tuple[str, ...]:
         """One transaction; answers the ids that were left out, because another window wished the same meanwhile."""
         if not operations:
             return ()
-        change_set_id, title, now = operations[0].change_set_id, "+".join(wish.steps), self._clock()
+        change_set_id, now = operations[0].change_set_id, self._clock()
         left_out = await self._db.write(lambda c: outbox_moves.add_change_set(c, change_set_id, title, operations, now))
-        if provider := wish.details.get("provider"):
-            await self._remember(provider, {operation.shop_id for operation in operations})
         self._changes.publish(Changes(ChangeKind.OUTBOX))
         return left_out
 
     # --- couriers -----------------------------------------------------------------------------------------------------
     async def provider_options(self, order_ids: Sequence[int]) -> ProviderChoices:
-        """What may be chosen for all of these orders. Asks the platforms; without them what was chosen last is left."""
+        """What may be chosen for these orders. Asks the platforms; without them what was chosen last is left."""
         known = await self.facts(order_ids)
-        remembered = await self._remembered({one.row.shop_id for one in known})
-        by_account: dict[str, list[OrderItem]] = {}
-        for one in known:
-            if Can.CHOOSE_PROVIDER in self._can(one.row):
-                by_account.setdefault(one.row.account_id, []).extend(eligible(OperationKind.PACK, one.items))
+        remembered = await self._remembered([one.row for one in known])
+        last = _only({remembered[_place(one.row)] for one in known})
         try:
-            offers = [await self._offers(account_id, items) for account_id, items in by_account.items() if items]
+            offers = await self._offers(known)
         except (PlatformError, StoreError) as error:
-            return ProviderChoices((), remembered, error.code or "try_later")
-        return ProviderChoices(in_common(offers), remembered)
+            return ProviderChoices((), last, error.code or "try_later")
+        groups = grouped([one.row for one in known], offers, remembered)
+        return ProviderChoices(in_common([group.options for group in groups]), last, "", groups)
 
-    async def _offers(self, account_id: str, items: Sequence[OrderItem]) -> tuple[ProviderOption, ...]:
-        connector = await self._platforms.connector(account_id)
-        if not isinstance(connector, OffersProviders):
-            return ()
-        offered = await connector.provider_options(items)
-        first, *others = (offered.get(item.remote_id, ()) for item in items)
-        everywhere = set.intersection({option.id for option in first}, *({one.id for one in other} for other in others))
-        return tuple(option for option in first if option.id in everywhere)
+    async def _offers(self, known: Sequence[OrderFacts]) -> dict[int, tuple[ProviderOption, ...]]:
+        """What is offered for all items of each order that are to be packed, by order id; asked once per account."""
+        to_pack = {one.row.id: eligible(OperationKind.PACK, one.items) for one in known if self._chooses(one.row)}
+        accounts: dict[str, list[OrderItem]] = {}
+        for one in known:
+            accounts.setdefault(one.row.account_id, []).extend(to_pack.get(one.row.id, ()))
+        offered: dict[str, tuple[ProviderOption, ...]] = {}
+        for account_id, items in accounts.items():
+            connector = await self._platforms.connector(account_id)
+            if items and isinstance(connector, OffersProviders):
+                offered |= await connector.provider_options(items)
+        return {
+            order_id: in_common([offered.get(item.remote_id, ()) for item in items])
+            for order_id, items in to_pack.items()
+            if items
+        }
 
-    async def _remembered(self, shop_ids: Collection[str]) -> str:
-        """The choice these shops have in common; empty when they differ or nothing was chosen yet."""
-        found = await self._db.read(lambda c: {str(settings.get(c, _REMEMBERED + one) or "") for one in shop_ids})
-        return found.pop() if len(found) == 1 else ""
+    def _chooses(self, row: OrderRow) -> bool:
+        return Can.CHOOSE_PROVIDER in self._can(row)
 
-    async def _remember(self, provider: str, shop_ids: Collection[str]) -> None:
-        chosen = {_REMEMBERED + shop_id: provider for shop_id in shop_ids}
-        await self._db.write(lambda c: settings.put_all(c, chosen))
+    async def _remembered(self, rows: Sequence[OrderRow]) -> dict[str, str]:
+        """The last choice by place (shop and country); empty where nothing was chosen yet."""
+        places = {_place(row) for row in rows}
+        return await self._db.read(lambda c: {place: str(settings.get(c, place) or "") for place in places})
+
+    async def _remember(self, rows: Sequence[OrderRow], wish: Wish) -> None:
+        chosen = {_place(row): provider for row in rows if (provider := wish.provider_of(row.id))}
+        if chosen:
+            await self._db.write(lambda c: settings.put_all(c, chosen))
+
+
+def carried(
+    steps: tuple[OperationKind, ...], provider: Provider, tracking_code: str | None, item_ids: Sequence[str] = ()
+) -> Wish:
+    """A wish for steps that may name a courier."""
+    for_all, by_order = (provider or "", {}) if isinstance(provider, str | None) else ("", dict(provider))
+    return Wish(steps, tuple(item_ids), {"provider": for_all, "tracking_code": tracking_code or ""}, by_order)
+
+
+def grouped(
+    rows: Sequence[OrderRow], offers: Mapping[int, tuple[ProviderOption, ...]], remembered: Mapping[str, str]
+) -> tuple[ProviderGroup, ...]:
+    """The orders by shop, country and what they are offered, in the order given; ``offers`` is by order id."""
+    members: dict[tuple[str, tuple[ProviderOption, ...]], list[OrderRow]] = {}
+    for row in rows:
+        if row.id in offers:
+            members.setdefault((_place(row), offers[row.id]), []).append(row)
+    return tuple(
+        ProviderGroup(tuple(row.id for row in rows), rows[0].shop, rows[0].country, options, remembered.get(place, ""))
+        for (place, options), rows in members.items()
+    )
 
 
 def in_common(offers: Sequence[Sequence[ProviderOption]]) -> tuple[ProviderOption, ...]:
-    """What all offers have: of one account as offered, of several by name, since ids mean nothing elsewhere."""
-    if len(offers) < 2:
-        return tuple(offers[0]) if offers else ()
-    names = set.intersection(*({option.name.casefold() for option in offer} for offer in offers))
-    return tuple(replace(option, id=option.name) for option in offers[0] if option.name.casefold() in names)
+    """What all offers have, in the order of the first: options are the same when their ids are."""
+    everywhere = [{option.id for option in offer} for offer in offers]
+    return tuple(option for option in offers[0] if all(option.id in ids for ids in everywhere)) if offers else ()
+
+
+def _place(row: OrderRow) -> str:
+    """The key under which the choice for a shop in a country is remembered."""
+    return f"{_REMEMBERED}{row.shop_id}.{row.country}"
+
+
+def _only(found: Collection[str]) -> str:
+    """The one there is; empty when they differ."""
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 def _facts(c: "sqlite3.Connection", order_ids: Sequence[int]) -> tuple[OrderFacts, ...]:

@@ -33,6 +33,7 @@ class ShopView:
     markets: tuple[Market, ...] = ()
     synced_at: datetime | None = None
     token_expires_at: datetime | None = None
+    base_url: str = ""  # where the account is logged in; logging in again goes there too
 
 
 def shop_views(c: "sqlite3.Connection", manifests: Mapping[str, Manifest]) -> tuple[ShopView, ...]:
@@ -60,6 +61,7 @@ def _view(account: Account, shop: Shop, title: str, *, paused: bool) -> ShopView
         markets=shop.markets,
         synced_at=shop.synced_at,
         token_expires_at=account.token_expires_at,
+        base_url=account.base_url,
     )
 
 

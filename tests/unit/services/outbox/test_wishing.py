@@ -102,10 +102,30 @@ def test_couriers_in_common_and_the_one_taken_last(house: House) -> None:
     asyncio.run(story())
 
 
-def test_couriers_of_several_accounts_are_matched_by_name() -> None:
-    elsewhere = (ProviderOption("x9", "STATION 4"), ProviderOption("x8", "Bicycle"))
-    assert in_common([(STATION, COURIER), elsewhere]) == (ProviderOption("Station 4", "Station 4"),)
+def test_orders_of_several_shops_choose_in_groups(house: House) -> None:
+    async def story() -> None:
+        await house.add_account("B")
+        elsewhere = (ProviderOption("x9", "Bicycle"),)
+        house.platform.options, house.platforms["B"].options = (STATION, COURIER), elsewhere
+        mine = await house.add_orders(order("1"), order("2"))
+        theirs = await house.add_orders(order("3"), account_id="B")
+        choices = await house.orders.provider_options([*mine, *theirs])
+        assert choices.options == ()
+        assert [(group.order_ids, group.options) for group in choices.groups] == [
+            (tuple(mine), (STATION, COURIER)),
+            (tuple(theirs), elsewhere),
+        ]
+        await house.orders.pack([*mine, *theirs], provider={mine[0]: "p1", theirs[0]: "x9"})
+        assert [one.after.get("provider") for one in await house.operations()] == ["p1", None, "x9"]
+        again = await house.orders.provider_options(theirs)
+        assert (again.remembered, again.groups[0].remembered) == ("x9", "x9")
+
+    asyncio.run(story())
+
+
+def test_nothing_offered_is_nothing_in_common() -> None:
     assert in_common([]) == ()
+    assert in_common([(STATION,), ()]) == ()
 
 
 def test_without_the_line_the_remembered_courier_is_left(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
