@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self._restore()
         self.show_shops(first.shops.list_now())
         self.orders.paint_first(self._shops)
+        self.orders.table.setFocus()
 
     def start(self, services: "Services") -> None:
         """The loop runs: listen for changes and complete what was painted first."""

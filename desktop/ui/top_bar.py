@@ -56,7 +56,7 @@ class TopBar(QWidget):
 
     def show_outbox(self, count: int) -> None:
         """How many changes still wait; said in the name too, for a screen reader."""
-        self.outbox.setText(f"{tr('Outbox')}  {number(count)}" if count else tr("Outbox"))
+        self.outbox.setText(f" {tr('Outbox')}  {number(count)}" if count else f" {tr('Outbox')}")
         self.outbox.setAccessibleName(tr("Outbox, {n} waiting").format(n=number(count)))
         self.outbox.setProperty("kind", "busy" if count else "quiet")
         self.outbox.style().unpolish(self.outbox)
@@ -83,6 +83,7 @@ class SearchBox(QLineEdit):
 
 def _button(action: QAction, *, text: bool) -> QToolButton:
     button = QToolButton()
+    action.setIconText(f" {action.text()}")  # Qt has no setting for the gap behind the icon
     button.setDefaultAction(action)
     button.setIcon(icons.icon(icons.name_of(action)))
     button.setProperty("kind", "quiet")

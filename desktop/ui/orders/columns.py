@@ -25,13 +25,13 @@ def tr(source: str) -> str:
 def order_columns(clock: Clock) -> tuple[Column[OrderRow], ...]:
     """The table's columns; ``clock`` tells the present for ages and countdowns."""
     return (
-        Column("number", tr("Order"), 108, lambda row: Cell(row.number), Look.STRONG, OrderSort.NUMBER),
-        Column("status", tr("Status"), 146, _status, Look.MARK, OrderSort.STATUS),
-        Column("ship_by", tr("Ship by"), 130, lambda row: _ship_by(row, clock()), Look.MARK, OrderSort.SHIP_BY),
-        Column("shop", tr("Shop"), 120, lambda row: Cell(row.shop), Look.MUTED, OrderSort.SHOP),
-        Column("buyer", tr("Buyer"), 140, lambda row: Cell(row.buyer), Look.PLAIN, OrderSort.BUYER),
-        Column("items", tr("Items"), 184, lambda row: Cell(row.items), Look.PLAIN, OrderSort.ITEMS),
-        Column("total", tr("Amount"), 116, lambda row: Cell(money(row.total)), Look.NUMBER, OrderSort.TOTAL),
+        Column("number", tr("Order"), 104, lambda row: Cell(row.number), Look.STRONG, OrderSort.NUMBER),
+        Column("status", tr("Status"), 148, _status, Look.MARK, OrderSort.STATUS),
+        Column("ship_by", tr("Ship by"), 134, lambda row: _ship_by(row, clock()), Look.MARK, OrderSort.SHIP_BY),
+        Column("shop", tr("Shop"), 116, lambda row: Cell(row.shop), Look.MUTED, OrderSort.SHOP),
+        Column("buyer", tr("Buyer"), 132, lambda row: Cell(row.buyer), Look.PLAIN, OrderSort.BUYER),
+        Column("items", tr("Items"), 156, lambda row: Cell(row.items), Look.PLAIN, OrderSort.ITEMS),
+        Column("total", tr("Amount"), 112, lambda row: Cell(money(row.total)), Look.NUMBER, OrderSort.TOTAL),
         Column("label", tr("Label"), 116, _label, Look.MARK, OrderSort.LABEL),
         Column("pending", tr("Outbox"), 140, _pending, Look.MARK),
         Column("provider", tr("Courier"), 120, lambda row: Cell(row.provider), Look.MUTED, OrderSort.PROVIDER),

@@ -64,11 +64,11 @@ class OrderDetailPane(QStackedWidget):
         )
         self.setCurrentWidget(self.empty)
 
-    def say_many(self, count: str) -> None:
+    def say_many(self, count: str, what: str) -> None:
         self.flush_note()
         self._detail = None
-        self.empty.say("all", tr("{count} orders selected").format(count=count),
-                       tr("The buttons above the table act on all of them and report per order."))  # fmt: skip
+        words = tr("The buttons above the table act on all of them and report per order.")
+        self.empty.say("all", tr("{count} orders selected").format(count=count), f"{what}\n\n{words}".strip())
         self.setCurrentWidget(self.empty)
 
     def show_detail(self, detail: OrderDetail) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
 
 from desktop.domain.changes import ChangeKind, Changes
-from desktop.domain.order_views import OrderSort, SortKey
+from desktop.domain.order_views import OrderRow, OrderSort, SortKey
 from desktop.domain.orders import Bucket
 from desktop.ui.kit import tasks, text
 from desktop.ui.kit.format import number
@@ -23,7 +23,7 @@ from desktop.ui.orders.bars import ActionBar, Footer
 from desktop.ui.orders.columns import order_columns
 from desktop.ui.orders.listing import OrderListing
 from desktop.ui.orders.sidebar import OrderSidebar
-from desktop.ui.orders.views import next_sort, remembered_query, usual_sort
+from desktop.ui.orders.views import next_sort, remembered_query, summary, usual_sort
 from desktop.ui.ports import Clock, FirstOrders
 from desktop.ui.state import UiState
 
@@ -253,36 +253,38 @@ class OrdersPage(QWidget):
             self.sidebar.buckets.choose(Bucket.ALL)
 
     def _on_selected(self) -> None:
-        count = self.table.selected_count()
-        everything = count > 1 and count == self.model.rowCount()
-        self.footer.show_selected(count, everything=everything)
-        self._judge()
+        count, rows = self.table.selected_count(), self._selected_rows()
+        self.footer.show_selected(count, everything=count > 1 and count == self.model.rowCount())
+        self.actions_of_page.judge(count, rows, self._can)
         if not self._is_whole:
             return
-        current = self.table.current_id()
+        self._forget_asked()
         if count > 1:
-            self.detail.say_many(number(count))
-        elif count == 1 and current is not None:
-            self._read_detail(current)
+            self.detail.say_many(number(count), summary(rows) if len(rows) == count else "")
+        elif count == 1:
+            self._read_detail(self.table.selected_ids()[0])
         else:
             self.detail.say_nothing_chosen()
 
-    def _judge(self) -> None:
-        count = self.table.selected_count()
-        rows = []
-        if count <= _LOOKED_AT:
-            for part in self.table.selectionModel().selection().toList():
-                rows += [row for at in range(part.top(), part.bottom() + 1) if (row := self.model.row_at(at))]
-        self.actions_of_page.judge(count, rows, self._can)
+    def _selected_rows(self) -> list[OrderRow]:
+        """The selected rows that are at hand; none of a very large selection."""
+        if self.table.selected_count() > _LOOKED_AT:
+            return []
+        parts = self.table.selectionModel().selection().toList()
+        rows = (self.model.row_at(at) for part in parts for at in range(part.top(), part.bottom() + 1))
+        return [row for row in rows if row is not None]
 
     def _read_detail(self, order_id: int) -> None:
+        self._forget_asked()
+        self._asked = tasks.run(self, self._show_detail(order_id))
+
+    def _forget_asked(self) -> None:
         if self._asked is not None:
             self._asked.cancel()
-        self._asked = tasks.run(self, self._show_detail(order_id))
 
     async def _show_detail(self, order_id: int) -> None:
         detail = await self._services.orders.detail(order_id)
-        if detail is not None and self.table.selected_count() <= 1:
+        if detail is not None:
             self.detail.show_detail(detail)
 
     def _on_opened(self, order_id: int) -> None:

@@ -1,10 +1,13 @@
-"""How a view of orders is sorted at first, after a click on a column, and at the next start."""
+"""Views of orders: how they are sorted at first and after a click, at the next start, and summed up in a line."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from desktop.domain.order_views import OrderQuery, OrderSort, SortKey
+from desktop.domain.order_views import OrderQuery, OrderRow, OrderSort, SortKey
 from desktop.domain.orders import Bucket
+from desktop.ui.kit import text
+from desktop.ui.kit.format import number, sum_of
 
 _BY_DEADLINE = frozenset({Bucket.TO_SHIP, Bucket.TO_ACCEPT, Bucket.TO_PACK, Bucket.LABEL_READY})
 FIRST = Bucket.TO_SHIP
@@ -36,3 +39,10 @@ def remembered_query(kept: Mapping[str, Any]) -> OrderQuery:
         return OrderQuery(bucket, sort=sort[:2] or usual_sort(bucket))
     except (ValueError, TypeError):
         return OrderQuery(FIRST, sort=usual_sort(FIRST))
+
+
+def summary(rows: Sequence[OrderRow]) -> str:
+    """What a selection amounts to: how many in each state, and the money per currency."""
+    states = Counter(text.bucket_mark(row.bucket).text for row in rows)
+    counted = "  \N{MIDDLE DOT}  ".join(f"{number(count)} {state}" for state, count in states.most_common())
+    return f"{counted}\n{sum_of([row.total for row in rows])}"
