@@ -33,8 +33,12 @@ class Paced(httpx.AsyncBaseTransport):
         self._limiter = limiter
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        await self._limiter.turn(str(request.extensions.get("bucket", ACCOUNT)))
-        return await self._inner.handle_async_request(request)
+        bucket = str(request.extensions.get("bucket", ACCOUNT))
+        started = await self._limiter.turn(bucket)
+        try:
+            return await self._inner.handle_async_request(request)
+        finally:
+            await self._limiter.done(started, bucket)
 
     async def aclose(self) -> None:
         await self._inner.aclose()

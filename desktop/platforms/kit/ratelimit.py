@@ -2,7 +2,8 @@
 
 Requests of a bucket start at least ``per_s / count`` seconds apart, plus a little (``MARGIN``). Evenly spaced starts
 keep every window of a rule at once, also as the server measures it after some jitter on the line, and a run of N
-requests takes only ``MARGIN`` longer than the documented rate allows.
+requests takes only ``MARGIN`` longer than the documented rate allows. A request that took unusually long may have
+reached the server late: the next ones keep their distance from there.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ SLACK_S = 0.03  # a turn taken this late still counts as on time, so that timer 
 PATIENCE_S = 60.0  # longer pauses are not waited for inside a call: the caller is told to come back
 LONGEST_PAUSE_S = 3600.0
 SLOWEST = 4.0
+LATE_S = 0.05  # lateness below this is lost in MARGIN
 RECOVERY_S = 30.0  # after this time half of a slow-down is forgotten
 
 ACCOUNT = "*"
@@ -44,9 +46,10 @@ class RateLimiter:
         self._now = now
         self._sleep = sleep
         self._queues: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._quickest_s = math.inf
 
-    async def turn(self, bucket: str = ACCOUNT) -> None:
-        """Wait until a request of this bucket may start, first come first served.
+    async def turn(self, bucket: str = ACCOUNT) -> float:
+        """Wait until a request of this bucket may start, first come first served; the moment it did, for ``done``.
 
         Raises:
             TryLater: the account is paused for longer than ``PATIENCE_S``.
@@ -56,6 +59,24 @@ class RateLimiter:
                 if wait_s > PATIENCE_S:
                     raise TryLater("rate_limited", after_s=wait_s)
                 await self._sleep(wait_s)
+            return self._now()
+
+    async def done(self, started: float, bucket: str = ACCOUNT) -> None:
+        """A request is over, well or badly. What it took beyond the quickest one it may have spent on its way there."""
+        took_s = self._now() - started
+        self._quickest_s = min(self._quickest_s, took_s)
+        arrived = started + took_s - self._quickest_s
+
+        def note(entries: Entries) -> None:
+            overtaken = entries.get(ACCOUNT, 0.0) > started
+            for name in self._buckets(bucket):
+                entries[name] = max(entries.get(name, arrived), arrived)
+            if overtaken:  # it arrived among others that started later: together they were one too many
+                free = entries[ACCOUNT] + 2 * self._spacing.get(ACCOUNT, 0.0)
+                entries["pause"] = max(entries.get("pause", free), free)
+
+        if arrived - started > LATE_S:
+            await self._ledger.change(note)
 
     async def pause(self, seconds: float) -> None:
         """Let no request of the account start for this long, then be slower for a while: the platform said too much."""
@@ -72,7 +93,7 @@ class RateLimiter:
         now = self._now()
         self._forget_the_future(entries, now)
         slowness = self._slowness(entries, now)
-        buckets = [name for name in {ACCOUNT, bucket} if name in self._spacing]
+        buckets = self._buckets(bucket)
         # Nobody knows what was sent before the first entry (a login that was just tried), so it counts as just now.
         starts = [entries.setdefault(name, now) + self._spacing[name] * slowness for name in buckets]
         begin = max([entries.get("pause", 0.0), *starts])
@@ -81,6 +102,9 @@ class RateLimiter:
         for name in buckets:
             entries[name] = begin if begin > now - SLACK_S else now
         return 0.0
+
+    def _buckets(self, bucket: str) -> list[str]:
+        return [name for name in {ACCOUNT, bucket} if name in self._spacing]
 
     @staticmethod
     def _forget_the_future(entries: Entries, now: float) -> None:

@@ -52,6 +52,41 @@ def test_the_rules_hold_at_the_server_too_when_the_line_jitters() -> None:
     assert most_in(60, arrivals) <= 200
 
 
+@pytest.mark.parametrize("users", [1, 3])
+def test_the_rules_hold_at_the_server_when_requests_are_held_up_on_their_way(users: int) -> None:
+    """Every tenth request reaches the server up to a second late; each user waits for his answer before he goes on."""
+    time, line = VirtualTime(), random.Random(3)
+    arrivals: list[float] = []
+    under_way: list[tuple[float, float]] = []  # (its answer comes, it started)
+
+    async def sleep(seconds: float) -> None:
+        """Answers that come meanwhile are told at their moment."""
+        until = time.now() + seconds
+        while under_way and min(under_way)[0] <= until:
+            await answer()
+        time.elapsed = max(time.elapsed, until)
+
+    async def answer() -> None:
+        ended, started = min(under_way)
+        under_way.remove((ended, started))
+        time.elapsed = max(time.elapsed, ended)
+        await limiter.done(started)
+
+    async def run() -> None:
+        for number in range(400):
+            if len(under_way) == users:
+                await answer()
+            started = await limiter.turn()
+            late_s = line.uniform(0.2, 1.0) if number % 10 == 5 else 0.0
+            arrivals.append(started + 0.02 + late_s)
+            under_way.append((started + 0.04 + late_s, started))
+
+    limiter = RateLimiter(JUMIA, now=time.now, sleep=sleep)
+    asyncio.run(run())
+    assert most_in(1, arrivals) <= 4
+    assert most_in(60, arrivals) <= 200
+
+
 def test_a_limiter_that_rested_does_not_catch_up() -> None:
     time = VirtualTime()
     limiter = RateLimiter(JUMIA, now=time.now, sleep=time.sleep)
