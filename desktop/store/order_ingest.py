@@ -67,6 +67,12 @@ def add_event(c: sa.Connection, order_id: int, event: OrderEvent) -> None:
     c.execute(t.order_events.insert().values(**event_values(order_id, event)))
 
 
+def add_events(c: sa.Connection, events: Sequence[tuple[int, OrderEvent]]) -> None:
+    """As ``add_event``, for many orders: pairs of order id and event."""
+    if events:
+        c.execute(t.order_events.insert(), [event_values(order_id, event) for order_id, event in events])
+
+
 def set_private_note(c: sa.Connection, order_id: int, note: str) -> None:
     """The seller's own words about an order; never sent anywhere."""
     c.execute(t.annotations.delete().where(t.annotations.c.order_id == order_id))

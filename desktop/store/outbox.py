@@ -52,7 +52,7 @@ def operations(
     if ids is not None:
         where.append(_among("o.id", "ids"))
         asked["ids"] = to_json(list(ids))
-    found = _select(c, f"{' AND '.join(where) or '1'} ORDER BY o.rowid DESC LIMIT :limit", asked)
+    found = _select(c, f"{' AND '.join(where) or '1'} ORDER BY +o.rowid DESC LIMIT :limit", asked)
     return found[::-1]
 
 
@@ -60,7 +60,7 @@ def open_operations_of(
     c: sqlite3.Connection, subjects: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], tuple[Operation, ...]]:
     """The open operations of each ``(account id, subject)``, oldest first."""
-    where = f"o.account_id = :account AND o.subject = :subject AND o.state IN {_OPEN} ORDER BY o.rowid"
+    where = f"o.account_id = :account AND o.subject = :subject AND o.state IN {_OPEN} ORDER BY +o.rowid"
     return {key: _select(c, where, {"account": key[0], "subject": key[1]}) for key in subjects}
 
 
@@ -68,7 +68,7 @@ def latest_of(c: sqlite3.Connection, operation: Operation) -> Operation | None:
     """The last operation of this kind on this subject that was not withdrawn: what holds there by our own hand."""
     where = (
         "o.account_id = :account AND o.subject = :subject AND o.kind = :kind "
-        "AND o.state NOT IN ('cancelled', 'refused') ORDER BY o.rowid DESC LIMIT 1"
+        "AND o.state NOT IN ('cancelled', 'refused') ORDER BY +o.rowid DESC LIMIT 1"
     )
     asked = {"account": operation.account_id, "subject": operation.subject, "kind": operation.kind.value}
     return next(iter(_select(c, where, asked)), None)
@@ -78,7 +78,7 @@ def due(c: sqlite3.Connection, account_id: str, now: datetime, limit: int = 200)
     """What may be sent now: of each subject only its oldest open operation; all of one kind, that of the oldest."""
     found = _select(
         c,
-        f"o.account_id = :account AND {_DUE} AND {_MAY_WORK} ORDER BY o.rowid LIMIT :limit",
+        f"o.account_id = :account AND {_DUE} AND {_MAY_WORK} ORDER BY +o.rowid LIMIT :limit",
         {"account": account_id, "now": to_ms(now), "limit": limit},
     )
     return tuple(operation for operation in found if operation.kind is found[0].kind)
@@ -88,7 +88,7 @@ def to_check(c: sqlite3.Connection, account_id: str, now: datetime, limit: int =
     """Operations in doubt, or at work at the platform, whose next look is due; all of one kind."""
     found = _select(
         c,
-        f"o.account_id = :account AND {_TO_CHECK} AND {_MAY_WORK} ORDER BY o.rowid LIMIT :limit",
+        f"o.account_id = :account AND {_TO_CHECK} AND {_MAY_WORK} ORDER BY +o.rowid LIMIT :limit",
         {"account": account_id, "now": to_ms(now), "limit": limit},
     )
     return tuple(operation for operation in found if operation.kind is found[0].kind)

@@ -14,7 +14,7 @@ from desktop.domain.order_steps import wanted_items
 from desktop.domain.order_views import OrderEvent
 from desktop.domain.orders import OrderItems
 from desktop.store import outbox
-from desktop.store.order_ingest import add_event, save_items
+from desktop.store.order_ingest import add_events, save_items
 from desktop.store.sql import raw, sa, t
 from desktop.store.values import ms_or_none, to_json, to_ms
 
@@ -57,7 +57,7 @@ def add_change_set(
     for operation in wished:
         if operation.kind in ABSOLUTE_KINDS:
             _replace_unsent(c, operation, at)
-        c.execute(sa.insert(t.operations).values(_row(operation, at)))
+    c.execute(sa.insert(t.operations), [_row(operation, at) for operation in wished])
     _tell(c, wished, at, "wished", who="seller")
     return doubles
 
@@ -230,16 +230,20 @@ def _tell(
     c: "Connection", operations: Iterable[Operation], at: datetime, *words: str, who: str = "backshop"
 ) -> tuple[int, ...]:
     """Timeline lines (``pack_done``, ``unsure``...) for those operations that are about an order; their order ids."""
-    told = []
-    for operation in operations:
-        for order_id in outbox.subject_orders(raw(c), operation.account_id, [operation.subject]).values():
-            told.append(order_id)
-            for word in words:
-                about_doubt = word in ("unsure", "verified")
-                kind = word if about_doubt else f"{operation.kind.value}_{word}"
-                by = "platform" if word in ("done", "refused") else who
-                add_event(c, order_id, OrderEvent(at, by, kind, _facts(operation)))
-    return tuple(told)
+    operations = tuple(operations)
+    orders: dict[tuple[str, str], int] = {}
+    for account_id in {operation.account_id for operation in operations}:
+        found = outbox.subject_orders(raw(c), account_id, {one.subject for one in operations})
+        orders |= {(account_id, subject): order_id for subject, order_id in found.items()}
+    about = [(orders[key], one) for one in operations if (key := (one.account_id, one.subject)) in orders]
+    add_events(c, [(order_id, _event(one, word, who, at)) for order_id, one in about for word in words])
+    return tuple(order_id for order_id, _ in about)
+
+
+def _event(operation: Operation, word: str, who: str, at: datetime) -> OrderEvent:
+    kind = word if word in ("unsure", "verified") else f"{operation.kind.value}_{word}"
+    by = "platform" if word in ("done", "refused") else who
+    return OrderEvent(at, by, kind, _facts(operation))
 
 
 def _facts(operation: Operation) -> dict[str, str]:
