@@ -32,12 +32,13 @@ class Header(QHeaderView):
         self.sectionClicked.connect(self._on_clicked)
         for signal in (self.sectionMoved, self.sectionResized):
             signal.connect(self.arranged)
-        theme().changed.connect(self.viewport().update)
+        theme().changed.connect(self._repaint)
 
     def show_sort(self, keys: dict[int, tuple[int, bool]]) -> None:
         """Column -> (rank from 1, descending)."""
         self._sorted = keys
-        self.viewport().update()
+        if self.isVisible():
+            self._repaint()
 
     def columns_menu(self, parent: QWidget) -> QMenu:
         """A tick per column."""
@@ -77,6 +78,9 @@ class Header(QHeaderView):
                 "down" if descending else "up", "text" if rank == 1 else "faint", 14, self.devicePixelRatioF()
             )
             painter.drawPixmap(at, rect.y() + (rect.height() - 14) // 2, sign)
+
+    def _repaint(self) -> None:
+        self.viewport().update()
 
     def _on_clicked(self, column: int) -> None:
         if self._sortable[column]:

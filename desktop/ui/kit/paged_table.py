@@ -47,7 +47,7 @@ class PagedTableModel(QAbstractTableModel, Generic[Row]):
         self.generation = 0
         self.complete = True  # False between the first ids and the rest
         self._rows: OrderedDict[int, tuple[Row, ...]] = OrderedDict()
-        self._cells: dict[int, tuple[Cells, ...]] = {}
+        self._cells: dict[int, Cells] = {}  # by row; made when first painted
         self._asked: set[int] = set()
         # Pages are asked for after the paint that missed them, never inside it.
         self._ask_later = QTimer(self, singleShot=True, interval=0)
@@ -74,7 +74,6 @@ class PagedTableModel(QAbstractTableModel, Generic[Row]):
         self.complete = True
         if len(ids) > len(self.ids):
             self.beginInsertRows(QModelIndex(), len(self.ids), len(ids) - 1)
-            self._cells.pop(len(self.ids) // PAGE_ROWS, None)  # perhaps cut short: made anew, and the rest asked for
             self.ids = ids
             self.endInsertRows()
         return True
@@ -124,11 +123,8 @@ class PagedTableModel(QAbstractTableModel, Generic[Row]):
 
     def cell(self, row: int, column: int) -> Cell:
         """The ready-made cell; blank, and asked for, while its page is away. This is what painting calls."""
-        number, place = divmod(row, PAGE_ROWS)
-        page = self._cells.get(number)
-        if page is None:
-            page = self._make(number)
-        return page[place][column] if place < len(page) else _BLANK
+        cells = self._cells.get(row) or self._make(row)
+        return cells[column] if cells else _BLANK
 
     # Qt's questions -----------------------------------------------------------------------------------------------
 
@@ -162,29 +158,27 @@ class PagedTableModel(QAbstractTableModel, Generic[Row]):
 
     # Pages --------------------------------------------------------------------------------------------------------
 
-    def _make(self, number: int) -> tuple[Cells, ...]:
-        rows = self._rows.get(number)
-        if rows is None:
+    def _make(self, row: int) -> Cells:
+        """The cells of a row; nothing while its page is away, which is asked for now."""
+        number, place = divmod(row, PAGE_ROWS)
+        page = self._rows.get(number, ())
+        if place >= len(page):
             self._want(number)
             return ()
         self._rows.move_to_end(number)
-        made = tuple(tuple(column.cell(row) for column in self.columns) for row in rows)
-        self._cells[number] = made
-        if len(rows) < len(self.page_ids(number)):
-            self._want(number)
+        made = self._cells[row] = tuple(column.cell(page[place]) for column in self.columns)
         return made
 
     def _store(self, page: int, rows: tuple[Row, ...]) -> None:
+        self._drop_page(page)
         self._rows[page] = rows
-        self._rows.move_to_end(page)
-        self._cells.pop(page, None)
         while len(self._rows) > _KEPT_PAGES:
-            oldest, _ = self._rows.popitem(last=False)
-            self._cells.pop(oldest, None)
+            self._drop_page(next(iter(self._rows)))
 
     def _drop_page(self, page: int) -> None:
         self._rows.pop(page, None)
-        self._cells.pop(page, None)
+        for row in range(page * PAGE_ROWS, (page + 1) * PAGE_ROWS):
+            self._cells.pop(row, None)
 
     def _forget(self) -> None:
         self._rows.clear()

@@ -44,7 +44,7 @@ class TableView(QTableView):
             self.setColumnWidth(place, column.width)
             self.setColumnHidden(place, column.hidden)
         self.doubleClicked.connect(self._open)
-        theme().changed.connect(self.viewport().update)
+        theme().changed.connect(lambda: self.viewport().update())
 
     def _shape(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
