@@ -115,7 +115,7 @@ def recover(c: "Connection", next_check: datetime, at: datetime, *, account_id: 
     """Whatever is being sent while nobody sends was cut off: it is in doubt. Only for who holds the worker lock."""
     cut_off = outbox.operations(raw(c), account_id=account_id)
     verdicts = [
-        Verdict(operation.id, _S.SENDING, _S.UNSURE, "interrupted", next_try_at=next_check)
+        Verdict(operation.id, _S.SENDING, _S.UNSURE, "cut_off", next_try_at=next_check)
         for operation in cut_off
         if operation.state is _S.SENDING
     ]
