@@ -70,7 +70,7 @@ _SENTENCES: Mapping[str, str] = {
     "undone": "Taken back before it was sent.",
     "discarded": "Given up by the seller.",
     "could_not_verify": "The marketplace does not tell whether it happened. Look there, then use 'outbox resolve'.",
-    "cut_off": "The program ended while this was being sent. The platform is asked what happened before it is repeated.",
+    "cut_off": "The program ended while this was being sent. The platform is asked before it is repeated.",
     "internal_error": "Something failed that should not have; the log in the profile tells more.",
     "one_by_one": "The marketplace refused it together with others; it is sent alone next.",
     "refused_together": "The marketplace refused it together with others; it is sent alone next.",
