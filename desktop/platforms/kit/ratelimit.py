@@ -71,9 +71,9 @@ class RateLimiter:
             overtaken = entries.get(ACCOUNT, 0.0) > started
             for name in self._buckets(bucket):
                 entries[name] = max(entries.get(name, arrived), arrived)
-            if overtaken:  # it arrived among others that started later: together they were one too many
-                free = entries[ACCOUNT] + 2 * self._spacing.get(ACCOUNT, 0.0)
-                entries["pause"] = max(entries.get("pause", free), free)
+            if overtaken:  # it arrived among others that started later, one too many: a turn for each is left out
+                spacing = self._spacing.get(ACCOUNT, 0.0)
+                entries["pause"] = max(entries.get("pause", 0.0), entries[ACCOUNT] + spacing) + spacing
 
         if arrived - started > LATE_S:
             await self._ledger.change(note)
