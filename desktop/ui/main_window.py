@@ -39,6 +39,7 @@ class MainWindow(QMainWindow):
     connect_wanted = Signal()
     practice_wanted = Signal()
     print_wanted = Signal(object)  # ids of orders
+    shop_wanted = Signal(str, object)  # a verb and the ShopView it is for
     action_wanted = Signal(str)  # the key of a menu entry that no page answers itself
     bug_found = Signal(object)
 

@@ -33,6 +33,7 @@ def shops(window: "MainWindow") -> QWidget:
     page = ShopsPage(window.clock)
     page.connect_wanted.connect(window.connect_wanted)
     page.practice_wanted.connect(window.practice_wanted)
+    page.wanted.connect(window.shop_wanted)
     return page
 
 

@@ -48,6 +48,7 @@ class OrdersPage(QWidget):
         self._state, self._clock = state, clock
         self._can: Mapping[str, frozenset[str]] = {}
         self._asked: Any = None
+        self._waits = False  # the first sync is not over: an empty list means nothing yet
         self._is_whole = False  # before the loop runs there is neither detail nor results
         self._sort_of: dict[Bucket, tuple[SortKey, ...]] = {}  # what the seller chose, bucket by bucket
         self.model = PagedTableModel(order_columns(clock))
@@ -80,6 +81,10 @@ class OrdersPage(QWidget):
 
     def show_shops(self, shops: "Sequence[ShopView]") -> None:
         self.sidebar.show_shops([(shop.id, shop.name) for shop in shops])
+        waits = bool(shops) and all(shop.synced_at is None for shop in shops)
+        if waits != self._waits:
+            self._waits = waits
+            self._show_counts_of_table()
 
     def search(self, words: str) -> None:
         """Search as you type: each key starts a query."""
@@ -210,7 +215,13 @@ class OrdersPage(QWidget):
 
     def _say_empty(self) -> None:
         query = self.listing.query
-        if query.search:
+        if self._waits:
+            self.states.say(
+                "sync",
+                self.tr("Reading your orders"),
+                self.tr("The first sync is under way, newest orders first. You can start as soon as they appear."),
+            )
+        elif query.search:
             self.states.say(
                 "search",
                 self.tr("Nothing found"),

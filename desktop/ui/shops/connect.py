@@ -210,4 +210,12 @@ class ConnectSheet(QDialog):
 def _shop_lines(shops: "Sequence[Shop]") -> list[str]:
     """``Acme Gadgets - Nigeria, Ghana``."""
     dot = "  \N{MIDDLE DOT}  "
-    return [dot.join([shop.name, ", ".join(market.name or market.code for market in shop.markets)]) for shop in shops]
+    return [
+        dot.join(
+            [
+                shop.name,
+                ", ".join(dict.fromkeys(market.country or market.name or market.code for market in shop.markets)),
+            ]
+        )
+        for shop in shops
+    ]

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.ui.kit import icons, text
-from desktop.ui.kit.cards import clear, pill_label
+from desktop.ui.kit import icons
+from desktop.ui.kit.cards import clear
 from desktop.ui.kit.dialogs import plain_label
-from desktop.ui.kit.format import ago
 from desktop.ui.kit.states import StatePanel
 from desktop.ui.kit.theme import scaled, theme
 from desktop.ui.ports import Clock
+from desktop.ui.shops.card import ShopCard
 
 if TYPE_CHECKING:
     from desktop.services.shop_views import ShopView
@@ -24,6 +24,7 @@ class ShopsPage(QStackedWidget):
 
     connect_wanted = Signal()
     practice_wanted = Signal()
+    wanted = Signal(str, object)  # a verb and the ShopView it is for
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +45,9 @@ class ShopsPage(QStackedWidget):
     def show_shops(self, shops: "Sequence[ShopView]") -> None:
         clear(self._cards)
         for shop in shops:
-            self._cards.addWidget(self._card(shop))
+            card = ShopCard(shop, self._clock())
+            card.wanted.connect(lambda verb, shop=shop: self.wanted.emit(verb, shop))
+            self._cards.addWidget(card)
         self.setCurrentIndex(1 if shops else 0)
 
     def _build(self) -> QWidget:
@@ -78,20 +81,3 @@ class ShopsPage(QStackedWidget):
         column.addLayout(head)
         column.addWidget(area, 1)
         return box
-
-    def _card(self, shop: "ShopView") -> QFrame:
-        card = QFrame()
-        card.setObjectName("card")
-        card.setAccessibleName(shop.name)
-        row = QHBoxLayout(card)
-        row.setContentsMargins(18, 14, 18, 14)
-        words = QVBoxLayout()
-        name = plain_label(shop.name)
-        name.setFont(scaled(self.font(), 1.08, QFont.Weight.DemiBold))
-        words.addWidget(name)
-        fresh = ago(shop.synced_at, self._clock()) if shop.synced_at else self.tr("not synced yet")
-        words.addWidget(plain_label(f"{shop.platform_title}  \N{MIDDLE DOT}  {fresh}", role="muted"))
-        row.addLayout(words)
-        row.addStretch()
-        row.addWidget(pill_label(text.account_mark(shop.state)), 0, Qt.AlignmentFlag.AlignVCenter)
-        return card
