@@ -80,11 +80,12 @@ async def rows(services: Services, bucket: Bucket) -> tuple[OrderRow, ...]:
 
 
 async def providers_of(services: Services, order_ids: Sequence[int]) -> dict[int, str]:
-    """For each order a courier that wants no tracking code."""
+    """For each order a courier that wants no tracking code; none where its items have none in common."""
     choices = await services.orders.provider_options(order_ids)
     return {
-        order_id: next(option.id for option in group.options if not option.needs_tracking_code)
+        order_id: option.id
         for group in choices.groups
+        for option in [one for one in group.options if not one.needs_tracking_code][:1]
         for order_id in group.order_ids
     }
 
