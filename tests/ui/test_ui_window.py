@@ -105,6 +105,15 @@ def test_the_first_shop_brings_the_orders_forward(
     loop.run_until_complete(until(lambda: window.pages.currentWidget() is window.orders))
 
 
+def test_while_the_first_sync_runs_an_empty_list_is_no_all_clear(
+    bare_room: BackRoom, open_window: OpenWindow, loop: asyncio.AbstractEventLoop
+) -> None:
+    loop.run_until_complete(bare_room.services.shops.connect("north", {"token": "0123456789"}))
+    window = open_window(bare_room)
+    assert window.orders.middle.currentWidget() is window.orders.states
+    assert window.orders.states.heading.text() == "Reading your orders"
+
+
 def test_what_was_arranged_is_there_at_the_next_start(
     room: BackRoom, open_window: OpenWindow, loop: asyncio.AbstractEventLoop, tmp_path: Path
 ) -> None:
