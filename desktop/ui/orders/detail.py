@@ -111,8 +111,7 @@ class OrderDetailPane(QStackedWidget):
         head.addWidget(close)
         under = QHBoxLayout()
         under.setContentsMargins(18, 0, 18, 12)
-        under.addLayout(self._under)
-        under.addStretch()
+        under.addLayout(self._under, 1)
         inner = QWidget()
         inner.setObjectName("scrolled")
         body = QVBoxLayout(inner)
@@ -158,9 +157,11 @@ class OrderDetailPane(QStackedWidget):
         self._under.addWidget(pill_label(text.bucket_mark(row.bucket)))
         for one in row.pending[:2]:
             self._under.addWidget(pill_label(text.operation_mark(one.kind, one.state)))
-        words = plain_label(f"{row.shop}  \N{MIDDLE DOT}  {ago(row.created_at, self._clock())}", role="muted")
+        words = plain_label(
+            f"{row.shop}  \N{MIDDLE DOT}  {ago(row.created_at, self._clock())}", role="muted", wrap=True
+        )
         words.setToolTip(moment_both(row.created_at))
-        self._under.addWidget(words)
+        self._under.addWidget(words, 1)
 
     def _tool(self, icon: str, name: str, act: object) -> QToolButton:
         button = QToolButton()
