@@ -83,6 +83,9 @@ class _Session:
         """Load the libraries beside the painted window, then let everything work."""
         await asyncio.to_thread(import_module, "desktop.app.bootstrap")
         from desktop.app.bootstrap import assemble
+        from desktop.platforms.registry import preload
+
+        await asyncio.to_thread(preload)  # else the first request would import it all on this thread
 
         self._program = assemble(self._profile)
         self._window.start(self._program.services)

@@ -7,10 +7,11 @@ that arrives late does not undo a newer one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desktop.domain.orders import Bucket, Order, OrderItems
+from desktop.domain.orders import Bucket, Order, OrderItem, OrderItems
 from desktop.store.accounts import account_no, shop_no_of
 from desktop.store.order_page import Page, Stored, event_values, stored_orders
 from desktop.store.order_values import Values, own_values, searched, shown_of_items, text_values
@@ -57,8 +58,9 @@ def save_items(c: sa.Connection, account_id: str, items: Sequence[OrderItems], *
     read = {plain(found.order_remote_id): found.items for found in items}
     page = Page(at)
     for remote_id, old in stored_orders(raw(c), account_no(raw(c), account_id), tuple(read)).items():
-        row = {**old.row, **shown_of_items(read[remote_id]), "read_at": to_ms(at)}
-        page.update(old, row, {**old.texts, "search_text": searched(row, read[remote_id])}, read[remote_id])
+        now = _with_couriers(read[remote_id], old.items)
+        row = {**old.row, **shown_of_items(now), "read_at": to_ms(at)}
+        page.update(old, row, {**old.texts, "search_text": searched(row, now)}, now)
     return page.write(c)
 
 
@@ -122,11 +124,19 @@ def _add(page: Page, order_id: int, row: Values, order: Order, at: datetime) -> 
 
 
 def _update(page: Page, old: Stored, own: Values, order: Order, at: datetime) -> None:
-    items = order.items if order.items_known else old.items
+    items = _with_couriers(order.items, old.items) if order.items_known else old.items
     row = {**old.row, **own}
     if order.items_known:
         row |= {**shown_of_items(items), "read_at": to_ms(at)}
     page.update(old, row, {**text_values(order), "search_text": searched(row, items)}, items)
+
+
+def _with_couriers(items: tuple[OrderItem, ...], old: Sequence[OrderItem]) -> tuple[OrderItem, ...]:
+    """Some platforms name a parcel's courier only once, when it is packed: as long as it is that parcel, it is his."""
+    known = {item.tracking_number: item.provider for item in old if item.tracking_number and item.provider}
+    if not known:
+        return items
+    return tuple(replace(item, provider=item.provider or known.get(item.tracking_number, "")) for item in items)
 
 
 def _outdated(own: Values, old: Stored, at: datetime) -> bool:
