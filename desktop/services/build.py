@@ -69,6 +69,12 @@ def build_services(
     by_id = {manifest.id: manifest for manifest in manifests}
     connections = Connections(profile, db, secrets, by_id, clock=clock, sleep=sleep, monotonic=monotonic)
     labels = LabelService(db, connections, changes, clock=clock, sleep=sleep)
+    outbox = Outbox(db, connections, changes, worker_lock(profile.folder), clock=clock, sleep=sleep)
+
+    async def after_sync(account_id: str) -> None:
+        await outbox.poke([account_id])  # the line is there: what waited for it goes out now
+        await labels.prefetch(account_id)
+
     sync = SyncService(
         db,
         connections,
@@ -76,10 +82,9 @@ def build_services(
         lambda account_id: account_lock(profile.folder, account_id, "sync"),
         clock=clock,
         sleep=sleep,
-        after=labels.prefetch,
+        after=after_sync,
     )
     orders = OrderService(db, connections, changes, clock=clock)
-    outbox = Outbox(db, connections, changes, worker_lock(profile.folder), clock=clock, sleep=sleep)
     return Services(
         profile=profile,
         db=db,

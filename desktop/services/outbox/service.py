@@ -83,6 +83,8 @@ class Outbox:
 
     async def poke(self, account_ids: Collection[str] | None = None) -> None:
         """Do not wait for the next try: the seller pressed sync, or the line is back."""
+        if not await self.counts():
+            return
         now = self._clock()
         await self._db.write(lambda c: outbox_moves.wake(c, now, account_ids=account_ids))
         self._worker.call()
