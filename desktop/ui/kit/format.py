@@ -25,6 +25,11 @@ def number(value: int) -> str:
     return _locale().toString(value)
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """``one`` for a single thing, else ``many`` with its ``{n}``; a text of its own per number, because grammars differ."""
+    return one if count == 1 else many.format(n=number(count))
+
+
 def money(amount: Money) -> str:
     """``KES 1,250.00``: code first, all decimals the platform gave, never rounded, never a float."""
     locale = _locale()

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
@@ -69,7 +70,7 @@ class Theme(QObject):
     def __init__(self, app: QApplication, styles: Path, mode: Mode = Mode.SYSTEM) -> None:
         super().__init__(app)
         self._app = app
-        self._sheet = (styles / "chrome.qss").read_text("utf-8")
+        self._sheet = (styles / "chrome.qss").read_text("utf-8").replace("@styles", styles.as_posix())
         self._dressed: list[weakref.ref[QWidget]] = []
         self._mode = mode
         self.tokens: Tokens = LIGHT
@@ -110,7 +111,8 @@ class Theme(QObject):
         color.cache_clear()
         self._app.setPalette(palette_of(self.tokens))
         for widget in [widget for ref in self._dressed if (widget := ref()) is not None]:
-            widget.setStyleSheet(self._filled)
+            if shiboken6.isValid(widget):  # Python may hold a dialog that Qt has already deleted
+                widget.setStyleSheet(self._filled)
         self.changed.emit()
 
 

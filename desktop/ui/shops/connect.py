@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.errors import BackshopError
+from desktop.domain.errors import BackshopError, Unreachable
 from desktop.ui.kit import icons, reasons, tasks
 from desktop.ui.kit.dialogs import plain_label
 from desktop.ui.kit.theme import scaled, theme
@@ -155,7 +155,7 @@ class ConnectSheet(QDialog):
         if not isinstance(error, BackshopError):
             tasks.present(error)
             return
-        self.problem.setText(reasons.error_sentence(error))
+        self.problem.setText(_why(error))
         self.problem.setVisible(True)
         if self._form is not None:
             self._form.mark(error.params.get("field", ""))
@@ -205,6 +205,13 @@ class ConnectSheet(QDialog):
         if event.key() == Qt.Key.Key_Escape and self.busy.isVisible():
             return  # a token may be used up at this moment: its answer must be kept
         super().keyPressEvent(event)
+
+
+def _why(error: BackshopError) -> str:
+    """A login that was only being tried has nothing in the outbox yet."""
+    if isinstance(error, Unreachable):
+        return tr("Nobody answers at this address. Check the line and the address, then try again; nothing was saved.")
+    return reasons.error_sentence(error)
 
 
 def _shop_lines(shops: "Sequence[Shop]") -> list[str]:
