@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from desktop.domain.accounts import DiscoveredShop, Market
+from desktop.domain.errors import Unreachable
 from desktop.domain.labels import LabelFile, LabelFormat, LabelMissing, LabelProblem, Proof
 from desktop.domain.money import Money
 from desktop.domain.operations import Operation, OperationKind, OperationState, Outcome
@@ -71,6 +72,7 @@ class North:
 
     orders: dict[str, Order] = field(default_factory=dict)
     packed: list[str] = field(default_factory=list)
+    offline: bool = False
 
     def manifest(self) -> Manifest:
         return Manifest(
@@ -111,6 +113,8 @@ class NorthConnector:
         return tuple((operation,) for operation in operations)
 
     async def send(self, batch: Sequence[Operation]) -> Sent:
+        if self._north.offline:
+            raise Unreachable("no_connection")
         return Sent(tuple(self._do(operation) for operation in batch), await self._after(batch))
 
     async def verify(self, batch: Sequence[Operation]) -> Sent:

@@ -56,6 +56,21 @@ def test_processing_reports_every_order_and_leaves_the_failed_selected(
     assert not panel.retry.isHidden()
 
 
+def test_without_a_line_the_work_waits_and_nothing_is_called_a_failure(
+    window: MainWindow, room: BackRoom, loop: asyncio.AbstractEventLoop
+) -> None:
+    room.north.offline = True
+    choose(window, loop, Bucket.TO_PACK, 4)
+    window.orders.work.do("process")
+    sheet_of(window, loop).accept()
+    panel = window.orders.results
+    loop.run_until_complete(until(lambda: panel.lines.topLevelItemCount() == 4))
+    assert panel.summary.text() == "0 done  \N{MIDDLE DOT}  4 go on by themselves"
+    assert panel.retry.isHidden()
+    assert room.north.packed == []
+    assert sum(loop.run_until_complete(room.services.outbox.counts()).values()) == 8
+
+
 def test_packing_goes_through_the_outbox_and_can_be_taken_back(
     window: MainWindow, room: BackRoom, loop: asyncio.AbstractEventLoop
 ) -> None:

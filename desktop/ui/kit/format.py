@@ -26,7 +26,7 @@ def number(value: int) -> str:
 
 
 def counted(count: int, one: str, many: str) -> str:
-    """``one`` for a single thing, else ``many`` with its ``{n}``; a text of its own per number, because grammars differ."""
+    """``one`` for a single thing, else ``many`` with its ``{n}``."""
     return one if count == 1 else many.format(n=number(count))
 
 

@@ -1,7 +1,9 @@
 """What became of an action, order by order: progress with a stop, then what went well and what needs the seller."""
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from enum import Enum, auto
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont
@@ -25,7 +27,7 @@ from desktop.domain.order_views import ActionResult
 from desktop.domain.progress import Progress, Stage
 from desktop.ui.kit import icons, reasons, text
 from desktop.ui.kit.dialogs import plain_label
-from desktop.ui.kit.format import number
+from desktop.ui.kit.format import counted, number
 from desktop.ui.kit.theme import Tone, scaled, theme
 
 if TYPE_CHECKING:
@@ -109,12 +111,12 @@ class ResultsPanel(QFrame):
 
     def finish(self, title: str, results: Sequence[ActionResult]) -> None:
         """Show what became of it; orders that need the seller come first."""
-        bad = [result for result in results if not result.ok]
-        self._failed = [result.order_id for result in bad]
+        tally = tally_of(results)
+        self._failed = tally.needing
         self.title.setText(title)
-        self.summary.setText(summary_of(len(results) - len(bad), len(bad)))
+        self.summary.setText(tally.words())
         self.lines.clear()
-        ordered = [*bad, *(result for result in results if result.ok)]
+        ordered = sorted(results, key=lambda result: _RANK[fate_of(result)])
         self.lines.addTopLevelItems([_line(result) for result in ordered[:_MOST_LINES]])
         self.lines.setVisible(bool(results))
         self.lines.setFixedHeight(min(len(ordered), 6) * _LINE + 6)
@@ -145,10 +147,51 @@ def stage_words() -> dict[Stage, str]:
     }
 
 
-def summary_of(good: int, bad: int) -> str:
-    """``38 done - 2 need you``."""
-    words = tr("{n} done").format(n=number(good))
-    return f"{words}  \N{MIDDLE DOT}  {tr('{n} need you').format(n=number(bad))}" if bad else words
+class Fate(Enum):
+    """What an order's result means for the seller."""
+
+    NEEDS_YOU = auto()
+    WAITS = auto()  # goes on by itself: offline, or the platform is being asked
+    DONE = auto()
+
+
+_WAITING = frozenset({OperationState.QUEUED, OperationState.SENDING, OperationState.WORKING, OperationState.UNSURE})
+_RANK = {fate: rank for rank, fate in enumerate(Fate)}
+_SIGNS = {
+    Fate.DONE: ("done", Tone.SUCCESS),
+    Fate.WAITS: ("clock", Tone.WARNING),
+    Fate.NEEDS_YOU: ("error", Tone.DANGER),
+}
+
+
+def fate_of(result: ActionResult) -> Fate:
+    if result.state in _WAITING:
+        return Fate.WAITS
+    return Fate.DONE if result.ok else Fate.NEEDS_YOU
+
+
+class Tally(NamedTuple):
+    """How an action went; ``needing`` are the ids of the orders that need the seller."""
+
+    done: int
+    waiting: int
+    needing: list[int]
+
+    def words(self) -> str:
+        """``38 done - 1 goes on by itself - 2 need you``."""
+        parts = [counted(self.done, tr("1 done"), tr("{n} done"))]
+        if self.waiting:
+            parts.append(counted(self.waiting, tr("1 goes on by itself"), tr("{n} go on by themselves")))
+        if self.needing:
+            parts.append(counted(len(self.needing), tr("1 needs you"), tr("{n} need you")))
+        return "  \N{MIDDLE DOT}  ".join(parts)
+
+
+def tally_of(results: Sequence[ActionResult]) -> Tally:
+    """The results summed up."""
+    fates = Counter(fate_of(result) for result in results)
+    needing = [result.order_id for result in results if fate_of(result) is Fate.NEEDS_YOU]
+    return Tally(fates[Fate.DONE], fates[Fate.WAITS], needing)
 
 
 def _button(title: str, icon: str, act: object) -> QPushButton:
@@ -187,10 +230,8 @@ def _lines() -> QTreeWidget:
 def _line(result: ActionResult) -> QTreeWidgetItem:
     words = result_sentence(result)
     item = QTreeWidgetItem([result.number, result.shop, words])
-    name, token = ("done", Tone.SUCCESS) if result.ok else ("error", Tone.DANGER)
-    if result.ok and result.state in (OperationState.QUEUED, OperationState.UNSURE):
-        name, token = "clock", Tone.WARNING
-    item.setIcon(0, icons.icon(name, token))
+    name, tint = _SIGNS[fate_of(result)]
+    item.setIcon(0, icons.icon(name, tint))
     item.setToolTip(2, words)
     return item
 

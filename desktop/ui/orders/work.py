@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.order_views import ActionResult
 from desktop.ui.kit import tasks
 from desktop.ui.kit.dialogs import ask, confirm
-from desktop.ui.kit.format import number
+from desktop.ui.kit.format import counted
 from desktop.ui.kit.theme import Tone
 from desktop.ui.orders.provider_sheet import Choice, ProviderSheet
-from desktop.ui.orders.results import ResultsPanel, summary_of
+from desktop.ui.orders.results import ResultsPanel, tally_of
 
 if TYPE_CHECKING:
     from desktop.services.build import Services
@@ -54,33 +54,24 @@ class OrderWork(QObject):
             self._busy = False
 
     async def _process(self, ids: "array[int]") -> None:
-        n = number(len(ids))
-        choice = await self._choose(
-            ids,
-            self.tr("Process & print"),
-            self.tr("{n} orders will be packed, marked ready to ship and their labels fetched and checked.").format(
-                n=n
-            ),
-            self.tr("Start"),
-        )
+        one = self.tr("One order will be packed, marked ready to ship, and its label fetched and checked.")
+        many = self.tr("{n} orders will be packed, marked ready to ship, and their labels fetched and checked.")
+        title = self.tr("Process & print")
+        choice = await self._choose(ids, title, counted(len(ids), one, many), self.tr("Start"))
         if choice is None:
             return
-        stop = self._panel.begin(self.tr("Processing {n} orders").format(n=n), len(ids))
+        stop = self._panel.begin(title, len(ids))
         results = await self._services.fulfilment.process(
             ids, provider=choice.provider, tracking_code=choice.tracking_code, progress=self._panel.report, stop=stop
         )
-        self._finish(self.tr("Process & print"), results)
+        self._finish(title, results)
         good = [result.order_id for result in results if result.ok and result.state == "label_ready"]
         if good:
             self.print_wanted.emit(good)
 
     async def _pack(self, ids: "array[int]") -> None:
-        choice = await self._choose(
-            ids,
-            self.tr("Pack"),
-            self.tr("{n} orders will be packed at the marketplace.").format(n=number(len(ids))),
-            self.tr("Pack"),
-        )
+        one, many = self.tr("One order will be packed."), self.tr("{n} orders will be packed at the marketplace.")
+        choice = await self._choose(ids, self.tr("Pack"), counted(len(ids), one, many), self.tr("Pack"))
         if choice is not None:
             queued = await self._services.orders.pack(ids, provider=choice.provider, tracking_code=choice.tracking_code)
             self._queued(self.tr("Pack"), queued)
@@ -97,12 +88,12 @@ class OrderWork(QObject):
         self._finish(title, await self._services.labels.fetch(ids, self._panel.report, stop, again=True))
 
     async def _cancel(self, ids: "array[int]") -> None:
-        title = self.tr("Cancel {n} orders?").format(n=number(len(ids)))
+        title = counted(len(ids), self.tr("Cancel this order?"), self.tr("Cancel {n} orders?"))
         sentence = self.tr(
             "The marketplace cancels them for good and may count it against the shop. This cannot be taken "
             "back once it is sent."
         )
-        if await confirm(self._page, title, sentence, self.tr("Cancel these orders"), danger=True):
+        if await confirm(self._page, title, sentence, self.tr("Cancel for good"), danger=True):
             self._queued(self.tr("Cancel"), await self._services.orders.cancel(ids))
 
     async def _choose(self, ids: "array[int]", title: str, sentence: str, action: str) -> Choice | None:
@@ -116,9 +107,8 @@ class OrderWork(QObject):
         if queued.results:
             self._finish(title, queued.results)
         if waiting:
-            words = self.tr("{title}: {n} orders are on their way through the outbox").format(
-                title=title, n=number(waiting)
-            )
+            one = self.tr("One order is on its way through the outbox")
+            words = f"{title}: {counted(waiting, one, self.tr('{n} orders are on their way through the outbox'))}"
             undo = queued.change_set_id
             self.notice.emit(words, Tone.INFO, self.tr("Take back"), lambda: tasks.run(self, self._undo(undo)))
 
@@ -127,8 +117,8 @@ class OrderWork(QObject):
         self.notice.emit(self.tr("What had not been sent yet was taken back"), Tone.NEUTRAL, "", None)
 
     def _finish(self, title: str, results: tuple[ActionResult, ...]) -> None:
-        bad = [result.order_id for result in results if not result.ok]
+        tally = tally_of(results)
         self._panel.finish(title, results)
-        self.left_over.emit(bad)
-        tone = Tone.WARNING if bad else Tone.SUCCESS
-        self.notice.emit(f"{title}: {summary_of(len(results) - len(bad), len(bad))}", tone, "", None)
+        self.left_over.emit(tally.needing)
+        tone = Tone.WARNING if tally.needing else Tone.INFO if tally.waiting else Tone.SUCCESS
+        self.notice.emit(f"{title}: {tally.words()}", tone, "", None)
