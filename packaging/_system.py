@@ -94,7 +94,8 @@ WINDOW = (
     _library("libxcb-xkb.so.1", "libxcb-xkb1", "windows on X"),
     _library("libcups.so.2", "libcups2", "the list of printers"),
     _program("lp", "cups-client", "hands labels to printers"),
-    Need("fonts-dejavu-core", "text in every script", any_font),
+    Need("fonts-noto-core", "names in most scripts", any_font),
+    Need("fonts-droid-fallback", "names in Chinese, Japanese and Korean", any_font),
     Need("fonts-inter", "figures of one width", any_font),
 )
 
