@@ -1,13 +1,23 @@
 """What opens from the window when it is wished for: each door loads its room only then, which keeps the start quick."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+from desktop.domain.orders import Bucket
+from desktop.ui.kit import tasks
+from desktop.ui.kit.format import number
+from desktop.ui.kit.theme import Tone
 
 if TYPE_CHECKING:
     from desktop.services.build import Services
     from desktop.services.shop_views import ShopView
+    from desktop.ui.kit.palette import Palette
     from desktop.ui.main_window import MainWindow
     from desktop.ui.outbox.panel import OutboxPanel
     from desktop.ui.printing.flow import PrintFlow
@@ -23,15 +33,18 @@ class Doors(QObject):
         self._printing: PrintFlow | None = None
         self._shops: ShopWork | None = None
         self._outbox: OutboxPanel | None = None
+        self._rooms: dict[str, Callable[[], object]] = {
+            "outbox": self._open_outbox,
+            "palette": self._open_palette,
+            "settings": self._open_settings,
+            "about": self._open_about,
+            "export": lambda: tasks.run(self, self._export()),
+            "undo": lambda: tasks.run(self, self._take_back()),
+        }
         window.print_wanted.connect(self._print)
         window.connect_wanted.connect(lambda: self._shop_work().connect_shop())
-        window.shop_wanted.connect(self._shop)
-        window.action_wanted.connect(self._open)
-
-    def _open(self, key: str) -> None:
-        rooms = {"outbox": self._open_outbox}
-        if key in rooms:
-            rooms[key]()
+        window.shop_wanted.connect(lambda verb, shop: self._shop(verb, shop))
+        window.action_wanted.connect(lambda key: self._rooms[key]())
 
     def _print(self, order_ids: Sequence[int]) -> None:
         from desktop.ui.printing.flow import PrintFlow
@@ -61,3 +74,93 @@ class Doors(QObject):
         self._outbox.show()
         self._outbox.raise_()
         self._outbox.activateWindow()
+
+    def _open_settings(self) -> None:
+        from desktop.ui.settings.sheet import SettingsSheet
+
+        sheet = SettingsSheet(self._window, self._services, self._window.choose_colours)
+        sheet.finished.connect(sheet.deleteLater)
+        sheet.start()
+        sheet.open()
+
+    def _open_about(self) -> None:
+        from desktop.ui.settings.about import AboutSheet
+
+        sheet = AboutSheet(self._window, self._services.profile.folder)
+        sheet.finished.connect(sheet.deleteLater)
+        sheet.open()
+
+    # The palette ----------------------------------------------------------------------------------------------------
+
+    def _open_palette(self) -> None:
+        from desktop.ui.kit.palette import Palette
+
+        actions = list(dict.fromkeys([*self._window.actions_by_key.values(), *self._page_actions()]))
+        palette = Palette(self._window, actions)
+        palette.words_wanted.connect(lambda words: tasks.run(palette, self._find(palette, words)))
+        palette.finished.connect(palette.deleteLater)
+        palette.place()
+        palette.open()
+        palette.line.setFocus()
+
+    def _page_actions(self) -> list[QAction]:
+        return list(self._window.orders.actions_of_page.by_key.values())
+
+    async def _find(self, palette: "Palette", words: str) -> None:
+        """Orders that hold these words; a word or two letters alone would find half the shop."""
+        from desktop.domain.order_views import OrderQuery
+        from desktop.ui.kit.palette import Entry
+
+        if len(words) < 3:
+            return
+        ids = await self._services.orders.ids(OrderQuery(search=words), 6)
+        rows = await self._services.orders.rows(ids)
+        hint = "  \N{MIDDLE DOT}  "
+        palette.show_found(
+            words,
+            [
+                Entry(row.number, hint.join((row.shop, row.buyer)), "orders", partial(self._go_to, row.number))
+                for row in rows
+            ],
+        )
+
+    def _go_to(self, order_number: str) -> None:
+        """Show this order among all of them, by the same search the seller would type."""
+        self._window.go_to("orders")
+        self._window.orders.sidebar.buckets.choose(Bucket.ALL)
+        self._window.top.search.setText(order_number)
+
+    # Export and take back -------------------------------------------------------------------------------------------
+
+    async def _export(self) -> None:
+        """The selected orders, or all that are shown, as a file for a spreadsheet."""
+        from desktop.ui.kit.dialogs import save_as
+        from desktop.ui.orders.export import as_csv
+
+        table = self._window.orders.table
+        ids = table.selected_ids() or await self._services.orders.ids(self._window.orders.listing.query)
+        name = await save_as(self._window, self.tr("Export orders"), "orders.csv", self.tr("Spreadsheet (*.csv)"))
+        if not name or not ids:
+            return
+        rows = await self._services.orders.rows(ids)
+        path = Path(name if name.lower().endswith(".csv") else f"{name}.csv")
+        content = await asyncio.to_thread(as_csv, rows)
+        try:
+            await asyncio.to_thread(path.write_bytes, content)
+        except OSError as error:
+            words = self.tr("The file could not be written: {reason}").format(reason=error.strerror)
+            self._window.notices.tell(words, Tone.DANGER)
+            return
+        words = self.tr("{n} orders exported to {file}").format(n=number(len(rows)), file=path.name)
+        self._window.notices.tell(words, Tone.SUCCESS)
+
+    async def _take_back(self) -> None:
+        """The last change that can still be taken back."""
+        waiting = await self._services.outbox.list(open_only=True)
+        if not waiting:
+            self._window.notices.tell(self.tr("Nothing can be taken back: everything was sent"), Tone.NEUTRAL)
+            return
+        results = await self._services.outbox.undo(max(one.change_set_id for one in waiting))
+        back = sum(result.ok for result in results)
+        words = self.tr("{n} of {all} taken back").format(n=number(back), all=number(len(results)))
+        self._window.notices.tell(words, Tone.SUCCESS if back == len(results) else Tone.WARNING)

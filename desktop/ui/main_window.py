@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         act["connect"].triggered.connect(self.connect_wanted)
         act["practice"].triggered.connect(self.practice_wanted)
         for mode in Mode:
-            act[f"theme_{mode}"].triggered.connect(lambda _checked=False, mode=mode: self._choose_colours(mode))
+            act[f"theme_{mode}"].triggered.connect(lambda _checked=False, mode=mode: self.choose_colours(mode))
         act["sync"].triggered.connect(lambda: tasks.run(self, self._services.sync.sync()))
         act["find"].triggered.connect(self._find)
         act["quit"].triggered.connect(self.close)
@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1360, 860).boundedTo(self.screen().availableSize()))
         if isinstance(kept.get("geometry"), str):
             self.restoreGeometry(QByteArray.fromBase64(kept["geometry"].encode()))
-        self._choose_colours(Mode(kept["colours"]) if kept.get("colours") in set(Mode) else theme().mode)
+        self.choose_colours(Mode(kept["colours"]) if kept.get("colours") in set(Mode) else theme().mode)
         self.go_to(kept["tab"] if kept.get("tab") in TABS else TABS[0])
 
     def remember(self) -> None:
@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
         if (show := getattr(page, "show_shops", None)) is not None and page is not self.orders:
             show(self._shops)
 
-    def _choose_colours(self, mode: Mode) -> None:
+    def choose_colours(self, mode: Mode) -> None:
         for each in Mode:
             self.actions_by_key[f"theme_{each}"].setChecked(each is mode)
         if mode is not theme().mode:

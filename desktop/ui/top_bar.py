@@ -27,6 +27,7 @@ class TopBar(QWidget):
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(tr("Pages"))
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
         self.tabs.setIconSize(QSize(18, 18))
         self._icons = ("orders", "catalog", "promotions", "shops")
         for title in (tr("Orders"), tr("Catalog"), tr("Promotions"), tr("Shops")):

@@ -67,8 +67,8 @@ def put(target: QAction | QAbstractButton, name: str, tint: str = "muted") -> No
 
 
 def name_of(action: QAction) -> str:
-    """The icon an action was given."""
-    return str(action.property(_NAME))
+    """The icon an action was given, or the empty text."""
+    return str(action.property(_NAME) or "")
 
 
 def retint(root: QWidget) -> None:

@@ -1,0 +1,1 @@
+"""What the seller may choose once for all: looks, paper, and where things lie on this computer."""
