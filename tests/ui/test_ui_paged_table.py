@@ -145,6 +145,20 @@ def test_all_of_half_a_million_can_be_selected_and_counted(table: TableView) -> 
     assert len(table.selected_ids()) == 500_000
 
 
+def test_select_all_before_the_rest_has_come_still_means_all(table: TableView) -> None:
+    generation = table.paged.show(ids(0, 128), lines(range(128)), complete=False)
+    table.selectAll()
+    table.paged.extend(generation, ids(0, 5000))
+    assert table.selected_count() == 5000
+
+
+def test_a_part_stays_a_part_when_the_rest_comes(table: TableView) -> None:
+    generation = table.paged.show(ids(0, 128), lines(range(128)), complete=False)
+    table.select_ids(range(127))
+    table.paged.extend(generation, ids(0, 5000))
+    assert table.selected_count() == 127
+
+
 def test_columns_are_remembered_and_unknown_ones_passed_over(table: TableView) -> None:
     table.arrange([{"key": "word", "width": 222, "hidden": False}, {"key": "gone"}, 7, {"key": "id", "hidden": True}])
     assert [entry["key"] for entry in table.arrangement()] == ["word", "id"]

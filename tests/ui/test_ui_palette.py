@@ -7,7 +7,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.palette import Entry, Palette, rank
 
-
 _kept: list[QWidget] = []  # the palette lives in its window; nobody else here holds it
 
 

@@ -44,6 +44,7 @@ class TableView(QTableView):
             self.setColumnWidth(place, column.width)
             self.setColumnHidden(place, column.hidden)
         self.doubleClicked.connect(self._open)
+        model.rowsInserted.connect(self._on_rest_came)
         theme().changed.connect(lambda: self.viewport().update())
 
     def _shape(self) -> None:
@@ -221,6 +222,11 @@ class TableView(QTableView):
     def _open(self, index: QModelIndex) -> None:
         if 0 <= index.row() < len(self.paged.ids):
             self.opened.emit(self.paged.ids[index.row()])
+
+    def _on_rest_came(self, _parent: QModelIndex, first: int, _last: int) -> None:
+        """Whoever selected all while only the first rows were there meant all."""
+        if 1 < first == self.selected_count():
+            self.selectAll()
 
     def _jump(self, row: int) -> None:
         if row >= 0:

@@ -265,7 +265,7 @@ class OrdersPage(QWidget):
 
     def _on_selected(self) -> None:
         count, rows = self.table.selected_count(), self._selected_rows()
-        self.footer.show_selected(count, everything=count > 1 and count == self.model.rowCount())
+        self.footer.show_selected(count, everything=self._is_everything(count))
         self.actions_of_page.judge(count, rows, self._can)
         if not self._is_whole:
             return
@@ -276,6 +276,9 @@ class OrdersPage(QWidget):
             self._read_detail(self.table.selected_ids()[0])
         else:
             self.detail.say_nothing_chosen()
+
+    def _is_everything(self, count: int) -> bool:
+        return 1 < count == self.model.rowCount() and self.model.complete
 
     def _selected_rows(self) -> list[OrderRow]:
         """The selected rows that are at hand; none of a very large selection."""
