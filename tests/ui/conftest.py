@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 def pytest_configure(config: pytest.Config) -> None:
     # The offscreen platform says so of every window; it concerns nobody.
     config.addinivalue_line("qt_log_ignore", "propagateSizeHints")
+    config.addinivalue_line("qt_log_ignore", "does not support (raise|grabbing)")
 
 
 @pytest.fixture(scope="session", autouse=True)

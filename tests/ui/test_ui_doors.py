@@ -79,7 +79,7 @@ def test_a_wrong_address_is_told_and_nothing_is_saved(
         sheet = await opened(ConnectSheet)
         assert sheet._form is not None
         sheet._form.fields["token"].setText("an-invented-token")
-        sheet._form.address.setText("http://somewhere.invalid")
+        sheet._form.address.setText("not an address")
         sheet.forth.click()
         await until(sheet.problem.isVisible)
         assert sheet.problem.text()
@@ -98,25 +98,22 @@ def test_a_shop_is_paused_resumed_and_disconnected_from_its_card(
     def cards() -> dict[str, ShopCard]:
         return {card.accessibleName(): card for card in window.pages.findChildren(ShopCard) if card.isVisible()}
 
-    async def state_of(name: str) -> AccountState:
-        return next(shop.state for shop in await room.services.shops.list() if shop.name == name)
+    def state_shown(name: str) -> AccountState:
+        return next(shop.state for shop in window._shops if shop.name == name)
 
     async def story() -> None:
         window.go_to("shops")
         await until(lambda: len(cards()) == 3)
         cards()["Lagos Home"].wanted.emit("pause")
-        while await state_of("Lagos Home") is not AccountState.PAUSED:
-            await asyncio.sleep(0)
+        await until(lambda: state_shown("Lagos Home") is AccountState.PAUSED)
         cards()["Lagos Home"].wanted.emit("resume")
-        while await state_of("Lagos Home") is AccountState.PAUSED:
-            await asyncio.sleep(0)
+        await until(lambda: state_shown("Lagos Home") is AccountState.CONNECTED)
         await until(lambda: len(cards()) == 3)
         cards()["Lagos Home"].wanted.emit("disconnect")
         sheet = await opened(_DisconnectSheet)
         assert not sheet.wipe.isChecked()
         sheet.action.click()
-        while await room.services.shops.list():
-            await asyncio.sleep(0)
+        await until(lambda: not room.services.shops.list_now())
         kept = await room.services.orders.ids(OrderQuery(Bucket.ALL))
         assert len(kept) > 0, "orders stay on this computer unless the seller says otherwise"
 

@@ -17,11 +17,29 @@ from desktop.ui.orders.export import as_csv
 def _row(buyer: str, amount: str = "12.50") -> OrderRow:
     at = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
     return OrderRow(
-        id=1, account_id="a", shop_id="s", shop="Shop", platform="p", remote_id="r", number="300", bucket=Bucket.TO_PACK,
-        platform_status="", buyer=buyer, items="2 x CUP", item_count=2, total=Money(Decimal(amount), "KES"),
-        created_at=at, updated_at=at, ship_by=None, provider="", tracking="", label=LabelState.NONE, label_problem=None,
-        printed=0, country="KE",
-    )  # fmt: skip
+        id=1,
+        account_id="a",
+        shop_id="s",
+        shop="Shop",
+        platform="p",
+        remote_id="r",
+        number="300",
+        bucket=Bucket.TO_PACK,
+        platform_status="",
+        buyer=buyer,
+        items="2 x CUP",
+        item_count=2,
+        total=Money(Decimal(amount), "KES"),
+        created_at=at,
+        updated_at=at,
+        ship_by=None,
+        provider="",
+        tracking="",
+        label=LabelState.NONE,
+        label_problem=None,
+        printed=0,
+        country="KE",
+    )
 
 
 def _read(content: bytes) -> list[list[str]]:

@@ -63,6 +63,7 @@ def test_typing_searches_and_the_last_key_wins(
         await until(lambda: window.orders.footer.words.text().startswith("50 shown"))
 
     loop.run_until_complete(type_it())
+    assert window.orders.footer.words.text().endswith("300 total")
     buyers = {window.orders.model.cell(row, 4).text for row in range(window.orders.model.rowCount())}
     assert buyers == {"Amina Okafor"}
 
