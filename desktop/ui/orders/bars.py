@@ -1,12 +1,9 @@
 """The bar above the order table (title and actions) and the footer below it (what is selected, shown, known)."""
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
-from desktop.domain.orders import Bucket
 from desktop.ui.kit import icons
 from desktop.ui.kit.dialogs import plain_label
 from desktop.ui.kit.format import number
@@ -100,8 +97,8 @@ class Footer(QWidget):
         self._shown = tr("{n} shown").format(n=number(count) if complete else f"{number(count)}+")
         self._say()
 
-    def show_counts(self, counts: Mapping[Bucket, int]) -> None:
-        self._total = tr("{n} total").format(n=number(counts.get(Bucket.ALL, 0)))
+    def show_total(self, count: int) -> None:
+        self._total = tr("{n} total").format(n=number(count))
         self._say()
 
     def _say(self) -> None:

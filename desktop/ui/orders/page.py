@@ -152,7 +152,7 @@ class OrdersPage(QWidget):
         self.listing.shown.connect(self._show_counts_of_table)
         self.listing.loaded.connect(self._show_counts_of_table)
         self.listing.counted.connect(self.sidebar.show_counts)
-        self.listing.counted.connect(self.footer.show_counts)
+        self.listing.counted.connect(self._on_counted)
 
     def _build_rest(self, services: "Services") -> None:
         from desktop.ui.orders.detail import OrderDetailPane
@@ -202,6 +202,11 @@ class OrdersPage(QWidget):
         self.table.head.show_sort(columns)
 
     # What is shown --------------------------------------------------------------------------------------------------
+
+    def _on_counted(self, counts: Mapping[Bucket, int]) -> None:
+        query = self.listing.query
+        if not query.search and not query.shop_ids:  # else it is not the total
+            self.footer.show_total(counts.get(Bucket.ALL, 0))
 
     def _show_counts_of_table(self) -> None:
         shown = self.model.rowCount()
