@@ -23,6 +23,8 @@ _SENTENCES: Mapping[str, str] = {
     "no_orders_named": "Name orders, or a bucket with --bucket.",
     "unknown_stock": "There is no label stock {stock}; known are 100x150, a6, a4 and a4-4up.",
     "unknown_printer": "There is no printer called {printer}.",
+    "unknown_slot": "The stock {stock} has no place {slot}.",
+    "unknown_label": "This label is not in the vault any more; fetch it again.",
     "one_order_only": "A tracking code belongs to one order: name just one.",
     "csv_only": "Orders are exported as CSV for now: give the file a name that ends in .csv.",
     # the account
@@ -50,6 +52,8 @@ _SENTENCES: Mapping[str, str] = {
     "not_json": "The answer could not be read. What is known stays; it is asked again later.",
     "broken_answer": "The answer could not be read. What is known stays; it is asked again later.",
     "endless_pages": "The marketplace repeated the same page; the rest is read next time.",
+    "request_refused": "The marketplace refused the request; what is known stays.",
+    "interrupted": "The search was interrupted by a newer one.",
     "stopped": "Stopped. What came until then is kept.",
     "bug": "Something failed that should not have; the log in the profile tells more.",
     # orders
@@ -103,6 +107,7 @@ _SENTENCES: Mapping[str, str] = {
     "too_large": "The label file is too large to be a label.",
     "no_pages": "The label has no page.",
     "blank": "The label is blank.",
+    "label_address": "The label was to be fetched from a strange address, so it was not.",
     "unreadable_code": "No barcode on the label can be read.",
     "other_parcel": "The barcode of the label belongs to another parcel.",
     "fetched_too_early": "The label was fetched before the order was ready to ship; a new one is needed.",

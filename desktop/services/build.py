@@ -14,6 +14,7 @@ from desktop.services.fulfilment import Fulfilment
 from desktop.services.labels import LabelService
 from desktop.services.orders import OrderService
 from desktop.services.outbox.service import Outbox
+from desktop.services.outside import OutsideWatch
 from desktop.services.settings import Settings
 from desktop.services.shops import ShopService
 from desktop.services.sync.coordinator import SyncService
@@ -38,15 +39,17 @@ class Services:
     labels: LabelService
     fulfilment: Fulfilment
     settings: Settings
+    outside: OutsideWatch
 
     def start(self) -> None:
-        """Sync and send by themselves from now on; needs the running loop."""
+        """Sync, send and notice other processes from now on; needs the running loop."""
         self.sync.start()
         self.outbox.start()
+        self.outside.start()
 
     async def aclose(self) -> None:
         """Put everything away: no new work, requests under way get a moment, then connections and file are closed."""
-        await asyncio.gather(self.sync.stop(), self.outbox.stop())
+        await asyncio.gather(self.sync.stop(), self.outbox.stop(), self.outside.stop())
         await self.connections.aclose()
         await self.db.aclose()
 
@@ -98,4 +101,5 @@ def build_services(
         labels=labels,
         fulfilment=Fulfilment(orders, outbox, labels),
         settings=Settings(db, changes),
+        outside=OutsideWatch(db, changes, sleep=sleep),
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.domain.accounts import Account, AccountState
 from desktop.domain.changes import ChangeKind, Changes
-from desktop.domain.errors import AuthNeeded
+from desktop.domain.errors import AuthNeeded, StoreError
 from desktop.domain.identity import Clock
 from desktop.services.changes import ChangeFeed
 from desktop.services.connections import Connections
@@ -39,6 +39,7 @@ _log = logging.getLogger(__name__)
 Turn = Callable[[str], AbstractAsyncContextManager[object]]
 AfterSync = Callable[[str], Awaitable[None]]
 
+_WAITING = SyncStatus("", progress=Progress(SyncStage.WAITING))  # a run that has not said anything yet
 _RESTING = frozenset({AccountState.PAUSED, AccountState.NEEDS_LOGIN})
 
 
@@ -89,7 +90,10 @@ class SyncService:
             self._loop.cancel()
             await asyncio.gather(self._loop, return_exceptions=True)
             self._loop = None
-        tasks = [task for _run, task in self._runs.values()]
+        tasks: list[asyncio.Future[Any]] = [task for _run, task in self._runs.values()]
+        for afterwards in self._afterwards:
+            afterwards.cancel()
+        await asyncio.gather(*self._afterwards, return_exceptions=True)
         for account_id in tuple(self._runs):
             self.cancel(account_id)
         if tasks:
@@ -107,7 +111,7 @@ class SyncService:
         if account_id in self._runs:
             run, task = self._runs[account_id]
             run.stop.set()
-            if self._status[account_id].progress.stage is SyncStage.WAITING:
+            if self._status.get(account_id, _WAITING).progress.stage is SyncStage.WAITING:
                 task.cancel()  # it waits for another process and would not see the flag
 
     async def _keep_going(self) -> None:
@@ -181,7 +185,10 @@ class SyncService:
             if account is not None and account.state is not AccountState.PAUSED:  # the seller's word came later
                 accounts.update_account_state(c, account_id, state, code, params)
 
-        await self._db.write(write)
+        try:
+            await self._db.write(write)
+        except StoreError as error:  # the run itself has told what it has to tell; the state is written by the next one
+            _log.warning("the state of account %s could not be kept: %s", account_id, error.code)
         self._changes.publish(Changes(ChangeKind.ACCOUNTS, account_id))
 
     def _log_turn(self, account_id: str, code: str) -> None:
@@ -200,4 +207,9 @@ class SyncService:
         """Run it beside the next syncs; the set keeps the task alive and ``stop`` ends it."""
         task = asyncio.ensure_future(afterwards)
         self._afterwards.add(task)
-        task.add_done_callback(self._afterwards.discard)
+        task.add_done_callback(self._let_go)
+
+    def _let_go(self, task: "asyncio.Future[None]") -> None:
+        self._afterwards.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("what follows a sync failed", exc_info=error)

@@ -187,6 +187,31 @@ def test_pausing_stops_the_routine_and_resuming_starts_it(tmp_path: Path) -> Non
     asyncio.run(run())
 
 
+def test_what_follows_a_sync_ends_with_it_and_its_failure_is_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    platform, started = SmallPlatform(), asyncio.Event()
+
+    async def fail(_account_id: str) -> None:
+        raise ValueError("a bug of what follows")
+
+    async def hang(_account_id: str) -> None:
+        started.set()
+        await asyncio.Event().wait()
+
+    async def run() -> None:
+        async with open_office(tmp_path, platform) as office:
+            await office.connect()
+            office.sync._after = fail
+            office.sync.start()
+            await _until(lambda: "a bug of what follows" in caplog.text)
+            office.sync._after = hang
+            await asyncio.wait_for(started.wait(), timeout=20)
+            await asyncio.wait_for(office.sync.stop(), timeout=20)
+
+    asyncio.run(run())
+
+
 def _over(office: Office, changes: Changes) -> bool:
     """Each run says once that it is over."""
     return changes.kind is ChangeKind.SYNC and not any(status.running for status in office.sync.status())
