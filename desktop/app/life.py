@@ -105,19 +105,14 @@ class _Session:
             self._starting = tasks.run(self._window, self._run_practice())
 
     async def _run_practice(self) -> None:
-        """Start the sandbox, point the practice accounts at today's port, or connect them the first time."""
-        shops, known = self._program.services.shops, self._program.practice_accounts()
+        """Start the sandbox and log in to it: a known practice account is found again at today's port."""
+        services = self._program.services
         self._platforms = await asyncio.to_thread(self._practice.start)
         for found in self._platforms:
-            account_id = known.get(found.platform)
-            if account_id is not None:
-                await shops.set_address(account_id, found.base_url)
-            else:
-                connected = await shops.connect(
-                    found.platform, found.credentials, base_url=found.base_url, name=_PRACTICE_NAME, practice=True
-                )
-                account_id = connected.account.id
-            await self._program.services.sync.sync([account_id])
+            connected = await services.shops.connect(
+                found.platform, found.credentials, base_url=found.base_url, name=_PRACTICE_NAME, practice=True
+            )
+            await services.sync.sync([connected.account.id])
 
     async def _tour(self) -> int:
         from desktop.app.tour import take_tour

@@ -44,8 +44,9 @@ class SecretsKept(StrEnum):
 class SecretStore:
     """Loads and saves the credentials of accounts. Used from one event loop; blocking work happens in threads.
 
-    The key comes from the keyring; where there is none, from ``passphrase`` (asked for at most once) when it gives one;
-    else credentials are kept in memory for this run and nothing is written.
+    The key comes from the keyring; where there is none, or a locked one that holds nothing of ours yet, from
+    ``passphrase`` (asked for at most once) when it gives one; else credentials are kept in memory for this run and
+    nothing is written.
     """
 
     def __init__(
@@ -110,9 +111,13 @@ class SecretStore:
         keychain = await asyncio.to_thread(self._find_keychain)
         if keychain is not None:
             profile = await self._profile_id()
-            async with secrets_lock(self._db.path.parent):
-                self._key = await asyncio.to_thread(_key_in, keychain, profile)
-            return SecretsKept.KEYRING
+            try:
+                async with secrets_lock(self._db.path.parent):
+                    self._key = await asyncio.to_thread(_key_in, keychain, profile)
+                return SecretsKept.KEYRING
+            except StoreError:
+                if await self._db.read(_any_sealed):
+                    raise  # only this keyring opens what lies here: the seller must unlock it
         passphrase = self._passphrase()
         if passphrase:
             self._key = await self._key_from(passphrase)
@@ -140,6 +145,10 @@ class SecretStore:
     def _unseal(self, account_id: str, sealed: bytes) -> dict[str, str] | None:
         assert self._key is not None
         return sealing.unseal(self._key, account_id, sealed)
+
+
+def _any_sealed(c: sqlite3.Connection) -> bool:
+    return c.execute("SELECT 1 FROM credentials LIMIT 1").fetchone() is not None
 
 
 def _key_in(keychain: Keychain, profile: str) -> bytes:

@@ -27,9 +27,19 @@ class ShopWork(QObject):
     def connect_shop(self, platform: str = "") -> None:
         """Open the sheet; the first sync begins as soon as the login is saved."""
         sheet = ConnectSheet(self._window, self._services.shops, platform=platform)
-        sheet.connected.connect(lambda account: tasks.run(self, self._services.sync.sync([account])))
+        sheet.connected.connect(lambda account: tasks.run(self, self._begin(account)))
         sheet.finished.connect(sheet.deleteLater)
         sheet.open()
+
+    async def _begin(self, account_id: str) -> None:
+        """Say where the login is kept if that is not for long, then read the orders."""
+        if await self._services.secrets.open() == "memory":
+            words = self.tr(
+                "This computer has no usable password store: the login is kept until you close Backshop, then it is "
+                "asked for again"
+            )
+            self.notice.emit(words, Tone.WARNING, "", None)
+        await self._services.sync.sync([account_id])
 
     def do(self, verb: str, shop: "ShopView") -> None:
         """One of the verbs of a shop's card."""
