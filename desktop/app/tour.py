@@ -146,9 +146,11 @@ class _Tour:
     async def _look_around(self) -> None:
         self._window.orders.sidebar.buckets.choose(Bucket.LABEL_READY)
         page = self._window.orders
-        await self._until("Label ready is shown", lambda: page.model.complete and page.model.rowCount() >= ORDERS)
-        page.table.select_ids(self.found.order_ids[:1])
+        await self._until("Label ready is shown", self._label_ready_is_shown)
         await self._settle()
+        page.results.hide()
+        page.table.select_ids(self.found.order_ids[:1])
+        await self._until("the order is opened", lambda: page.detail.order_id == self.found.order_ids[0])
         for tab in TABS:
             self._window.go_to(tab)
             await self._picture(tab)
@@ -157,6 +159,10 @@ class _Tour:
             self._window.go_to(tab)
             await self._picture(f"{tab}-dark")
         theme().choose(Mode.SYSTEM)
+
+    def _label_ready_is_shown(self) -> bool:
+        first = self._window.orders.model.row_at(0)
+        return first is not None and first.bucket is Bucket.LABEL_READY and self._window.orders.model.complete
 
     # The robot's eyes and hands -------------------------------------------------------------------------------------
 
