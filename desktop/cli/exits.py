@@ -18,7 +18,7 @@ INTERRUPTED = 130
 # Of a mixed result the code that asks the most of the seller is told; only what all have in common is UNREACHABLE.
 _WAITING = frozenset({OperationState.QUEUED.value, OperationState.SENDING.value, OperationState.WORKING.value})
 # Trouble with the keyring or with new credentials says nothing about the profile itself.
-_OF_LOGIN = frozenset({"keyring_locked", "keyring_failed", "wrong_passphrase", "credentials_not_saved"})
+_OF_LOGIN = frozenset({"no_keyring", "keyring_locked", "keyring_failed", "wrong_passphrase", "credentials_not_saved"})
 
 # What cannot be done because of what was typed.
 _TYPED = ("unknown_", "credential_", "bad_address", "insecure_address", "one_order_only")

@@ -38,6 +38,8 @@ _SENTENCES: Mapping[str, str] = {
     "role_missing": "The marketplace does not allow this: give the application the role {role}, then resume the shop.",
     "credentials_not_saved": "The login worked, but the credentials could not be kept ({reason}). If the marketplace"
     " gave out a new token, make another one and connect again.",
+    "no_keyring": "This computer has no keyring to keep credentials in. Set BACKSHOP_PASSPHRASE to a passphrase of your"
+    " own and run the command again; nothing was sent and the token is unused.",
     "keyring_locked": "The system's keyring is locked. Unlock it and try again.",
     "keyring_failed": "The system's keyring does not keep what it is given. Backshop cannot use it.",
     "wrong_passphrase": "This is not the passphrase of this profile (BACKSHOP_PASSPHRASE).",

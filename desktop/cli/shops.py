@@ -5,6 +5,7 @@ from argparse import Namespace
 from desktop.cli import choices, exits, shapes
 from desktop.cli.console import Console, Reply, table
 from desktop.cli.messages import message
+from desktop.domain.errors import StoreError
 from desktop.services.build import Services
 from desktop.services.shop_views import ShopView
 from desktop.services.sync.status import SyncResult, SyncStage
@@ -19,14 +20,18 @@ async def platforms(services: Services, _arguments: Namespace, _console: Console
     return Reply({"platforms": [shapes.platform(one) for one in known]}, text)
 
 
-async def connect(services: Services, arguments: Namespace, console: Console) -> Reply:
-    """Try a login and keep it; the seller is warned where it is kept for this run only, which is of no use here."""
+async def connect(services: Services, arguments: Namespace, _console: Console) -> Reply:
+    """Try a login and keep it.
+
+    Where credentials would be forgotten when the command ends, nothing is tried, so that no token is used up for
+    nothing. Raises ``StoreError("no_keyring")``.
+    """
+    if await services.secrets.open() is SecretsKept.MEMORY:
+        raise StoreError("no_keyring")
     typed = choices.credentials(arguments.credentials)
     connected = await services.shops.connect(
         arguments.platform, typed, base_url=arguments.base_url, name=arguments.name
     )
-    if await services.secrets.open() is SecretsKept.MEMORY:
-        console.say("This computer has no keyring: set BACKSHOP_PASSPHRASE, or the next command must connect again.")
     views = [view for view in await services.shops.list() if view.account_id == connected.account.id]
     document = {
         "account": connected.account.id,

@@ -18,7 +18,7 @@ from desktop.platforms.kit.session import AccountSession, Vault
 from desktop.store import accounts
 from desktop.store.db import Database
 from desktop.store.locks import account_lock
-from desktop.store.secrets import SecretStore
+from desktop.store.secrets import SecretsKept, SecretStore
 
 if TYPE_CHECKING:
     import httpx
@@ -98,6 +98,10 @@ class Connections:
                 made = self.build(account.platform, account_id, account.base_url, self.vault(account_id))
                 self._connectors[account_id] = made
         return self._connectors[account_id]
+
+    async def kept(self) -> SecretsKept:
+        """Where credentials are kept, asked before a token is used up. Raises ``StoreError("keyring_locked")``..."""
+        return await self._secrets.open()
 
     def vault(self, account_id: str) -> Vault:
         """Where this account's credentials lie."""

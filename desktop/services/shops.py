@@ -65,12 +65,14 @@ class ShopService:
         """Try the login, look at its shops, save all of it. A known account gets the new credentials in place.
 
         Raises ``NotPossible`` for what was typed wrongly (see ``login``), the connector's errors when the platform says
-        no or does not answer (nothing is saved then), and ``StoreError("credentials_not_saved")`` when the new
-        credentials could not be sealed: the seller may have to make another token.
+        no or does not answer (nothing is saved then), ``StoreError("keyring_locked")`` before anything is asked, and
+        ``StoreError("credentials_not_saved")`` when the new credentials could not be sealed: then another token is
+        needed.
         """
         manifest = self._connections.manifest_of(platform)
         typed = checked_credentials(manifest, credentials)
         address = checked_address(base_url or manifest.default_base_url)
+        await self._connections.kept()  # a locked keyring is told before the token is used up
         new = Account(new_id(self._clock), platform, name or "", address, practice=practice)
         login = await self._trial.run(manifest, address, typed, new.id)
         connected = await self._save(replace(new, identity=login.identity), login, manifest.title)

@@ -25,10 +25,11 @@ class Terminal:
     """Runs commands on one profile."""
 
     profile: Path
+    passphrase: str = SECRET
 
     def run(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "desktop", "--profile", str(self.profile), *words]
-        surroundings = os.environ | {"BACKSHOP_PASSPHRASE": SECRET, "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
+        surroundings = os.environ | {"BACKSHOP_PASSPHRASE": self.passphrase, "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
         return subprocess.run(
             command, cwd=ROOT, env=surroundings, input=stdin, capture_output=True, encoding="utf-8", check=False
         )
@@ -140,6 +141,15 @@ def test_without_a_line_the_wish_is_kept_and_sent_later(terminal: Terminal, sand
     (told,) = [one for one in terminal.json("outbox", "list", "--all")["operations"] if one["id"] == operation["id"]]
     assert told["state"] == "done"
     assert sandbox.violations() == []
+
+
+def test_without_a_keyring_and_a_passphrase_no_token_is_used_up(tmp_path: Path, sandbox: RunningSandbox) -> None:
+    asked, typed = len(sandbox.requests()), sandbox.fresh_credentials()
+    words = [word for key, value in typed.items() for word in ("--set", f"{key}={value}")]
+    platform, poor = sandbox.options.platforms[0], Terminal(tmp_path, passphrase="")
+    told = poor.json("shops", "connect", platform, "--base-url", sandbox.base_url, *words, code=1)
+    assert told["error"]["code"] == "no_keyring"
+    assert len(sandbox.requests()) == asked
 
 
 def test_wrong_names_are_told(terminal: Terminal) -> None:

@@ -221,3 +221,18 @@ def test_secrets_reach_neither_log_nor_error(tmp_path: Path, caplog: pytest.LogC
     assert "s3cret" not in caplog.text
     assert TYPED["token"] not in caplog.text
     assert TYPED["token"].encode() not in b"".join(path.read_bytes() for path in tmp_path.rglob("*.db*"))
+
+
+def test_a_locked_keyring_is_told_before_the_token_is_used_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def locked(_self: SecretStore) -> None:
+        raise StoreError("keyring_locked")
+
+    async def run() -> None:
+        async with open_office(tmp_path, SmallPlatform()) as office:
+            monkeypatch.setattr(SecretStore, "open", locked)
+            with pytest.raises(StoreError) as caught:
+                await office.connect()
+            assert caught.value.code == "keyring_locked"
+            assert office.platform.requests == []
+
+    asyncio.run(run())
