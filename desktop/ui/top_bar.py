@@ -81,9 +81,7 @@ class SearchBox(QLineEdit):
         self._sign = self.addAction(icons.icon("search", "faint"), QLineEdit.ActionPosition.LeadingPosition)
         self._sign.setText(tr("Search"))
         for button in self.findChildren(QToolButton):  # the line's own buttons have no name of their own
-            button.setAccessibleName(
-                button.defaultAction().text() if button.defaultAction() else tr("Clear the search")
-            )
+            button.setAccessibleName(button.defaultAction().text() or tr("Clear the search"))
         icons.put(self._sign, "search", "faint")
 
 

@@ -31,12 +31,13 @@ def counted(count: int, one: str, many: str) -> str:
 
 
 def money(amount: Money) -> str:
-    """``KES 1,250.00``: code first, all decimals the platform gave, never rounded, never a float."""
+    """``KES 1,250.00``: code first, all decimals the platform gave (one alone gets its nought), never rounded."""
     locale = _locale()
     sign, digits, exponent = amount.amount.as_tuple()
     places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     whole, _, fraction = f"{abs(amount.amount):.{places}f}".partition(".")
-    text = _grouped(whole, locale.groupSeparator()) + (locale.decimalPoint() + fraction if fraction else "")
+    cents = locale.decimalPoint() + fraction.ljust(2, "0") if fraction else ""
+    text = _grouped(whole, locale.groupSeparator()) + cents
     return f"{amount.currency}\N{NO-BREAK SPACE}{'-' if sign and any(digits) else ''}{text}"
 
 

@@ -10,7 +10,7 @@ from desktop.domain.orders import ProviderOption
 from desktop.ui.kit import reasons
 from desktop.ui.kit.dialogs import Sheet, plain_label
 from desktop.ui.kit.fields import ComboBox
-from desktop.ui.kit.format import number
+from desktop.ui.kit.format import counted
 
 if TYPE_CHECKING:
     from desktop.services.orders import ProviderChoices
@@ -101,9 +101,8 @@ def _questions(choices: "ProviderChoices") -> tuple[_Question, ...]:
         return (_Question(tr("&Courier"), (), (last,), choices.remembered),)
     return tuple(
         _Question(
-            tr("{shop}, {country}: {n} orders").format(
-                shop=group.shop.replace("&", "&&"), country=group.country, n=number(len(group.order_ids))
-            ),
+            f"{group.shop.replace('&', '&&')}, {group.country}: "
+            + counted(len(group.order_ids), tr("1 order"), tr("{n} orders")),
             group.order_ids,
             group.options,
             group.remembered,
