@@ -16,7 +16,7 @@ from desktop.store.order_counts import ready_counts, shop_nos
 from desktop.store.search import Search, search_of, with_texts
 from desktop.store.values import BUCKET_CODE
 
-SMALL = 10_000  # a view of so many orders is sorted rather than walked
+SMALL = 30_000  # a view of so many orders is sorted rather than walked
 FEW = 5_000  # and so many hits of a search
 HEAD = 3_000  # of a large view so many orders are looked at one by one before the search index is asked
 

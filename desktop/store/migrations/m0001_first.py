@@ -157,7 +157,7 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX ix_orders_ship_by ON orders (ship_by, id, bucket, shop_no)",
     "CREATE INDEX ix_orders_total_sort ON orders (total_sort, id, bucket, shop_no)",
     "CREATE INDEX ix_orders_label ON orders (label, id, bucket, shop_no)",
-    "CREATE INDEX ix_orders_status ON orders (bucket, id, shop_no)",
+    "CREATE INDEX ix_orders_status ON orders (bucket, id, shop_no, ship_by, created_at)",
     "CREATE INDEX ix_orders_updated_at ON orders (updated_at, id, bucket, shop_no)",
     "CREATE INDEX ix_orders_tracking ON orders (tracking, id, bucket, shop_no)",
     "CREATE INDEX ix_orders_number ON orders (length(number), number, id, bucket, shop_no)",
