@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 READERS = 2
+_INSIST_S = 0.02
 
 
 class Database:
@@ -64,7 +65,7 @@ class Database:
         try:
             return await future
         except asyncio.CancelledError:
-            running.interrupt()
+            _insist(running)
             raise
 
     async def write(self, fn: "Callable[[sa.Connection], T]") -> T:
@@ -145,8 +146,17 @@ class _Running:
         with self._lock:
             self._connection = None
 
-    def interrupt(self) -> None:
+    def interrupt(self) -> bool:
+        """Stop it. True while it still runs: SQLite forgets an interrupt that comes before a statement's first step."""
         with self._lock:
             self._interrupted = True
-            if self._connection is not None:
-                self._connection.interrupt()
+            if self._connection is None:
+                return False
+            self._connection.interrupt()
+            return True
+
+
+def _insist(running: _Running) -> None:
+    """Interrupt a read until it has ended."""
+    if running.interrupt():
+        asyncio.get_running_loop().call_later(_INSIST_S, _insist, running)
