@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 READERS = 2
-_INSIST_S = 0.02
+_LOOK_EVERY = 10_000  # steps of SQLite's machine, well under a millisecond
 
 
 class Database:
@@ -65,7 +65,7 @@ class Database:
         try:
             return await future
         except asyncio.CancelledError:
-            _insist(running)
+            running.interrupt()
             raise
 
     async def write(self, fn: "Callable[[sa.Connection], T]") -> T:
@@ -102,11 +102,13 @@ class Database:
         with named_errors():
             connection = self._own_connection()
             running.begin(connection)
+            connection.set_progress_handler(running.is_interrupted, _LOOK_EVERY)
             try:
                 connection.execute("BEGIN")
                 return fn(connection)
             finally:
                 running.end()
+                connection.set_progress_handler(None, 0)
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
 
@@ -146,17 +148,12 @@ class _Running:
         with self._lock:
             self._connection = None
 
-    def interrupt(self) -> bool:
-        """Stop it. True while it still runs: SQLite forgets an interrupt that comes before a statement's first step."""
+    def interrupt(self) -> None:
         with self._lock:
             self._interrupted = True
-            if self._connection is None:
-                return False
-            self._connection.interrupt()
-            return True
+            if self._connection is not None:
+                self._connection.interrupt()
 
-
-def _insist(running: _Running) -> None:
-    """Interrupt a read until it has ended."""
-    if running.interrupt():
-        asyncio.get_running_loop().call_later(_INSIST_S, _insist, running)
+    def is_interrupted(self) -> bool:
+        """SQLite asks now and then: it forgets an interrupt that came before a statement's first step."""
+        return self._interrupted
