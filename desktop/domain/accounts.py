@@ -34,6 +34,7 @@ class DiscoveredShop:
     remote_id: str
     name: str
     markets: tuple[Market, ...] = ()
+    lacks: tuple[str, ...] = ()  # ``Can`` values of the platform that this shop may not use (Lazada Ease Mode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +65,4 @@ class Shop:
     name: str
     markets: tuple[Market, ...] = ()
     synced_at: datetime | None = None
+    lacks: tuple[str, ...] = ()

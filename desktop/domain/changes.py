@@ -8,6 +8,8 @@ class ChangeKind(StrEnum):
     ACCOUNTS = "accounts"
     ORDERS = "orders"
     LABELS = "labels"
+    CATALOG = "catalog"
+    PROMOTIONS = "promotions"
     OUTBOX = "outbox"
     SYNC = "sync"
     SETTINGS = "settings"

@@ -13,9 +13,29 @@ class OperationKind(StrEnum):
     SHIP = "ship"
     COMPLETE = "complete"
     CANCEL = "cancel"
+    REJECT_CANCEL = "reject_cancel"
+    REPACK = "repack"
     SET_STOCK = "set_stock"
+    SET_SAFETY_STOCK = "set_safety_stock"
     SET_PRICE = "set_price"
     SET_STATUS = "set_status"
+    CREATE_PROMOTION = "create_promotion"
+    END_PROMOTION = "end_promotion"
+    DELETE_PROMOTION = "delete_promotion"
+
+
+# They set a value of one variant: a newer one replaces an older one that was not sent yet, and it can be undone.
+VARIANT_KINDS = frozenset(
+    {
+        OperationKind.SET_STOCK,
+        OperationKind.SET_SAFETY_STOCK,
+        OperationKind.SET_PRICE,
+        OperationKind.SET_STATUS,
+    }
+)
+PROMOTION_KINDS = frozenset(
+    {OperationKind.CREATE_PROMOTION, OperationKind.END_PROMOTION, OperationKind.DELETE_PROMOTION}
+)
 
 
 class OperationState(StrEnum):
@@ -58,7 +78,7 @@ class Operation:
 
     ``before`` is what the seller saw, ``after`` what is wished; both are JSON values. For order work ``subject`` is the
     order's remote id and ``after`` holds ``items`` (remote item ids) and, for a pack, ``provider`` (id or name, or
-    absent) and ``tracking_code``.
+    absent) and ``tracking_code``. What work on variants and promotions holds is told in ``domain.wishes``.
     """
 
     id: str

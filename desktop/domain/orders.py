@@ -167,3 +167,11 @@ class ProviderOption:
     id: str
     name: str
     needs_tracking_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CancelReason:
+    """A reason the platform takes for a cancellation; ``id`` is what is sent."""
+
+    id: str
+    name: str

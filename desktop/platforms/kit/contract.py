@@ -5,15 +5,18 @@ Every method may raise the errors of ``desktop.domain.errors`` and no others: ``
 credentials cannot be read or saved.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from desktop.domain.accounts import DiscoveredShop
+from desktop.domain.catalog import Variant, VariantRef
+from desktop.domain.functions import Function, Reply
 from desktop.domain.labels import LabelFile, LabelMissing
 from desktop.domain.operations import Operation, Outcome
-from desktop.domain.orders import Order, OrderItem, OrderItems, ProviderOption
+from desktop.domain.orders import CancelReason, Order, OrderItem, OrderItems, ProviderOption
+from desktop.domain.promotions import Promotion
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +30,11 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What ``send`` or ``verify`` found: one outcome per operation, and the items read on the way, for the store."""
+    """What ``send`` or ``verify`` found: one outcome per operation, and what was read on the way, for the store."""
 
     outcomes: tuple[Outcome, ...]
     items: tuple[OrderItems, ...] = ()
+    variants: tuple[Variant, ...] = ()
 
 
 @runtime_checkable
@@ -67,6 +71,50 @@ class OffersProviders(Protocol):
 
 
 @runtime_checkable
+class OffersReasons(Protocol):
+    """Capability CANCEL_REASON."""
+
+    async def cancel_reasons(self, order: OrderItems) -> tuple[CancelReason, ...]:
+        """The platform's own reasons for cancelling this order; empty: any text will do."""
+
+
+@runtime_checkable
+class ReadsCatalog(Protocol):
+    """Capability READ_CATALOG."""
+
+    def variant_pages(self) -> AsyncIterator[tuple[Variant, ...]]:
+        """Every variant of every shop of the account, page by page. What it does not bring is not there any more."""
+
+    async def read_variants(self, refs: Sequence[VariantRef]) -> tuple[Variant, ...]:
+        """These variants as they are now, in any order; those that are gone are missing from the answer.
+
+        Any number may be asked; the connector cuts it into what the platform takes.
+        """
+
+
+@runtime_checkable
+class ReadsPromotions(Protocol):
+    """Capability READ_PROMOTIONS: the platform lists its promotions; elsewhere our own record is the only list."""
+
+    def promotion_pages(self) -> AsyncIterator[tuple[Promotion, ...]]:
+        """Every promotion of every shop of the account."""
+
+
+@runtime_checkable
+class CallsFunctions(Protocol):
+    """Capability FUNCTIONS: every call that the platform documents, by its name there, for experts and for support."""
+
+    def functions(self) -> tuple[Function, ...]:
+        """All of them; asks nobody."""
+
+    async def call(self, name: str, fields: Mapping[str, object]) -> Reply:
+        """Do one. Raises ``Refused``: ``unknown_function``, ``missing_field``, ``unknown_field``, or what was answered.
+
+        Goes through the same chain as everything else: signed, paced, and a write whose answer is lost is ``Unsure``.
+        """
+
+
+@runtime_checkable
 class SendsOperations(Protocol):
     """The outbox's side of every write capability."""
 
@@ -83,7 +131,8 @@ class SendsOperations(Protocol):
     async def verify(self, batch: Sequence[Operation]) -> Sent:
         """Read the platform back, change nothing.
 
-        DONE where ``after`` holds, QUEUED where it demonstrably does not (yet), REFUSED where it no longer can.
+        DONE where ``after`` holds, QUEUED where it demonstrably does not (yet), REFUSED where it no longer can, WORKING
+        while the platform still works on it (``remote_ref`` names its job there).
         """
 
 

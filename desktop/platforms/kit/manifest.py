@@ -1,12 +1,15 @@
 """A manifest tells, as plain data, what a platform needs and can do, so that nobody ever asks which platform it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from desktop.domain.catalog import Variant
+    from desktop.domain.findings import Finding
+    from desktop.domain.operations import OperationKind
     from desktop.platforms.kit.contract import Connector
     from desktop.platforms.kit.session import AccountSession
 
@@ -24,12 +27,20 @@ class Can(StrEnum):
     COMPLETE = "complete"
     CANCEL = "cancel"
     CANCEL_REASON = "cancel_reason"
+    REJECT_CANCEL = "reject_cancel"
+    REPACK = "repack"
     LABELS = "labels"
+    LABELS_BY_NUMBER = "labels_by_number"  # also of orders that were never listed: the seller types the number
     READ_CATALOG = "read_catalog"
     SET_STOCK = "set_stock"
+    SET_SAFETY_STOCK = "set_safety_stock"
     SET_PRICE = "set_price"
     SET_STATUS = "set_status"
-    PROMOTIONS = "promotions"
+    READ_PROMOTIONS = "read_promotions"
+    CREATE_PROMOTION = "create_promotion"
+    END_PROMOTION = "end_promotion"
+    DELETE_PROMOTION = "delete_promotion"
+    FUNCTIONS = "functions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,37 @@ class OrderSync:
     oldest: datetime  # no order can be older: the first import walks back to here
     interval: timedelta  # how often a running program looks for news
     items_per_read: int  # orders whose items one ``read_items`` call may ask
+    by_update: bool = True  # False: only windows by creation can be asked; open orders are read again one by one
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogSync:
+    """How often the whole catalog is read: by a running program, and at most when somebody asks."""
+
+    interval: timedelta
+
+
+class Rules(Protocol):
+    """That marketplace's validation, usable before anything is sent: pure, and importing it costs nothing."""
+
+    def check(
+        self, kind: "OperationKind", variant: "Variant", after: Mapping[str, object], limits: Mapping[str, object]
+    ) -> "tuple[Finding, ...]":
+        """What is wrong with this wish (``after`` as in ``domain.wishes``); ``limits`` are live ones of the shop."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoginPage:
+    """A consent page in the browser. Both functions are pure; ``redirect_uri`` must be what the app registered.
+
+    ``address(credentials, redirect_uri, state)`` is where the seller logs in; ``answer(url, state)`` reads the address
+    the seller was sent to into credential fields. Raises ``NotPossible``: ``wrong_state``, ``login_declined``,
+    ``no_code``.
+    """
+
+    address: Callable[[Mapping[str, str], str, str], str]
+    answer: Callable[[str, str], Mapping[str, str]]
+    needs: tuple[str, ...]  # credential fields that must be typed first
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +119,11 @@ class Manifest:
     rates: tuple[RateRule, ...]
     order_sync: OrderSync
     make: "Callable[[AccountSession], Connector]"
+    catalog_sync: CatalogSync | None = None
+    rules: Rules | None = None
+    login_page: LoginPage | None = None
+    promotion_kinds: tuple[str, ...] = ()  # ``PromotionKind`` values
+    steps: tuple[str, ...] = ("pack", "ready")  # ``OperationKind`` values from a new order to its label
     help_steps: tuple[str, ...] = ()  # where the seller finds the credentials, step by step
     label_from: str = "ready"  # the ItemStatus from which a fetched label is final and may be printed
     icon: str = "shop"

@@ -11,6 +11,7 @@ from desktop.domain.identity import Clock
 if TYPE_CHECKING:
     import httpx
 
+    from desktop.platforms.kit.inbox import Inbox
     from desktop.platforms.kit.ratelimit import RateLimiter
 
 
@@ -35,3 +36,4 @@ class AccountSession:
     clock: Clock
     sleep: Callable[[float], Awaitable[None]]
     wire: "httpx.AsyncBaseTransport | None" = None  # tests may hand in another wire; None is the real network
+    inbox: "Inbox | None" = None  # None while credentials are only tried: then nothing may be taken from the platform
