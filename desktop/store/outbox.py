@@ -11,6 +11,7 @@ from typing import Any
 
 from desktop.domain.operations import Operation, OperationKind, OperationState
 from desktop.domain.orders import OrderItem
+from desktop.domain.wishes import place_of
 from desktop.store.order_items import order_items
 from desktop.store.values import from_ms, json_object, json_words, moment_or_none, to_json, to_ms
 
@@ -65,16 +66,16 @@ def open_operations_of(
 
 
 def latest_of(c: sqlite3.Connection, operation: Operation) -> Operation | None:
-    """The last operation of this kind on this subject that was not withdrawn: what holds there by our own hand."""
+    """The last operation of this kind on this subject and place that was not withdrawn: what holds by our hand."""
     where = (
         "o.account_id = :account AND o.subject = :subject AND o.kind = :kind "
-        "AND o.state NOT IN ('cancelled', 'refused') ORDER BY +o.rowid DESC LIMIT 1"
+        "AND o.state NOT IN ('cancelled', 'refused') ORDER BY +o.rowid DESC"
     )
     asked = {"account": operation.account_id, "subject": operation.subject, "kind": operation.kind.value}
-    return next(iter(_select(c, where, asked)), None)
+    return next((one for one in _select(c, where, asked) if place_of(one) == place_of(operation)), None)
 
 
-def due(c: sqlite3.Connection, account_id: str, now: datetime, limit: int = 200) -> tuple[Operation, ...]:
+def due(c: sqlite3.Connection, account_id: str, now: datetime, limit: int = 1000) -> tuple[Operation, ...]:
     """What may be sent now: of each subject only its oldest open operation; all of one kind, that of the oldest."""
     found = _select(
         c,
@@ -84,7 +85,7 @@ def due(c: sqlite3.Connection, account_id: str, now: datetime, limit: int = 200)
     return tuple(operation for operation in found if operation.kind is found[0].kind)
 
 
-def to_check(c: sqlite3.Connection, account_id: str, now: datetime, limit: int = 200) -> tuple[Operation, ...]:
+def to_check(c: sqlite3.Connection, account_id: str, now: datetime, limit: int = 1000) -> tuple[Operation, ...]:
     """Operations in doubt, or at work at the platform, whose next look is due; all of one kind."""
     found = _select(
         c,

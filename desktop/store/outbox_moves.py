@@ -4,15 +4,16 @@ A move names the state it starts from. When another process, or the seller, was 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.domain.accounts import AccountState
-from desktop.domain.operations import Operation, OperationKind, OperationState
+from desktop.domain.operations import VARIANT_KINDS, Operation, OperationState
 from desktop.domain.order_steps import wanted_items
 from desktop.domain.order_views import OrderEvent
 from desktop.domain.orders import OrderItems
+from desktop.domain.wishes import place_of, wished
 from desktop.store import outbox
 from desktop.store.order_ingest import add_events, save_items
 from desktop.store.sql import raw, sa, t
@@ -21,8 +22,6 @@ from desktop.store.values import ms_or_none, to_json, to_ms
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-# A newer wish for one of these is the whole truth, so an older one that was not sent yet is not needed any more.
-ABSOLUTE_KINDS = frozenset({OperationKind.SET_STOCK, OperationKind.SET_PRICE, OperationKind.SET_STATUS})
 EARLIER_STEP_FAILED = "earlier_step_failed"
 UNREACHABLE = "unreachable"  # the code of what waits for the line: whoever waits for the outbox stops waiting
 _S = OperationState
@@ -54,9 +53,7 @@ def add_change_set(
     if not wished:
         return doubles
     c.execute(sa.insert(t.change_sets).values(id=change_set_id, title=title, created_at=to_ms(at)))
-    for operation in wished:
-        if operation.kind in ABSOLUTE_KINDS:
-            _replace_unsent(c, operation, at)
+    wished = [_replacing(c, operation, at) if operation.kind in VARIANT_KINDS else operation for operation in wished]
     c.execute(sa.insert(t.operations), [_row(operation, at) for operation in wished])
     _tell(c, wished, at, "wished", who="seller")
     return doubles
@@ -158,6 +155,12 @@ def follow_logins(c: "Connection") -> int:
     return int(moved + c.execute(freed.values(state=_S.QUEUED.value, code="", next_try_at=None)).rowcount)
 
 
+def see_theirs(c: "Connection", operation: Operation) -> None:
+    """The seller decided after seeing what the platform holds now (``ack``): a later check compares with that."""
+    seen = {**operation.before, **operation.ack}
+    c.execute(sa.update(t.operations).where(t.operations.c.id == operation.id).values(before=to_json(seen)))
+
+
 def revive(c: "Connection", operation: Operation, at: datetime) -> bool:
     """Queue a refused operation again, with the later steps that fell with it; false when the same is wished anew."""
     if operation.state is not _S.REFUSED or _is_pending(c, operation):
@@ -190,7 +193,9 @@ def _news(verdict: Verdict) -> tuple[str, ...]:
 
 
 def _cancel_later_steps(c: "Connection", operation: Operation, at: datetime) -> None:
-    """What the same change-set wished next on this subject makes no sense without this step."""
+    """What the same change-set wished next on this subject makes no sense without this step; values stand alone."""
+    if operation.kind in VARIANT_KINDS:
+        return
     o = t.operations.c
     later = c.execute(
         sa.update(t.operations)
@@ -204,19 +209,35 @@ def _cancel_later_steps(c: "Connection", operation: Operation, at: datetime) -> 
     _tell(c, outbox.operations(raw(c), open_only=False, ids=ids), at, "withdrawn")
 
 
-def _replace_unsent(c: "Connection", operation: Operation, at: datetime) -> None:
+def _replacing(c: "Connection", operation: Operation, at: datetime) -> Operation:
+    """The newer wish for a value stands for older ones of the same place that were not sent yet.
+
+    It takes over what they wished beside it (a sale beside a new list price), and what the seller saw before the first.
+    """
+    key = (operation.account_id, operation.subject)
+    unsent = [
+        older
+        for older in outbox.open_operations_of(raw(c), [key])[key]
+        if older.kind is operation.kind and older.state.value in _UNSENT and place_of(older) == place_of(operation)
+    ]
     o = t.operations.c
     c.execute(
         sa.update(t.operations)
-        .where(o.account_id == operation.account_id, o.subject == operation.subject, o.kind == operation.kind.value)
-        .where(o.state.in_(_UNSENT))
+        .where(o.id.in_([older.id for older in unsent]))
         .values(state=_S.CANCELLED.value, code="replaced", next_try_at=None, finished_at=to_ms(at))
     )
+    for older in reversed(unsent):
+        operation = replace(
+            operation,
+            before={**operation.before, **older.before},
+            after={**wished(older), **operation.after},
+        )
+    return operation
 
 
 def _is_pending(c: "Connection", operation: Operation) -> bool:
     """Whether the same step on one of the same items is open: two windows must not wish one thing twice."""
-    if operation.kind in ABSOLUTE_KINDS:
+    if operation.kind in VARIANT_KINDS:
         return False
     key = (operation.account_id, operation.subject)
     wanted = set(wanted_items(operation))

@@ -3,9 +3,10 @@
 import logging
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from desktop.domain.catalog import Variant
 from desktop.domain.errors import (
     AuthNeeded,
     BackshopError,
@@ -19,7 +20,8 @@ from desktop.domain.errors import (
 )
 from desktop.domain.operations import Operation, OperationState
 from desktop.domain.orders import OrderItems
-from desktop.platforms.kit.contract import SendsOperations, Sent
+from desktop.domain.wishes import ref_of
+from desktop.platforms.kit.contract import ReadsCatalog, SendsOperations, Sent
 from desktop.services.outbox import judgement
 from desktop.services.outbox.judgement import INTERNAL_ERROR, NO_ANSWER, ONE_BY_ONE
 from desktop.services.outbox.pace import Pace, after
@@ -34,6 +36,7 @@ class Answer:
 
     verdicts: tuple[Verdict, ...]
     items: tuple[OrderItems, ...] = ()
+    variants: tuple[Variant, ...] = ()
     pause_until: datetime | None = None
     pause_code: str = ""
     login: AuthNeeded | None = None
@@ -88,7 +91,8 @@ async def send(connector: SendsOperations, batch: Sequence[Operation], moment: M
         return Answer(tuple(judgement.in_doubt(op, error.code or NO_ANSWER, now, pace) for op in batch))
     except BrokenAnswer as error:  # nothing was sent: a page of maintenance, or one operation that spoils its answer
         until = judgement.wait_until(TryLater(), moment.setbacks, now, pace)
-        return Answer(tuple(judgement.again(op, error.code, until, pace) for op in batch), (), until, error.code)
+        again = (judgement.again(op, error.code, until, pace) for op in batch)
+        return Answer(tuple(again), pause_until=until, pause_code=error.code)
     except (StoreError, NotPossible) as error:  # no connector, or no credentials: nothing was sent
         until = judgement.wait_until(TryLater(), moment.setbacks, now, pace)
         waiting = (judgement.unsent(op, OperationState.QUEUED, error.code, until) for op in batch)
@@ -96,7 +100,29 @@ async def send(connector: SendsOperations, batch: Sequence[Operation], moment: M
     except Exception as error:  # a bug, perhaps after the request had left: read back, and never let it stop the queue
         log_bug("sending", batch, error)
         return Answer(tuple(judgement.in_doubt(op, INTERNAL_ERROR, now, pace) for op in batch))
-    return Answer(judgement.sent(batch, sent.outcomes, now, pace), sent.items)
+    return Answer(judgement.sent(batch, sent.outcomes, now, pace), sent.items, sent.variants)
+
+
+async def look_first(connector: ReadsCatalog, batch: Sequence[Operation], moment: Moment) -> Answer:
+    """Read variants before a value is set: verdicts where it is there already, changed meanwhile, or gone.
+
+    What has no verdict in the answer may be sent. Never raises: what keeps from reading keeps from sending as well.
+    """
+    try:
+        found = await connector.read_variants([ref_of(operation) for operation in batch])
+    except Exception as error:  # sorted out as for a request that was not sent; a bug is logged there
+        answer = await send(_Raising(error), batch, moment)
+        return replace(answer, verdicts=tuple(replace(verdict, attempted=True) for verdict in answer.verdicts))
+    return Answer(judgement.seen_before_sending(batch, found), variants=tuple(found))
+
+
+class _Raising(Absent):
+    """Stands in for a connector whose first look failed."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error if isinstance(error, BackshopError) else TryLater(INTERNAL_ERROR)
+        if not isinstance(error, BackshopError):
+            log_bug("looking first at", (), error)
 
 
 async def verify(connector: SendsOperations, batch: Sequence[Operation], moment: Moment) -> Answer:
@@ -117,7 +143,7 @@ async def verify(connector: SendsOperations, batch: Sequence[Operation], moment:
     except Exception as error:  # a bug in reading one order back must not stop the others
         log_bug("reading back", batch, error)
     else:
-        return Answer(judgement.checked(batch, found.outcomes, now, pace), found.items)
+        return Answer(judgement.checked(batch, found.outcomes, now, pace), found.items, found.variants)
     return Answer(tuple(judgement.still_in_doubt(op, now, pace) for op in batch))
 
 

@@ -1,12 +1,15 @@
 """What becomes of operations after a request: pure rules from an answer, an error or a reading back to a verdict."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from desktop.domain.catalog import Variant
 from desktop.domain.errors import BackshopError, TryLater, Unreachable
 from desktop.domain.operations import Operation, OperationState, Outcome
 from desktop.domain.order_steps import foreseen
 from desktop.domain.orders import OrderItem
+from desktop.domain.wishes import equal, place_of, present, same, seen, wished
 from desktop.services.outbox.pace import Pace, after, nth
 from desktop.store.outbox_moves import UNREACHABLE, Verdict
 
@@ -19,6 +22,7 @@ _FINAL = frozenset({OperationState.DONE, OperationState.REFUSED})
 _CODE_OF_KNOWN = {OperationState.DONE: "already_done", OperationState.REFUSED: "wrong_state"}
 _ABSENT = "absent"
 _CHECKS = "checks"
+_POLLS = "polls"
 
 
 def known_already(operations: Iterable[Operation], items: Mapping[str, Sequence[OrderItem]]) -> tuple[Verdict, ...]:
@@ -28,6 +32,30 @@ def known_already(operations: Iterable[Operation], items: Mapping[str, Sequence[
         for operation in operations
         if (state := foreseen(operation, items.get(operation.subject, ()))) is not None
     )
+
+
+def seen_before_sending(batch: Sequence[Operation], variants: Iterable[Variant]) -> tuple[Verdict, ...]:
+    """The three-way check of wishes on variants: what the seller saw, what the platform holds now, what is wished.
+
+    Verdicts only where nothing must be sent: DONE where it is there already, CONFLICT where somebody changed it since
+    the seller looked (``ack``: what is there), REFUSED where the variant is gone.
+    """
+    by_id = {variant.remote_id: variant for variant in variants}
+    found = (_seen(operation, by_id.get(operation.subject)) for operation in batch)
+    return tuple(verdict for verdict in found if verdict is not None)
+
+
+def _seen(operation: Operation, variant: Variant | None) -> Verdict | None:
+    was = operation.state
+    if variant is None:
+        return Verdict(operation.id, was, OperationState.REFUSED, "gone")
+    theirs, mine, before = present(operation.kind, variant, *place_of(operation)), wished(operation), seen(operation)
+    if same(mine, theirs):
+        return Verdict(operation.id, was, OperationState.DONE, "already_done", ack=theirs)
+    compared = mine.keys() & theirs.keys() & before.keys()
+    if all(equal(key, before[key], theirs[key]) for key in compared):
+        return None
+    return Verdict(operation.id, was, OperationState.CONFLICT, "changed_there", ack=theirs)
 
 
 def sent(batch: Sequence[Operation], outcomes: Iterable[Outcome], now: datetime, pace: Pace) -> tuple[Verdict, ...]:
@@ -45,7 +73,7 @@ def _sent(operation: Operation, outcome: Outcome, now: datetime, pace: Pace) -> 
     if outcome.state in _FINAL:
         return _told(operation, outcome)
     if outcome.state is OperationState.WORKING:
-        return _told(operation, outcome, after(now, pace.poll_s))
+        return _working(operation, outcome, now, pace)
     if outcome.state is OperationState.QUEUED:
         return again(operation, outcome.code, after(now, pace.checks_s[0]), pace)
     return in_doubt(operation, outcome.code or NO_ANSWER, now, pace)
@@ -63,11 +91,18 @@ def _checked(operation: Operation, outcome: Outcome | None, now: datetime, pace:
     if outcome.state in _FINAL:
         return _told(operation, outcome)
     if outcome.state is OperationState.WORKING:
-        return _told(operation, outcome, after(now, pace.poll_s))
+        return _working(operation, outcome, now, pace)
     if _ABSENT in operation.params:
         return again(operation, operation.code, now, pace)
     # A lost request may still arrive: only what two readings some time apart do not find did not happen.
     return still_in_doubt(operation, now, pace, absent=True)
+
+
+def _working(operation: Operation, outcome: Outcome, now: datetime, pace: Pace) -> Verdict:
+    """The platform has it and is at work: asked after soon, then less and less often."""
+    polls = int(operation.params.get(_POLLS, "0"))
+    told = _told(operation, outcome, after(now, nth(pace.polls_s, polls)))
+    return replace(told, params={**outcome.params, _POLLS: str(polls + 1)})
 
 
 def in_doubt(operation: Operation, code: str, now: datetime, pace: Pace) -> Verdict:

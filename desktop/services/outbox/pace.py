@@ -17,7 +17,7 @@ class Pace:
     watch_s: float = 0.3  # how often somebody who waits for the outbox looks at the database
     checks_s: tuple[float, ...] = (2.0, 8.0, 20.0, 60.0, 180.0, 600.0, 1800.0)
     setback_s: tuple[float, ...] = (5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0)
-    poll_s: float = 10.0  # how often work still running at the platform is asked after
+    polls_s: tuple[float, ...] = (2.0, 3.0, 5.0, 10.0, 20.0, 30.0)  # when work still running there is asked after
     attempts: int = 8  # requests spent on one operation before it is given back to the seller
     patience_s: float = 120.0  # who waits for the outbox does not wait for tries further away than this
     stop_s: float = 5.0  # a request on the wire gets this long to end before the program closes

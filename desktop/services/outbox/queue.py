@@ -9,9 +9,9 @@ from desktop.domain.accounts import AccountState
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.errors import BackshopError, StoreError
 from desktop.domain.identity import Clock
-from desktop.domain.operations import Operation, OperationState
+from desktop.domain.operations import VARIANT_KINDS, Operation, OperationState
 from desktop.domain.order_steps import narrowed
-from desktop.platforms.kit.contract import Connector, SendsOperations
+from desktop.platforms.kit.contract import Connector, ReadsCatalog, SendsOperations
 from desktop.services.changes import ChangeFeed
 from desktop.services.outbox import exchange, judgement
 from desktop.services.outbox.exchange import Answer, Moment
@@ -81,11 +81,25 @@ class AccountQueue:
         due = await self._around.db.read(lambda c: outbox.due(c, self._account_id, self._around.clock()))
         left = await self._left_of(due)
         connector = await self._sender(left)
-        for batch in _batches(connector, left):
+        looked, wanted = await self._look_first(connector, left)
+        if looked.pause_until or looked.login:
+            return True
+        for batch in _batches(connector, wanted):
             answer = await self._send_batch(connector, batch)
             if answer.pause_until or answer.login or self._stopping:
                 break
         return bool(due)
+
+    async def _look_first(
+        self, connector: SendsOperations, operations: Sequence[Operation]
+    ) -> tuple[Answer, Sequence[Operation]]:
+        """Values are set only on what the seller saw: what somebody changed meanwhile waits for a decision."""
+        if not isinstance(connector, ReadsCatalog) or not operations or operations[0].kind not in VARIANT_KINDS:
+            return Answer(()), operations
+        answer = await exchange.look_first(connector, operations, self._moment())
+        await self._write(answer)
+        settled = {verdict.operation_id for verdict in answer.verdicts}
+        return answer, [operation for operation in operations if operation.id not in settled]
 
     async def _send_batch(self, connector: SendsOperations, batch: Sequence[Operation]) -> Answer:
         """``sending`` is on disk before the request leaves, the answer after it; no transaction is open in between."""
@@ -122,7 +136,7 @@ class AccountQueue:
 
     async def _write(self, answer: Answer) -> None:
         """Commit what a platform said. It must not be lost, so a failing disk is tried again until it takes it."""
-        if not answer.verdicts:
+        if not answer.verdicts and not answer.variants:
             return
         self._count_setback(answer)
         failures = 0

@@ -198,6 +198,8 @@ class Outbox:
         (operation,) = await self._named([operation_id])
         if operation.state not in (_S.UNSURE, _S.CONFLICT):
             raise NotPossible("nothing_to_resolve", operation=operation_id, state=operation.state.value)
+        if keep == "mine" and operation.state is _S.CONFLICT:
+            await self._db.write(lambda c: outbox_moves.see_theirs(c, operation))
         await self._close([operation], *_KEPT[keep])
 
     async def _withdraw(self, ids: Collection[str], code: str) -> None:

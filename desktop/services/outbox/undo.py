@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from desktop.domain.identity import NewId
-from desktop.domain.operations import Operation, OperationState
+from desktop.domain.operations import VARIANT_KINDS, Operation, OperationState
 from desktop.domain.order_views import ActionResult
+from desktop.domain.wishes import seen, wished
 from desktop.services.outbox.results import result_of
-from desktop.store.outbox_moves import ABSOLUTE_KINDS
 
 _S = OperationState
 
@@ -37,8 +37,10 @@ def _obstacle(operation: Operation, latest: Operation | None) -> str:
         return ""  # nothing of it holds
     if operation.state is not _S.DONE:
         return "not_settled_yet"
-    if operation.kind not in ABSOLUTE_KINDS:
+    if operation.kind not in VARIANT_KINDS:
         return "cannot_undo"
+    if not wished(operation).keys() <= seen(operation).keys():
+        return "before_unknown"
     return "" if latest is not None and latest.id == operation.id else "changed_since"
 
 
@@ -51,8 +53,8 @@ def _reversed(operation: Operation, operation_id: str, change_set_id: str, at: d
         kind=operation.kind,
         subject=operation.subject,
         label=operation.label,
-        before=operation.after,
-        after=operation.before,
+        before=wished(operation),
+        after={**operation.after, **{key: operation.before[key] for key in wished(operation)}},
         state=_S.QUEUED,
         created_at=at,
     )

@@ -21,8 +21,8 @@ def stock(operation_id: str, before: int, after: int, sku: str = "MUG", change_s
         kind=OperationKind.SET_STOCK,
         subject=sku,
         label=sku,
-        before={"stock": before},
-        after={"stock": after},
+        before={"quantity": before},
+        after={"quantity": after},
         state=OperationState.QUEUED,
         created_at=START,
     )
@@ -98,7 +98,7 @@ def test_undo_sets_a_value_back_unless_it_moved_on(house: House) -> None:
         (back,) = await house.outbox.undo("set-1")
         assert (back.ok, back.state) == (True, "queued")
         wish = next(one for one in await house.outbox.list() if one.subject == "MUG")
-        assert (wish.before, wish.after) == ({"stock": 6}, {"stock": 5})
+        assert (wish.before, wish.after) == ({"quantity": 6}, {"quantity": 5})
         (moved_on,) = await house.outbox.undo("set-2")
         assert (moved_on.ok, moved_on.code) == (False, "changed_since")
 
