@@ -32,9 +32,11 @@ class Can(StrEnum):
     LABELS = "labels"
     LABELS_BY_NUMBER = "labels_by_number"  # also of orders that were never listed: the seller types the number
     READ_CATALOG = "read_catalog"
+    UNLISTED_SKUS = "unlisted_skus"  # the platform lists no SKUs of its own: the seller types them
     SET_STOCK = "set_stock"
     SET_SAFETY_STOCK = "set_safety_stock"
     SET_PRICE = "set_price"
+    SET_MARKET_PRICE = "set_market_price"  # also for markets where a SKU has no price of its own yet
     SET_STATUS = "set_status"
     READ_PROMOTIONS = "read_promotions"
     CREATE_PROMOTION = "create_promotion"
