@@ -16,7 +16,7 @@ PROFILE = 5
 INTERRUPTED = 130
 
 # Of a mixed result the code that asks the most of the seller is told; only what all have in common is UNREACHABLE.
-_WAITING = frozenset({OperationState.QUEUED.value, OperationState.SENDING.value, OperationState.WORKING.value})
+ON_THEIR_WAY = frozenset({OperationState.QUEUED.value, OperationState.SENDING.value, OperationState.WORKING.value})
 # Trouble with the keyring or with new credentials says nothing about the profile itself.
 _OF_LOGIN = frozenset({"no_keyring", "keyring_locked", "keyring_failed", "wrong_passphrase", "credentials_not_saved"})
 
@@ -46,7 +46,7 @@ def code_of_results(results: Sequence[ActionResult]) -> int:
     missing = [result for result in results if not result.ok]
     if any(result.state == OperationState.NEEDS_LOGIN.value for result in missing):
         return NEEDS_LOGIN
-    return _code(results, missing, {result.state for result in missing} <= _WAITING)
+    return _code(results, missing, {result.state for result in missing} <= ON_THEIR_WAY)
 
 
 def code_of_syncs(results: Sequence[SyncResult]) -> int:

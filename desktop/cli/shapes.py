@@ -89,6 +89,11 @@ def result(one: ActionResult) -> Shape:
     }
 
 
+def sku_result(one: ActionResult) -> Shape:
+    """As ``result``, for work on a SKU."""
+    return {"sku": one.number, **{key: value for key, value in result(one).items() if key != "number"}}
+
+
 def operation(one: Operation, shop: str) -> Shape:
     return {
         "id": one.id,
@@ -97,7 +102,7 @@ def operation(one: Operation, shop: str) -> Shape:
         "kind": one.kind.value,
         "subject": one.label or one.subject,
         "before": dict(one.before),
-        "after": dict(one.after),
+        "after": {key: value for key, value in one.after.items() if key != "extra"},
         "state": one.state.value,
         "attempts": one.attempts,
         "next_try_at": moment(one.next_try_at),

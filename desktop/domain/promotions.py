@@ -70,3 +70,20 @@ def state_at(now: datetime, starts_at: datetime | None, ends_at: datetime | None
     if starts_at is not None and now < starts_at:
         return PromotionState.PLANNED
     return PromotionState.ENDED if ends_at is not None and now >= ends_at else PromotionState.RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPromotion:
+    """A promotion as it lies in the file. ``change_set_id`` made it, ``ended_by`` took it back; both may be empty.
+
+    One that the platform listed has a ``remote_id`` and neither change-set, until somebody here ends it.
+    """
+
+    id: str
+    account_id: str
+    shop_id: str
+    shop: str  # its name
+    platform: str
+    promotion: Promotion
+    change_set_id: str = ""
+    ended_by: str = ""

@@ -104,7 +104,7 @@ class Outbox:
         self, change_set_id: str, *, show: ShowOperations | None = None, stop: asyncio.Event | None = None
     ) -> tuple[Operation, ...]:
         """As ``settle``, for the operations of a change-set."""
-        wished = await self._db.read(lambda c: outbox.operations(c, open_only=False, change_set_id=change_set_id))
+        wished = await self.of_change_set(change_set_id)
         return await self.settle([operation.id for operation in wished], show=show, stop=stop)
 
     async def settle(
@@ -154,6 +154,10 @@ class Outbox:
     async def list(self, *, open_only: bool = True, limit: int | None = None) -> tuple[Operation, ...]:
         """Operations, oldest first; a ``limit`` keeps the newest."""
         return await self._db.read(lambda c: outbox.operations(c, open_only=open_only, limit=limit))
+
+    async def of_change_set(self, change_set_id: str) -> tuple[Operation, ...]:
+        """All operations of one change-set, oldest first."""
+        return await self._db.read(lambda c: outbox.operations(c, open_only=False, change_set_id=change_set_id))
 
     async def counts(self) -> dict[str, int]:
         """How many operations are open, by account id."""
@@ -215,7 +219,7 @@ class Outbox:
         title = await self._db.read(lambda c: outbox.title_of(c, change_set_id))
         if title is None:
             raise NotPossible("unknown_change_set", change_set=change_set_id)
-        operations = await self._db.read(lambda c: outbox.operations(c, open_only=False, change_set_id=change_set_id))
+        operations = await self.of_change_set(change_set_id)
         await self._withdraw([operation.id for operation in operations], "undone")
         operations = await self._named([operation.id for operation in operations])
         latest = await self._db.read(lambda c: {one.id: outbox.latest_of(c, one) for one in operations})
