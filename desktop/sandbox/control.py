@@ -65,6 +65,7 @@ class Control:
             ("POST", "/quirks", self.turn),
             ("GET", "/clock", self.clock),
             ("POST", "/clock", self.move_clock),
+            ("POST", "/limits", self.limits),
             ("POST", "/happen", self.happen),
             ("POST", "/reset", self.reset),
         ]
@@ -141,6 +142,11 @@ class Control:
         self._harness.clock.advance(float(move.get("advance_s", 0)))
         self._harness.dirty = True
         return await self.clock(request)
+
+    async def limits(self, request: Request) -> Response:
+        """`{"lifted": true}` counts no requests; `false` counts them again."""
+        self._harness.limiter.lifted = bool((await told(request)).get("lifted"))
+        return reply({"lifted": self._harness.limiter.lifted})
 
     async def happen(self, request: Request) -> Response:
         """Something happens on the platform's side."""
