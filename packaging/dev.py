@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import _scaffold
 import _system
 import _venv
 from _terminal import HaltError, start
@@ -105,6 +106,18 @@ def shell(args: Sequence[str]) -> int:
     return start([own, *args], Path.cwd(), {**os.environ, "VIRTUAL_ENV": str(_venv.VENV), "PATH": path})
 
 
+def new_platform(args: Sequence[str]) -> int:
+    """Lay out a platform: dev.py new-platform NAME makes connector, simulator and tests that fail until written."""
+    if len(args) != 1:
+        raise HaltError("Name the platform.", "python3 packaging/dev.py new-platform NAME")
+    written = _scaffold.new_platform(args[0], ROOT)
+    print("\n".join(str(path.relative_to(ROOT)) for path in written))
+    print(f"\nNow fail, then write: python3 packaging/dev.py test tests/contract -k {args[0]}")
+    ruff = [_venv.python(), "-m", "ruff"]
+    sorted_ = start([*ruff, "check", "-q", "--fix", "--select", "I", *map(str, written)], ROOT)
+    return sorted_ or start([*ruff, "format", "-q", *map(str, written)], ROOT)
+
+
 def lock(args: Sequence[str]) -> int:
     """Pin and hash packaging/requirements*.txt anew from their .in files."""
     _venv.lock()
@@ -125,6 +138,7 @@ COMMANDS = {
     "test": Command(test, _system.PYTHON + _system.WINDOW + _system.TESTS),
     "check": Command(check, _system.PYTHON + _system.WINDOW),
     "bench": Command(bench, _system.PYTHON + _system.WINDOW),
+    "new-platform": Command(new_platform, _system.PYTHON),
     "shell": Command(shell, _system.PYTHON),
     "lock": Command(lock, _system.PYTHON, environment=False),
 }
@@ -132,7 +146,7 @@ COMMANDS = {
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """`command`, `args` (handed on untouched) and `skip_system`. Wrong words end with exit code 2 and the list."""
-    words = "\n".join(f"  {name:6} {command.do.__doc__}" for name, command in COMMANDS.items())
+    words = "\n".join(f"  {name:12} {command.do.__doc__}" for name, command in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="dev.py",
         description="Makes what is missing (system libraries, .venv, pinned packages), then does what was asked.",
