@@ -45,7 +45,11 @@ class Paced(httpx.AsyncBaseTransport):
 
 
 class Logged(httpx.AsyncBaseTransport):
-    """One line per request: account, method, path, status, time. Never a query value, a header or a body."""
+    """One line per request: account, method, path, status, time. Never a query value, a header or a body.
+
+    Where a path itself holds somebody's data (an e-mail address), ``shown`` among the request's extensions is written
+    in its place.
+    """
 
     def __init__(self, inner: httpx.AsyncBaseTransport, account_id: str) -> None:
         self._inner = inner
@@ -63,7 +67,8 @@ class Logged(httpx.AsyncBaseTransport):
         finally:
             took_ms = (time.perf_counter() - began) * 1000
             line = "request account=%s method=%s path=%s status=%s took_ms=%.0f"
-            _log.info(line, self._account_id, request.method, request.url.path, outcome, took_ms)
+            path = str(request.extensions.get("shown", request.url.path))
+            _log.info(line, self._account_id, request.method, path, outcome, took_ms)
         return response
 
     async def aclose(self) -> None:

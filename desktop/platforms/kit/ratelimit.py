@@ -3,14 +3,15 @@
 Requests of a bucket start at least ``per_s / count`` seconds apart, plus a little (``MARGIN``). Evenly spaced starts
 keep every window of a rule at once, also as the server measures it after some jitter on the line, and a run of N
 requests takes only ``MARGIN`` longer than the documented rate allows. A request that took unusually long may have
-reached the server late: the next ones keep their distance from there.
+reached the server late: the next ones keep their distance from there. Where a platform tells its limits itself,
+``learn`` puts them in the place of the rules we began with.
 """
 
 import asyncio
 import math
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from desktop.domain.errors import TryLater
 from desktop.platforms.kit.ledger import Entries, Ledger, MemoryLedger
@@ -25,6 +26,7 @@ LATE_S = 0.05  # lateness below this is lost in MARGIN
 RECOVERY_S = 30.0  # after this time half of a slow-down is forgotten
 
 ACCOUNT = "*"
+_LEARNED = "spacing "  # entries of the ledger so named hold, by bucket, what a platform said of itself
 
 
 class RateLimiter:
@@ -41,7 +43,8 @@ class RateLimiter:
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        self._spacing = spacing_of(rules)
+        self._documented = spacing_of(rules)
+        self._learned: Mapping[str, float] = {}
         self._ledger = ledger or MemoryLedger()
         self._now = now
         self._sleep = sleep
@@ -88,14 +91,36 @@ class RateLimiter:
 
         await self._ledger.change(note)
 
+    async def learn(self, rules: Sequence[RateRule]) -> None:
+        """Go by these rules from now on, in every process of the profile: the platform has just told them.
+
+        They take the place of what was known of their buckets; other buckets stay as they are. To tell the same again
+        costs nothing.
+        """
+        told = {name: min(spacing, LONGEST_PAUSE_S) for name, spacing in spacing_of(rules).items()}
+        if told.items() <= self._learned.items():
+            return
+
+        def note(entries: Entries) -> None:
+            entries.update({_LEARNED + name: spacing for name, spacing in told.items()})
+            self._learned = _learned_in(entries)
+
+        await self._ledger.change(note)
+
+    @property
+    def _spacing(self) -> Mapping[str, float]:
+        return {**self._documented, **self._learned}
+
     def _claim(self, entries: Entries, bucket: str) -> float:
         """Seconds still to wait, or 0 when the turn has been taken."""
         now = self._now()
         self._forget_the_future(entries, now)
+        self._learned = _learned_in(entries)
         slowness = self._slowness(entries, now)
         buckets = self._buckets(bucket)
         # Nobody knows what was sent before the first entry (a login that was just tried), so it counts as just now.
-        starts = [entries.setdefault(name, now) + self._spacing[name] * slowness for name in buckets]
+        spacing = self._spacing
+        starts = [entries.setdefault(name, now) + spacing[name] * slowness for name in buckets]
         begin = max([entries.get("pause", 0.0), *starts])
         if begin > now:
             return begin - now
@@ -109,6 +134,7 @@ class RateLimiter:
     @staticmethod
     def _forget_the_future(entries: Entries, now: float) -> None:
         latest = {"pause": now + LONGEST_PAUSE_S, "slow": SLOWEST}
+        latest |= {name: LONGEST_PAUSE_S for name in entries if name.startswith(_LEARNED)}
         for name in [name for name, value in entries.items() if value > latest.get(name, now)]:
             del entries[name]
 
@@ -118,6 +144,11 @@ class RateLimiter:
         extra = entries.get("slow", 1.0) - 1.0
         since = max(0.0, now - entries.get("slow_at", now))
         return 1.0 + extra * math.exp2(-since / RECOVERY_S)
+
+
+def _learned_in(entries: Entries) -> dict[str, float]:
+    found = {name.removeprefix(_LEARNED): value for name, value in entries.items() if name.startswith(_LEARNED)}
+    return {bucket: spacing for bucket, spacing in found.items() if spacing > 0}
 
 
 def spacing_of(rules: Sequence[RateRule]) -> dict[str, float]:

@@ -7,6 +7,7 @@ import ssl
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -51,6 +52,21 @@ def test_a_request_leaves_one_line_without_secrets_and_buyers(caplog: pytest.Log
     assert SECRET not in caplog.text
     assert BUYER not in caplog.text
     assert "127.0.0.1" not in caplog.text
+
+
+def test_a_path_that_names_somebody_is_shown_as_its_pattern(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    async def run() -> None:
+        async with Loopback() as server:
+            session = session_for(server.base_url)
+            async with client_of(session, line_of(session)) as client:
+                await client.get(f"/buyers/{BUYER}", extensions={"shown": "/buyers/{email}"})
+            assert BUYER in unquote(server.seen[0].target)
+
+    asyncio.run(run())
+    assert "path=/buyers/{email} status=200" in caplog.text
+    assert BUYER not in unquote(caplog.text)
 
 
 def test_a_failed_request_leaves_its_line_too(caplog: pytest.LogCaptureFixture) -> None:

@@ -5,16 +5,20 @@ import json
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from virtual_time import VirtualTime
 
 from desktop.domain.errors import TryLater
-from desktop.platforms.kit.ledger import FileLedger, MemoryLedger
+from desktop.platforms.kit.ledger import Entries, FileLedger, MemoryLedger
 from desktop.platforms.kit.manifest import RateRule
 from desktop.platforms.kit.ratelimit import MARGIN, PATIENCE_S, RateLimiter
+
+T = TypeVar("T")
 
 JUMIA = (RateRule(200, 60), RateRule(4, 1))
 
@@ -181,6 +185,51 @@ def test_a_file_that_cannot_be_used_still_keeps_this_process_in_step(
     )
     assert starts[-1] - starts[0] >= 3 * 0.3
     assert len(caplog.records) == 1
+
+
+def spans(starts: list[float]) -> list[float]:
+    return [later - earlier for earlier, later in pairwise(starts)]
+
+
+def test_what_a_platform_tells_of_its_limits_takes_the_place_of_the_rules(tmp_path: Path) -> None:
+    """Also for other processes, and for those that begin later; and back again when it changes its mind."""
+    time, path = VirtualTime(), tmp_path / "a.json"
+
+    def limiter() -> RateLimiter:
+        return RateLimiter(JUMIA, FileLedger(path), now=time.now, sleep=time.sleep)
+
+    first, second = limiter(), limiter()
+    starts_of(2, time, second)
+    asyncio.run(first.learn((RateRule(600, 60), RateRule(20, 1))))
+    assert spans(starts_of(3, time, first)) == pytest.approx([0.102] * 2)
+    assert spans(starts_of(3, time, second)) == pytest.approx([0.102] * 2)
+    assert spans(starts_of(3, time, limiter())) == pytest.approx([0.102] * 2)
+    asyncio.run(second.learn((RateRule(60, 60), RateRule(2, 1))))
+    assert spans(starts_of(3, time, first)) == pytest.approx([1.02] * 2)
+
+
+def test_to_tell_the_same_again_writes_nothing() -> None:
+    class Counting(MemoryLedger):
+        changes = 0
+
+        async def change(self, fn: Callable[[Entries], T]) -> T:
+            self.changes += 1
+            return await super().change(fn)
+
+    ledger = Counting()
+    limiter = RateLimiter(JUMIA, ledger)
+    for _ in range(3):
+        asyncio.run(limiter.learn((RateRule(600, 60),)))
+    assert ledger.changes == 1
+
+
+@pytest.mark.parametrize("spacing", [1e30, -1.0, float("nan")])
+def test_an_absurd_spacing_in_the_file_is_not_believed(spacing: float) -> None:
+    time, ledger = VirtualTime(), MemoryLedger()
+    ledger.entries["spacing *"] = spacing
+    assert spans(starts_of(3, time, RateLimiter(JUMIA, ledger, now=time.now, sleep=time.sleep))) == pytest.approx(
+        [0.306] * 2
+    )
 
 
 PROCESS = """
