@@ -85,6 +85,8 @@ def _shops(commands: "Commands[argparse.ArgumentParser]") -> None:
     connect.add_argument(
         "--set", dest="credentials", action="append", default=[], metavar="KEY=VALUE", help="key=@file, key=- for stdin"
     )
+    connect.add_argument("--browser", action="store_true", help="log in with the browser, where the platform does")
+    connect.add_argument("--redirect", metavar="URL", help="(with --browser) the page your app is registered with")
     _add(group, "list", "every shop and how it stands")
     _add(group, "pause", "no syncing and sending").add_argument("shop", metavar="S")
     _add(group, "resume", "go on, or try again").add_argument("shop", metavar="S")

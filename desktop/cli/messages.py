@@ -40,6 +40,10 @@ _SENTENCES: Mapping[str, str] = {
     "value_not_a_date": "{date} is not a date; write it like 2026-11-30 or 2026-11-30T18:00:00Z.",
     "csv_only": "Orders are exported as CSV for now: give the file a name that ends in .csv.",
     # the account
+    "no_login_page": "This platform has no login page; give its fields with --set.",
+    "wrong_state": "This address belongs to another attempt to log in. Begin anew.",
+    "login_declined": "The marketplace says that the login was declined.",
+    "no_code": "This address brings no login. Paste the whole address you were sent to.",
     "token_used_up": "The token no longer works. Make a new one at the marketplace and connect the shop again.",
     "not_self_authorization": "The marketplace does not know this client id for such a token. Check the kind of"
     " application and the id, then connect again.",

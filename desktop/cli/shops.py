@@ -1,11 +1,15 @@
 """The commands around shops: platforms, connect, list, pause, resume, disconnect; and sync."""
 
+import asyncio
+import sys
 from argparse import Namespace
+from collections.abc import Mapping
 
 from desktop.cli import choices, exits, shapes
 from desktop.cli.console import Console, Reply, table
 from desktop.cli.messages import message
-from desktop.domain.errors import StoreError
+from desktop.domain.errors import NotPossible, StoreError
+from desktop.services.browser_login import BrowserLogin, listening
 from desktop.services.build import Services
 from desktop.services.shop_views import ShopView
 from desktop.services.sync.status import SyncResult, SyncStage
@@ -20,7 +24,7 @@ async def platforms(services: Services, _arguments: Namespace, _console: Console
     return Reply({"platforms": [shapes.platform(one) for one in known]}, text)
 
 
-async def connect(services: Services, arguments: Namespace, _console: Console) -> Reply:
+async def connect(services: Services, arguments: Namespace, console: Console) -> Reply:
     """Try a login and keep it.
 
     Where credentials would be forgotten when the command ends, nothing is tried, so that no token is used up for
@@ -29,6 +33,8 @@ async def connect(services: Services, arguments: Namespace, _console: Console) -
     if await services.secrets.open() is SecretsKept.MEMORY:
         raise StoreError("no_keyring")
     typed = choices.credentials(arguments.credentials)
+    if arguments.browser:
+        typed = await _in_browser(services, arguments, console, typed)
     connected = await services.shops.connect(
         arguments.platform, typed, base_url=arguments.base_url, name=arguments.name
     )
@@ -41,6 +47,23 @@ async def connect(services: Services, arguments: Namespace, _console: Console) -
     }
     done = "has new credentials" if connected.known else "is connected"
     return Reply(document, f"{connected.account.name} {done}.\n{_table(views)}")
+
+
+async def _in_browser(
+    services: Services, arguments: Namespace, console: Console, typed: Mapping[str, str]
+) -> dict[str, str]:
+    """What a login in the browser brings: by itself on this computer, or pasted where ``--redirect`` names a page."""
+    manifest = next((one for one in services.shops.platforms() if one.id == arguments.platform), None)
+    if manifest is None:
+        raise NotPossible("unknown_platform", platform=arguments.platform)
+    if arguments.redirect:
+        login = BrowserLogin(manifest, typed, arguments.redirect)
+        console.say(f"Open this address and log in:\n{login.address()}\nThen paste the address you were sent to:")
+        return login.credentials(await asyncio.to_thread(sys.stdin.readline))
+    async with listening() as (address, came):
+        login = BrowserLogin(manifest, typed, address)
+        console.say(f"Open this address and log in:\n{login.address()}")
+        return login.credentials(await came)
 
 
 async def list_(services: Services, _arguments: Namespace, _console: Console) -> Reply:
