@@ -41,7 +41,7 @@ _SENTENCES: Mapping[str, str] = {
     "csv_only": "Orders are exported as CSV for now: give the file a name that ends in .csv.",
     # the account
     "no_login_page": "This platform has no login page; give its fields with --set.",
-    "wrong_state": "This address belongs to another attempt to log in. Begin anew.",
+    "other_login": "This address belongs to another attempt to log in. Begin anew.",
     "login_declined": "The marketplace says that the login was declined.",
     "no_code": "This address brings no login. Paste the whole address you were sent to.",
     "token_used_up": "The token no longer works. Make a new one at the marketplace and connect the shop again.",

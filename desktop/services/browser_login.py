@@ -43,7 +43,7 @@ class BrowserLogin:
     def credentials(self, url: str) -> dict[str, str]:
         """All credential fields, with what the address he was sent to brings along.
 
-        Raises ``NotPossible``: ``wrong_state``, ``login_declined``, ``no_code``, ``no_login_page``.
+        Raises ``NotPossible``: ``other_login``, ``login_declined``, ``no_code``, ``no_login_page``.
         """
         page = self.manifest.login_page
         if page is None:

@@ -100,7 +100,7 @@ class LoginPage:
     """A consent page in the browser. Both functions are pure; ``redirect_uri`` must be what the app registered.
 
     ``address(credentials, redirect_uri, state)`` is where the seller logs in; ``answer(url, state)`` reads the address
-    the seller was sent to into credential fields. Raises ``NotPossible``: ``wrong_state``, ``login_declined``,
+    the seller was sent to into credential fields. Raises ``NotPossible``: ``other_login``, ``login_declined``,
     ``no_code``.
     """
 

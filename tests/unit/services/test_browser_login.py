@@ -17,7 +17,7 @@ from desktop.services.browser_login import BrowserLogin, listening
 def answer(url: str, state: str) -> Mapping[str, str]:
     found = parse_qs(urlsplit(url).query)
     if found.get("state") != [state]:
-        raise NotPossible("wrong_state")
+        raise NotPossible("other_login")
     return {"code": found["code"][0]}
 
 
@@ -48,7 +48,7 @@ def test_an_answer_to_another_attempt_is_not_taken() -> None:
     login = BrowserLogin(MANIFEST, {"key": "K"}, "https://shop.invalid/back")
     with pytest.raises(NotPossible) as told:
         login.credentials("https://shop.invalid/back?code=C1&state=somebody-else")
-    assert told.value.code == "wrong_state"
+    assert told.value.code == "other_login"
 
 
 def test_what_must_be_typed_first_is_named() -> None:
