@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from desktop.cli import choices, exits, shapes
 from desktop.cli.console import Console, Reply, table
 from desktop.cli.messages import message
-from desktop.domain.errors import NotPossible, StoreError
-from desktop.services.browser_login import BrowserLogin, listening
+from desktop.domain.errors import StoreError
+from desktop.services.browser_login import listening
 from desktop.services.build import Services
 from desktop.services.shop_views import ShopView
 from desktop.services.sync.status import SyncResult, SyncStage
@@ -53,15 +53,12 @@ async def _in_browser(
     services: Services, arguments: Namespace, console: Console, typed: Mapping[str, str]
 ) -> dict[str, str]:
     """What a login in the browser brings: by itself on this computer, or pasted where ``--redirect`` names a page."""
-    manifest = next((one for one in services.shops.platforms() if one.id == arguments.platform), None)
-    if manifest is None:
-        raise NotPossible("unknown_platform", platform=arguments.platform)
     if arguments.redirect:
-        login = BrowserLogin(manifest, typed, arguments.redirect)
+        login = services.shops.browser_login(arguments.platform, typed, arguments.redirect)
         console.say(f"Open this address and log in:\n{login.address()}\nThen paste the address you were sent to:")
         return login.credentials(await asyncio.to_thread(sys.stdin.readline))
     async with listening() as (address, came):
-        login = BrowserLogin(manifest, typed, address)
+        login = services.shops.browser_login(arguments.platform, typed, address)
         console.say(f"Open this address and log in:\n{login.address()}")
         return login.credentials(await came)
 

@@ -9,6 +9,7 @@ from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.errors import NotPossible, StoreError
 from desktop.domain.identity import Clock, new_id
 from desktop.platforms.kit.manifest import Manifest
+from desktop.services.browser_login import BrowserLogin
 from desktop.services.changes import ChangeFeed
 from desktop.services.connections import Connections
 from desktop.services.login import Login, LoginTrial, checked_address, checked_credentials
@@ -79,6 +80,10 @@ class ShopService:
         self._trial.forget(login)
         self._account_changed(connected.account.id)
         return connected
+
+    def browser_login(self, platform: str, typed: Mapping[str, str], redirect_uri: str) -> BrowserLogin:
+        """An attempt to log in with the seller's browser. Raises ``NotPossible("unknown_platform")``."""
+        return BrowserLogin(self._connections.manifest_of(platform), typed, redirect_uri)
 
     async def list(self) -> tuple[ShopView, ...]:
         """Every shop of every account."""

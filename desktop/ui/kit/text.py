@@ -65,6 +65,12 @@ _KINDS: Mapping[OperationKind, str] = {
     OperationKind.SET_STOCK: _("Set stock"),
     OperationKind.SET_PRICE: _("Set price"),
     OperationKind.SET_STATUS: _("Set status"),
+    OperationKind.SET_SAFETY_STOCK: _("Set safety stock"),
+    OperationKind.REJECT_CANCEL: _("Reject cancel request"),
+    OperationKind.REPACK: _("Repack"),
+    OperationKind.CREATE_PROMOTION: _("Create promotion"),
+    OperationKind.END_PROMOTION: _("End promotion"),
+    OperationKind.DELETE_PROMOTION: _("Delete promotion"),
 }
 _STATES: Mapping[OperationState, tuple[str, Tone, str]] = {
     OperationState.QUEUED: (_("waiting"), Tone.NEUTRAL, "clock"),

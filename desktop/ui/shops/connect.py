@@ -22,6 +22,7 @@ from desktop.ui.kit import icons, reasons, tasks
 from desktop.ui.kit.dialogs import plain_label
 from desktop.ui.kit.theme import scaled, theme
 from desktop.ui.ports import Manifest
+from desktop.ui.shops.browser import BrowserBox
 from desktop.ui.shops.credentials import CredentialForm, words
 
 if TYPE_CHECKING:
@@ -119,6 +120,11 @@ class ConnectSheet(QDialog):
         for at, step in enumerate(manifest.help_steps, 1):
             column.addWidget(plain_label(f"{at}.  {words(step)}", role="muted", wrap=True))
         column.addSpacing(10)
+        if manifest.login_page is not None:
+            browser = BrowserBox(self._shops, manifest.id, self._form)
+            browser.came.connect(self._try)
+            column.addWidget(browser)
+            column.addSpacing(10)
         column.addWidget(self._form)
         column.addStretch()
         area = QScrollArea()

@@ -61,6 +61,13 @@ class CredentialForm(QWidget):
         if key in self.fields:
             self.fields[key].setFocus()
 
+    def fill(self, values: Mapping[str, str]) -> None:
+        """Put values into their fields."""
+        for key, value in values.items():
+            field = self.fields.get(key)
+            if isinstance(field, QLineEdit):
+                field.setText(value)
+
     def forget(self) -> None:
         """Take secrets off the screen as soon as they have been used."""
         for field in self._manifest.credentials:
