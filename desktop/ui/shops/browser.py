@@ -34,7 +34,7 @@ class BrowserBox(QWidget):
         self._shops, self._platform, self._form = shops, platform, form
         self._login: BrowserLogin | None = None
         self.open = QPushButton(tr("Log in with the browser"))
-        icons.put(self.open, "shop")
+        icons.put(self.open, "login")
         self.page = _line(tr("Page your application is registered with (leave empty for this computer)"))
         self.pasted = _line(tr("Address you were sent to"))
         self.pasted.setPlaceholderText(tr("paste it here when it does not come back by itself"))
