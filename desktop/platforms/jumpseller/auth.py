@@ -1,0 +1,120 @@
+"""Finds out once how a server wants its credentials, and puts them on every request from then on (jumpseller.md 3).
+
+Basic is asked first, as that is what the vendor recommends; a server that refuses it is of the older generation and
+gets the query pair. The question is the cheapest call there is, and its answer is kept: it also tells the currency.
+"""
+
+import asyncio
+from base64 import b64encode
+from dataclasses import dataclass
+
+import httpx
+
+from desktop.domain.errors import AuthNeeded
+from desktop.domain.identity import Clock
+from desktop.platforms.jumpseller.complaints import error_of
+from desktop.platforms.jumpseller.generations import NEW, OLD, Generation
+from desktop.platforms.jumpseller.pacing import pause_of
+from desktop.platforms.kit.http import client_of
+from desktop.platforms.kit.retry import Limited
+from desktop.platforms.kit.session import AccountSession
+
+STORE_INFO = "/store/info.json"
+# What a server may say that finds no credentials where it looks for them; a validator in front of it says 422.
+_NOT_THIS_WAY = (400, 401, 403, 422)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The store's API login. It is a secret as a whole: its text never says what it holds."""
+
+    login: str
+    authtoken: str
+
+    def __repr__(self) -> str:
+        return "Pair(***)"
+
+    def put_on(self, request: httpx.Request, generation: Generation) -> None:
+        """In the header or in the address, whatever stood there before."""
+        if generation.basic:
+            written = b64encode(f"{self.login}:{self.authtoken}".encode()).decode()
+            request.headers["Authorization"] = f"Basic {written}"
+            request.url = request.url.copy_remove_param("login").copy_remove_param("authtoken")
+        else:
+            request.url = request.url.copy_merge_params({"login": self.login, "authtoken": self.authtoken})
+            request.headers.pop("Authorization", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """How the server was spoken to, and what it answered: the store's description, not to be logged (section 3)."""
+
+    pair: Pair
+    generation: Generation
+    store: bytes
+
+    def __repr__(self) -> str:
+        return f"Greeting({self.generation.year})"
+
+
+class Login:
+    """Signs requests; a ``Signer`` of the transport chain."""
+
+    def __init__(self, session: AccountSession, line: httpx.AsyncBaseTransport) -> None:
+        self._vault = session.vault
+        self._door = client_of(session, line, limited=limits_of(session.clock))
+        self._greeting: Greeting | None = None
+        self._asking = asyncio.Lock()
+
+    async def greeting(self) -> Greeting:
+        """The first answer of the server; all who ask meanwhile wait for the same one.
+
+        Raises:
+            AuthNeeded: ``login_missing``, ``login_refused``.
+        """
+        async with self._asking:
+            if self._greeting is None:
+                self._greeting = await self._ask()
+            return self._greeting
+
+    async def sign(self, request: httpx.Request) -> None:
+        greeting = await self.greeting()
+        greeting.pair.put_on(request, greeting.generation)
+        request.extensions["greeting"] = greeting
+
+    async def renew(self, request: httpx.Request) -> bool:
+        """Another pair may lie in the vault by now, or the server was replaced by a newer one: ask anew."""
+        spent: Greeting = request.extensions["greeting"]
+        if self._greeting is spent:
+            self._greeting = None
+        found = await self.greeting()
+        return (found.pair, found.generation) != (spent.pair, spent.generation)
+
+    async def aclose(self) -> None:
+        await self._door.aclose()
+
+    async def _ask(self) -> Greeting:
+        held = await self._vault.load()
+        pair = Pair(held.get("login", "").strip(), held.get("authtoken", "").strip())
+        if not pair.login or not pair.authtoken:
+            raise AuthNeeded("login_missing")
+        first = await self._asked(pair, NEW)
+        if first.is_success:
+            return Greeting(pair, NEW, first.content)
+        if first.status_code not in _NOT_THIS_WAY:
+            raise error_of(first)
+        second = await self._asked(pair, OLD)
+        if second.is_success:
+            return Greeting(pair, OLD, second.content)
+        refused = httpx.codes.UNAUTHORIZED in (first.status_code, second.status_code)
+        raise AuthNeeded("login_refused") if refused else error_of(second)
+
+    async def _asked(self, pair: Pair, generation: Generation) -> httpx.Response:
+        request = self._door.build_request("GET", STORE_INFO)
+        pair.put_on(request, generation)
+        return await self._door.send(request)
+
+
+def limits_of(clock: Clock) -> Limited:
+    """The hook that tells "too fast" from "not allowed" for the transport chain."""
+    return lambda response: pause_of(response, clock)

@@ -1,0 +1,77 @@
+"""Reading orders and locations: windows by the list, open orders one by one (jumpseller.md 5, 6)."""
+
+import asyncio
+from collections.abc import Sequence
+
+from desktop.domain.errors import Gone, Refused
+from desktop.domain.orders import Order, OrderItems
+from desktop.platforms.jumpseller import mapping
+from desktop.platforms.jumpseller.client import Client
+from desktop.platforms.jumpseller.generations import Generation
+from desktop.platforms.jumpseller.mapping import Found, OrdersPage
+from desktop.platforms.jumpseller.order_list import Walked, orders_in
+from desktop.platforms.jumpseller.products import Store
+from desktop.platforms.kit.contract import Window
+
+
+class Reader:
+    """One account's orders as they are now. Remembers the store, its locations and how far its order list goes."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._walked = Walked()
+        self._locations: tuple[int, ...] | None = None
+        self._main: int | None = None
+
+    async def generation(self) -> Generation:
+        return (await self._client.greeting()).generation
+
+    async def store(self) -> Store:
+        """Whose records these are."""
+        greeting = await self._client.greeting()
+        shop = mapping.shop(greeting.store)
+        return Store(shop.remote_id, shop.markets[0].currency, greeting.generation.year)
+
+    async def orders(self, window: Window) -> list[Order]:
+        """Every order created in the window, oldest first."""
+        query = (await self.generation()).orders_in(window)
+        shop = (await self.store()).shop
+
+        async def fetch(page: int) -> OrdersPage:
+            return await asyncio.to_thread(mapping.orders_page, await self._client.orders(page, query), shop)
+
+        # Only the whole list can be remembered, not one that the server has filtered.
+        return await orders_in(window, fetch, Walked() if query else self._walked)
+
+    async def order(self, order_id: str) -> Found:
+        """One order. Raises ``Gone``."""
+        shop = (await self.store()).shop
+        return mapping.one_order(await self._client.order(order_id), shop)
+
+    async def items(self, order_ids: Sequence[str]) -> tuple[OrderItems, ...]:
+        """The items of these orders; those that are gone are missing."""
+        found = [await self._order_or_none(order_id) for order_id in dict.fromkeys(order_ids)]
+        return tuple(one.items for one in found if one is not None)
+
+    async def location(self, wanted: Sequence[int]) -> int | None:
+        """Where an order leaves from: where its goods lie, else the main place; None where the store has no places."""
+        if self._locations is None:
+            await self._look_up_locations()
+        known = self._locations or ()
+        return next((one for one in wanted if one in known), self._main)
+
+    async def _look_up_locations(self) -> None:
+        if not (await self.generation()).fulfils:
+            return
+        try:
+            found = mapping.locations(await self._client.locations())
+        except (Gone, Refused):  # an older server, or no permission: orders are then shipped without a fulfillment
+            found = ()
+        ids = [one.id for one in sorted(found, key=lambda one: not one.main) if one.id is not None]
+        self._locations, self._main = tuple(ids), ids[0] if ids else None
+
+    async def _order_or_none(self, order_id: str) -> Found | None:
+        try:
+            return await self.order(order_id)
+        except Gone:
+            return None
