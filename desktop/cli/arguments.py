@@ -49,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     _sync(commands)
     _orders(commands)
     _labels(commands)
+    _values(commands)
+    _promotions(commands)
     _outbox(commands)
     _care(commands)
     return parser
@@ -153,6 +155,35 @@ def _labels(commands: "Commands[argparse.ArgumentParser]") -> None:
     printing.add_argument("numbers", nargs="+", metavar="N", help="order numbers or remote ids")
     _shop_option(printing)
     _paper(printing, required=True)
+
+
+def _values(commands: "Commands[argparse.ArgumentParser]") -> None:
+    stock = _set(commands, "stock", "SKU=QTY", "set what can be sold")
+    stock.add_argument("--warehouse", metavar="W", help="only in this warehouse")
+    stock.add_argument("--safety", action="store_true", help="set what is held back instead")
+    price = _set(commands, "price", "SKU=PRICE", "set prices: SKU=PRICE, SKU=LIST/SALE, SKU=LIST/ ends the sale")
+    price.add_argument("--from", dest="from_", metavar="DATE", help="first day of the sale, or a moment")
+    price.add_argument("--to", metavar="DATE", help="last day of the sale, or a moment")
+    _set(commands, "status", "SKU=active|inactive", "show SKUs to buyers, or hide them")
+
+
+def _set(commands: "Commands[argparse.ArgumentParser]", noun: str, form: str, about: str) -> argparse.ArgumentParser:
+    command = _add(_group(commands, noun, f"{noun} of SKUs"), "set", about)
+    command.add_argument("values", nargs="+", metavar=form)
+    command.add_argument("--shop", required=True, metavar="S", help="a shop by name or id")
+    command.add_argument("--market", metavar="M", help="only in this market, see 'shops list'")
+    command.add_argument("--push", action="store_true", help="send at once and wait")
+    return command
+
+
+def _promotions(commands: "Commands[argparse.ArgumentParser]") -> None:
+    group = _group(commands, "promotions", "sales, discounts and coupons")
+    _shop_option(_add(group, "list", "promotions of all shops"))
+    create = _add(group, "create", "make a promotion from a file, and send it")
+    create.add_argument("--shop", required=True, metavar="S", help="a shop by name or id")
+    create.add_argument("--fields", required=True, type=Path, metavar="FILE", help="JSON: kind, name, starts_at, lines")
+    for verb, about in (("end", "end a promotion now"), ("delete", "take a promotion back")):
+        _add(group, verb, about).add_argument("id", metavar="ID")
 
 
 def _outbox(commands: "Commands[argparse.ArgumentParser]") -> None:

@@ -3,6 +3,15 @@
 from dataclasses import dataclass
 
 from desktop.domain.catalog import Variant
+from desktop.domain.operations import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogQuery:
+    """Which variants: of these shops (none: all) that match what was typed."""
+
+    shop_ids: tuple[str, ...] = ()
+    search: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +24,11 @@ class StoredVariant:
     shop: str  # its name
     platform: str
     variant: Variant
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogRow:
+    """A variant with the operations that are open on it, oldest first."""
+
+    stored: StoredVariant
+    pending: tuple[Operation, ...] = ()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from desktop.domain.identity import Clock, utc_now
 from desktop.domain.profile import Profile
 from desktop.platforms.kit.manifest import Manifest
+from desktop.services.catalog import Catalog
+from desktop.services.catalog_work import CatalogWork
 from desktop.services.changes import ChangeFeed
 from desktop.services.connections import Connections
 from desktop.services.fulfilment import Fulfilment
@@ -15,6 +17,7 @@ from desktop.services.labels import LabelService
 from desktop.services.orders import OrderService
 from desktop.services.outbox.service import Outbox
 from desktop.services.outside import OutsideWatch
+from desktop.services.promotions import Promotions
 from desktop.services.settings import Settings
 from desktop.services.shops import ShopService
 from desktop.services.sync.coordinator import SyncService
@@ -37,6 +40,9 @@ class Services:
     orders: OrderService
     outbox: Outbox
     labels: LabelService
+    catalog: Catalog
+    catalog_work: CatalogWork
+    promotions: Promotions
     fulfilment: Fulfilment
     settings: Settings
     outside: OutsideWatch
@@ -70,7 +76,7 @@ def build_services(
     db, changes = Database.open(profile.database, clock=clock), ChangeFeed()
     secrets = SecretStore(db, passphrase=passphrase, clock=clock)
     by_id = {manifest.id: manifest for manifest in manifests}
-    connections = Connections(profile, db, secrets, by_id, clock=clock, sleep=sleep, monotonic=monotonic)
+    connections = Connections(profile, db, secrets, by_id, changes, clock=clock, sleep=sleep, monotonic=monotonic)
     labels = LabelService(db, connections, changes, clock=clock, sleep=sleep)
     outbox = Outbox(db, connections, changes, worker_lock(profile.folder), clock=clock, sleep=sleep)
 
@@ -88,6 +94,7 @@ def build_services(
         after=after_sync,
     )
     orders = OrderService(db, connections, changes, clock=clock)
+    catalog_work = CatalogWork(db, connections, changes, clock=clock)
     return Services(
         profile=profile,
         db=db,
@@ -99,6 +106,9 @@ def build_services(
         orders=orders,
         outbox=outbox,
         labels=labels,
+        catalog=Catalog(db),
+        catalog_work=catalog_work,
+        promotions=Promotions(db, connections, changes, catalog_work, clock=clock),
         fulfilment=Fulfilment(orders, outbox, labels),
         settings=Settings(db, changes),
         outside=OutsideWatch(db, changes, sleep=sleep),

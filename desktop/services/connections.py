@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.domain.accounts import Account
@@ -15,6 +16,8 @@ from desktop.domain.profile import Profile
 from desktop.platforms.kit.contract import Connector
 from desktop.platforms.kit.manifest import Manifest
 from desktop.platforms.kit.session import AccountSession, Vault
+from desktop.services.changes import ChangeFeed
+from desktop.services.inbox import StoredInbox
 from desktop.store import accounts
 from desktop.store.db import Database
 from desktop.store.locks import account_lock
@@ -77,6 +80,7 @@ class Connections:
         db: Database,
         secrets: SecretStore,
         manifests: Mapping[str, Manifest],
+        changes: ChangeFeed | None = None,
         *,
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]],
@@ -85,6 +89,7 @@ class Connections:
     ) -> None:
         self.manifests = manifests
         self._profile, self._db, self._secrets = profile, db, secrets
+        self._changes = changes or ChangeFeed()
         self._clock, self._sleep, self._monotonic, self._wire = clock, sleep, monotonic, wire
         self._connectors: dict[str, Connector] = {}
         self._retired: list[Connector] = []
@@ -115,8 +120,13 @@ class Connections:
         manifest = self.manifest_of(platform)
         ledger = None if trial else FileLedger(self._profile.rates / f"{account_id}.json")
         limiter = RateLimiter(manifest.rates, ledger, now=self._monotonic, sleep=self._sleep)
-        session = AccountSession(account_id, base_url, vault, limiter, self._clock, self._sleep, self._wire)
+        inbox = None if trial else self._inbox(account_id)
+        session = AccountSession(account_id, base_url, vault, limiter, self._clock, self._sleep, self._wire, inbox)
         return manifest.make(session)
+
+    def _inbox(self, account_id: str) -> StoredInbox:
+        turn = partial(account_lock, self._profile.folder, account_id, "inbox")
+        return StoredInbox(self._db, self._changes, account_id, turn, self._clock)
 
     def manifest(self, account_id: str) -> Manifest:
         """What this account's platform needs and can do. Raises ``NotPossible`` as ``connector`` does."""

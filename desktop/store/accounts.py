@@ -10,13 +10,13 @@ from desktop.domain.accounts import Account, AccountState, DiscoveredShop, Marke
 from desktop.domain.errors import NotPossible
 from desktop.domain.identity import new_id
 from desktop.store.sql import raw, sa, t
-from desktop.store.values import json_words, moment_or_none, ms_or_none, to_json, to_ms
+from desktop.store.values import json_list, json_words, moment_or_none, ms_or_none, to_json, to_ms
 
 if TYPE_CHECKING:
     import sqlite3
 
 _ACCOUNT = "id, platform, name, base_url, state, code, params, identity, token_expires_at, created_at, practice"
-_SHOP = "s.no, s.id, a.id, a.platform, s.remote_id, s.name, s.synced_at"
+_SHOP = "s.no, s.id, a.id, a.platform, s.remote_id, s.name, s.synced_at, s.lacks"
 
 
 # --- reads ------------------------------------------------------------------------------------------------------------
@@ -124,7 +124,8 @@ def save_shops(
     no = account_no(raw(c), account_id)
     for found in discovered:
         shop_no = shop_no_of(c, no, found.remote_id, found.name, at)
-        c.execute(t.shops.update().where(t.shops.c.no == shop_no).values(name=found.name))
+        known = {"name": found.name, "lacks": to_json(list(found.lacks))}
+        c.execute(t.shops.update().where(t.shops.c.no == shop_no).values(**known))
         c.execute(t.markets.delete().where(t.markets.c.shop_no == shop_no))
         for market in {market.code: market for market in found.markets}.values():
             c.execute(t.markets.insert().values(shop_no=shop_no, **_market_values(market)))
@@ -178,13 +179,13 @@ def _account(row: tuple[str, str, str, str, str, str, str, str, int | None, int,
     )
 
 
-def _shop(c: sqlite3.Connection, row: tuple[int, str, str, str, str, str, int | None]) -> Shop:
-    no, shop_id, account_id, platform, remote_id, name, synced_at = row
+def _shop(c: sqlite3.Connection, row: tuple[int, str, str, str, str, str, int | None, str]) -> Shop:
+    no, shop_id, account_id, platform, remote_id, name, synced_at, lacks = row
     found = c.execute(
         "SELECT code, name, country, currency, status FROM markets WHERE shop_no = ? ORDER BY rowid", (no,)
     )
     markets = tuple(Market(*market) for market in found)
-    return Shop(shop_id, account_id, platform, remote_id, name, markets, moment_or_none(synced_at))
+    return Shop(shop_id, account_id, platform, remote_id, name, markets, moment_or_none(synced_at), json_list(lacks))
 
 
 def _market_values(market: Market) -> dict[str, str]:

@@ -9,12 +9,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.domain.accounts import AccountState
+from desktop.domain.catalog import Variant
 from desktop.domain.operations import VARIANT_KINDS, Operation, OperationState
 from desktop.domain.order_steps import wanted_items
 from desktop.domain.order_views import OrderEvent
 from desktop.domain.orders import OrderItems
 from desktop.domain.wishes import place_of, wished
 from desktop.store import outbox
+from desktop.store.catalog_ingest import save_variants
 from desktop.store.order_ingest import add_events, save_items
 from desktop.store.sql import raw, sa, t
 from desktop.store.values import ms_or_none, to_json, to_ms
@@ -74,10 +76,17 @@ def claim(c: "Connection", ids: Collection[str], now: datetime) -> tuple[str, ..
 
 
 def record(
-    c: "Connection", account_id: str, verdicts: Iterable[Verdict], items: Sequence[OrderItems], at: datetime
+    c: "Connection",
+    account_id: str,
+    verdicts: Iterable[Verdict],
+    items: Sequence[OrderItems],
+    at: datetime,
+    variants: Sequence[Variant] = (),
 ) -> tuple[int, ...]:
-    """Write verdicts and, in the same transaction, the items read on the way; answers the ids of all orders touched."""
+    """Write verdicts and, in the same transaction, what was read on the way; answers the ids of all orders touched."""
     changed = set(save_items(c, account_id, items, at=at)) if items else set()
+    if variants:
+        save_variants(c, account_id, variants, at=at)
     for verdict in verdicts:
         changed.update(apply(c, verdict, at) or ())
     return tuple(sorted(changed))

@@ -1,36 +1,27 @@
 """The tables as SQLAlchemy Core describes them; ``migrations`` builds the same thing, and a test compares the two.
 
-Rebuildable from the platforms: orders, order_texts, order_items, orders_fts, bucket_counts, bookmarks; the rest is not.
+Rebuildable from the platforms: orders, order_texts, order_items, orders_fts, bucket_counts, bookmarks, variants and
+what hangs on them; the rest is not.
 Orders are never deleted except when the seller wipes an account, so labels, notes and history hang on ``orders.id``.
 """
 
-from typing import Any
-
 import sqlalchemy as sa
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
+from sqlalchemy import Column, Float, Index, Integer, LargeBinary, Table, Text, text
 
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+from desktop.store.catalog_tables import (
+    VARIANT_SEARCH,
+    letter_sources,
+    letters,
+    offers,
+    promotions,
+    variant_stocks,
+    variant_texts,
+    variants,
 )
-
-
-def _text(name: str, **more: Any) -> Column[str]:
-    """Text that is never null: nothing known is the empty text."""
-    return Column(name, Text, nullable=False, server_default=text("''"), **more)
-
-
-def _number(name: str, default: int = 0) -> Column[int]:
-    return Column(name, Integer, nullable=False, server_default=text(str(default)))
-
-
-def _of(name: str, target: str, **more: Any) -> Column[Any]:
-    return Column(name, ForeignKey(target, ondelete="CASCADE"), nullable=False, **more)
-
+from desktop.store.table_parts import metadata
+from desktop.store.table_parts import number as _number
+from desktop.store.table_parts import of as _of
+from desktop.store.table_parts import text_column as _text
 
 # --- who we are -------------------------------------------------------------------------------------------------------
 accounts = Table(
@@ -68,6 +59,7 @@ shops = Table(
     _text("name"),
     _number("paused"),
     Column("synced_at", Integer),
+    _text("lacks"),  # what the platform does not let this shop do, as a JSON list
     sa.UniqueConstraint("account_no", "remote_id"),
 )
 markets = Table(
@@ -312,5 +304,33 @@ _EXTRAS = (
     "UPDATE bucket_counts SET count = count - 1 WHERE shop_no = old.shop_no AND bucket = old.bucket; "
     "INSERT INTO bucket_counts VALUES (new.shop_no, new.bucket, 1) ON CONFLICT DO UPDATE SET count = count + 1; END",
 )
-for _statement in _EXTRAS:
+for _statement in (*_EXTRAS, *VARIANT_SEARCH):
     sa.event.listen(metadata, "after_create", sa.DDL(_statement))  # type: ignore[no-untyped-call]
+
+__all__ = [
+    "accounts",
+    "annotations",
+    "bookmarks",
+    "bucket_counts",
+    "change_sets",
+    "credentials",
+    "label_files",
+    "labels",
+    "letter_sources",
+    "letters",
+    "markets",
+    "metadata",
+    "offers",
+    "operations",
+    "order_events",
+    "order_items",
+    "order_texts",
+    "orders",
+    "prints",
+    "promotions",
+    "settings",
+    "shops",
+    "variant_stocks",
+    "variant_texts",
+    "variants",
+]

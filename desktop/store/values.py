@@ -96,6 +96,11 @@ def json_words(text: str | None) -> dict[str, str]:
     return json.loads(text) if text else {}
 
 
+def json_list(text: str | None) -> tuple[str, ...]:
+    """A JSON list of texts; nothing stored is an empty one."""
+    return tuple(json.loads(text)) if text else ()
+
+
 def plain(text: str) -> str:
     """Text that any file can hold: half characters, which broken platforms do send, become question marks."""
     if text.isascii():

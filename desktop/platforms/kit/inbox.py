@@ -7,25 +7,9 @@ from datetime import datetime
 from typing import Protocol
 
 from desktop.domain.catalog import Variant
+from desktop.domain.letters import Letter
 from desktop.domain.operations import Outcome
 from desktop.domain.orders import Order
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One message as it came. ``id`` is the platform's, unique within ``source``; ``key`` is the thing it tells about.
-
-    The newest letter of a ``kind`` and ``key`` is what ``Inbox.latest`` gives. ``problem`` is a code where the letter
-    could not be understood: it is kept as it is, for support, and asks nobody again.
-    """
-
-    source: str
-    id: str
-    kind: str  # "order", "product", "feedback"...
-    key: str
-    sent_at: datetime
-    content: bytes
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +42,6 @@ class Inbox(Protocol):
 
     def exclusive(self) -> AbstractAsyncContextManager[None]:
         """Nobody else on this computer empties this account's sources meanwhile."""
+
+
+__all__ = ["Delivery", "Inbox", "Letter"]

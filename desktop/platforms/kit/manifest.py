@@ -121,11 +121,11 @@ class Manifest:
     rates: tuple[RateRule, ...]
     order_sync: OrderSync
     make: "Callable[[AccountSession], Connector]"
+    help_steps: tuple[str, ...] = ()  # where the seller finds the credentials, step by step
+    label_from: str = "ready"  # the ItemStatus from which a fetched label is final and may be printed
+    icon: str = "shop"
     catalog_sync: CatalogSync | None = None
     rules: Rules | None = None
     login_page: LoginPage | None = None
     promotion_kinds: tuple[str, ...] = ()  # ``PromotionKind`` values
     steps: tuple[str, ...] = ("pack", "ready")  # ``OperationKind`` values from a new order to its label
-    help_steps: tuple[str, ...] = ()  # where the seller finds the credentials, step by step
-    label_from: str = "ready"  # the ItemStatus from which a fetched label is final and may be printed
-    icon: str = "shop"

@@ -154,7 +154,9 @@ class AccountQueue:
         self._publish(answer, changed)
 
     def _commit(self, c: "Connection", answer: Answer) -> tuple[int, ...]:
-        changed = outbox_moves.record(c, self._account_id, answer.verdicts, answer.items, self._around.clock())
+        changed = outbox_moves.record(
+            c, self._account_id, answer.verdicts, answer.items, self._around.clock(), answer.variants
+        )
         if answer.pause_until is not None:
             outbox_moves.postpone(c, self._account_id, answer.pause_until, answer.pause_code)
         if answer.login is not None:
@@ -168,6 +170,8 @@ class AccountQueue:
         publish(Changes(ChangeKind.OUTBOX, self._account_id))
         if changed:
             publish(Changes(ChangeKind.ORDERS, self._account_id, changed))
+        if answer.variants:
+            publish(Changes(ChangeKind.CATALOG, self._account_id))
         if answer.login is not None:
             publish(Changes(ChangeKind.ACCOUNTS, self._account_id))
 

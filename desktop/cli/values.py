@@ -1,0 +1,146 @@
+"""The commands that set values of SKUs: stock, prices, status; queued, or sent at once and waited for."""
+
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+
+from desktop.cli import choices, exits, shapes
+from desktop.cli.console import Console, Reply, table
+from desktop.cli.exits import UsageError
+from desktop.cli.results import shop_names
+from desktop.domain.catalog import ListingStatus
+from desktop.domain.operations import Operation, OperationKind
+from desktop.domain.order_views import ActionResult
+from desktop.services.build import Services
+from desktop.services.outbox.results import result_of
+from desktop.services.variant_wishes import NO_SALE, Edit, prices
+
+Values = Mapping[str, object]
+
+
+async def stock(services: Services, arguments: Namespace, console: Console) -> Reply:
+    """``SKU=QTY``: what can be sold, or with ``--safety`` what is held back."""
+    kind = OperationKind.SET_SAFETY_STOCK if arguments.safety else OperationKind.SET_STOCK
+    wanted = {sku: {"quantity": _quantity(sku, text)} for sku, text in _pairs(arguments.values)}
+    return await _set(services, arguments, console, kind, wanted)
+
+
+async def price(services: Services, arguments: Namespace, console: Console) -> Reply:
+    """``SKU=PRICE``, ``SKU=LIST/SALE`` or ``SKU=LIST/`` which ends the sale; ``SKU=`` takes a price of its own away."""
+    start, end = _moment(arguments.from_), _moment(arguments.to)
+    wanted = {sku: _prices(sku, text, start, end) for sku, text in _pairs(arguments.values)}
+    return await _set(services, arguments, console, OperationKind.SET_PRICE, wanted)
+
+
+async def status(services: Services, arguments: Namespace, console: Console) -> Reply:
+    """``SKU=active`` or ``SKU=inactive``."""
+    wanted = {sku: {"status": _status(sku, text)} for sku, text in _pairs(arguments.values)}
+    return await _set(services, arguments, console, OperationKind.SET_STATUS, wanted)
+
+
+async def _set(
+    services: Services, arguments: Namespace, console: Console, kind: OperationKind, wanted: Mapping[str, Values]
+) -> Reply:
+    """One change-set of all values, and a result per SKU and variant in the order typed."""
+    shop_ids = await choices.shop_ids(services, arguments.shop)
+    market, warehouse = arguments.market or "", getattr(arguments, "warehouse", None) or ""
+    found = await services.catalog_work.named(tuple(wanted), shop_ids, market)
+    edits = [Edit(one, kind, wanted[sku], market, warehouse) for sku, them in found.items() for one in them]
+    unknown = [_unknown(sku) for sku, them in found.items() if not them]
+    queued = await services.catalog_work.wish(edits, kind.value)
+    operations = await pushed(services, console, queued.change_set_id, send=arguments.push)
+    results = await of_operations(services, operations, sent=arguments.push)
+    return reply([*unknown, *queued.results, *results], tuple(wanted), queued.change_set_id)
+
+
+async def pushed(services: Services, console: Console, change_set_id: str, *, send: bool) -> tuple[Operation, ...]:
+    """The operations of a change-set, sent and settled when asked for."""
+    if not change_set_id:
+        return ()
+    if not send:
+        return await services.outbox.of_change_set(change_set_id)
+    return await services.outbox.wait_for(change_set_id, show=lambda found: _show(console, found))
+
+
+async def of_operations(services: Services, operations: Sequence[Operation], *, sent: bool) -> list[ActionResult]:
+    """A result per operation. What was only to be queued is well when it is queued."""
+    shops = await shop_names(services)
+    found = [result_of([one], shop=shops.get(one.shop_id, "")) for one in operations]
+    return found if sent else [_queued(one) for one in found]
+
+
+def reply(results: Sequence[ActionResult], skus: Sequence[str], change_set_id: str) -> Reply:
+    """Results as the contract wants them, in the order typed."""
+    place = {sku: at for at, sku in enumerate(skus)}
+    ordered = sorted(results, key=lambda one: place.get(one.number, len(place)))
+    told = [shapes.sku_result(one) for one in ordered]
+    rows = [(one["sku"], one["shop"], str(one["state"]).replace("_", " "), one["message"] or "") for one in told]
+    document = {"change_set": change_set_id or None, "results": told}
+    return Reply(
+        document, table(("SKU", "SHOP", "STATE", "WHY"), rows, empty="No SKUs."), exits.code_of_results(ordered)
+    )
+
+
+def _queued(result: ActionResult) -> ActionResult:
+    return replace(result, ok=result.state in exits.ON_THEIR_WAY)
+
+
+def _unknown(sku: str) -> ActionResult:
+    return ActionResult(0, sku, "", ok=False, state="not_possible", code="unknown_sku", params={"sku": sku})
+
+
+def _pairs(values: Sequence[str]) -> list[tuple[str, str]]:
+    """``SKU=VALUE``; a SKU may hold an equals sign, a value never does."""
+    found = [value.rpartition("=") for value in values]
+    if not all(sku and equals for sku, equals, _text in found):
+        raise UsageError("value_form")
+    return [(sku, text.strip()) for sku, _equals, text in found]
+
+
+def _quantity(sku: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise UsageError("value_not_a_number", sku=sku) from error
+
+
+def _amount(sku: str, text: str) -> Decimal:
+    try:
+        amount = Decimal(text)
+    except InvalidOperation as error:
+        raise UsageError("value_not_a_number", sku=sku) from error
+    if not amount.is_finite():
+        raise UsageError("value_not_a_number", sku=sku)
+    return amount
+
+
+def _prices(sku: str, text: str, start: datetime | None, end: datetime | None) -> Values:
+    if not text:
+        return {"price": None, **NO_SALE}
+    listed, slash, sale = text.partition("/")
+    found = prices(_amount(sku, listed) if listed else None, _amount(sku, sale) if sale else None, start, end)
+    return {**found, **NO_SALE} if slash and not sale else found
+
+
+def _status(sku: str, text: str) -> str:
+    if text not in (ListingStatus.ACTIVE.value, ListingStatus.INACTIVE.value):
+        raise UsageError("value_not_a_status", sku=sku)
+    return text
+
+
+def _moment(text: str | None) -> datetime | None:
+    """A day (its first moment, UTC) or a moment in ISO 8601."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError("value_not_a_date", date=text) from error
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def _show(console: Console, found: Sequence[Operation]) -> None:
+    done = sum(not one.state.is_open for one in found)
+    console.progress(f"sending {done}/{len(found)}")
