@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     _sync(commands)
     _orders(commands)
     _labels(commands)
+    _catalog(commands)
     _values(commands)
     _promotions(commands)
     _outbox(commands)
@@ -155,6 +156,13 @@ def _labels(commands: "Commands[argparse.ArgumentParser]") -> None:
     printing.add_argument("numbers", nargs="+", metavar="N", help="order numbers or remote ids")
     _shop_option(printing)
     _paper(printing, required=True)
+
+
+def _catalog(commands: "Commands[argparse.ArgumentParser]") -> None:
+    listed = _add(_group(commands, "catalog", "see SKUs"), "list", "SKUs by name")
+    _shop_option(listed)
+    listed.add_argument("--search", default="", metavar="T", help="SKU, name, product or barcode")
+    listed.add_argument("--limit", type=_count, default=100, metavar="N")
 
 
 def _values(commands: "Commands[argparse.ArgumentParser]") -> None:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 
 from desktop.cli import arguments as typed
-from desktop.cli import care, exits, orders, outbox, paper, promotions, shops, steps, values
+from desktop.cli import care, catalog, exits, orders, outbox, paper, promotions, shops, steps, values
 from desktop.cli.console import Console, Reply
 from desktop.cli.messages import message
 from desktop.domain.errors import BackshopError
@@ -35,6 +35,7 @@ _COMMANDS: dict[tuple[str, str], Command] = {
     ("orders", "process"): steps.process,
     **{("orders", step): steps.step for step in typed.STEPS},
     ("labels", "print"): paper.print_,
+    ("catalog", "list"): catalog.list_,
     ("stock", "set"): values.stock,
     ("price", "set"): values.price,
     ("status", "set"): values.status,

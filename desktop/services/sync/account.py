@@ -6,12 +6,20 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
-from desktop.domain.errors import BackshopError, BrokenAnswer
+from desktop.domain.errors import (
+    AuthNeeded,
+    BackshopError,
+    BrokenAnswer,
+    PlatformError,
+    StoreError,
+    Unreachable,
+)
 from desktop.domain.identity import Clock
-from desktop.platforms.kit.contract import Connector, ReadsOrders
+from desktop.platforms.kit.contract import Connector, ReadsCatalog, ReadsOrders, ReadsPromotions
 from desktop.services.connections import Connections
+from desktop.services.sync.catalog_walk import CatalogWalk
 from desktop.services.sync.shelf import OrderShelf
-from desktop.services.sync.status import Progress, SyncResult, SyncStage
+from desktop.services.sync.status import Progress, SyncResult, SyncStage, SyncStopped
 from desktop.services.sync.walk import OrderWalk
 
 _log = logging.getLogger(__name__)
@@ -31,14 +39,18 @@ class AccountRun:
         connections: Connections,
         shelf: OrderShelf,
         turn: AbstractAsyncContextManager[object],
+        catalog: CatalogWalk,
         *,
         clock: Clock,
+        stop: asyncio.Event,
         report: Callable[[Progress], None],
     ) -> None:
+        self.stop = stop
         self._account_id, self._connections, self._shelf, self._turn = account_id, connections, shelf, turn
         self._clock, self._report = clock, report
         self._walk: OrderWalk | None = None
-        self.stop = asyncio.Event()
+        self._catalog_read = False
+        self._catalog = catalog
         self.problem: Exception | None = None
 
     async def run(self, *, full: bool = False, asked: bool = False) -> SyncResult:
@@ -54,7 +66,7 @@ class AccountRun:
             if elsewhere:
                 return SyncResult(self._account_id, ok=True, elsewhere=True)
         counts = (self._walk.orders, self._walk.changed) if self._walk else (0, 0)
-        return SyncResult.of(self._account_id, *counts, error=self.problem)
+        return SyncResult.of(self._account_id, *counts, error=self.problem, variants=self._catalog.variants)
 
     async def _in_turn(self, *, full: bool, asked: bool) -> bool:
         """Wait for the account's turn and use it; whether another process did everything while we waited."""
@@ -65,8 +77,32 @@ class AccountRun:
                 return True
             connector = await self._connections.connector(self._account_id)
             await self._shops(connector)
-            await self._orders(connector, full=full, asked=asked)
+            await self._each(connector, full=full, asked=asked)
         return False
+
+    async def _each(self, connector: Connector, *, full: bool, asked: bool) -> None:
+        """Orders first. What the platform does not answer for one of them must not keep the others from coming in."""
+        for read in (self._orders, self._skus, self._promotions):
+            try:
+                await read(connector, full=full, asked=asked)
+            except (AuthNeeded, SyncStopped, StoreError, Unreachable):
+                raise
+            except PlatformError as error:
+                _log.info("one part of the sync of account %s was not read: %s", self._account_id, error.code)
+                self.problem = self.problem or error
+
+    async def _skus(self, connector: Connector, *, full: bool, asked: bool) -> None:
+        rule = self._connections.manifest(self._account_id).catalog_sync
+        if rule is None or not isinstance(connector, ReadsCatalog):
+            return
+        self._catalog_read = await self._catalog.is_due(rule.interval, asked=asked, full=full)
+        if self._catalog_read:
+            await self._catalog.run(connector)
+
+    async def _promotions(self, connector: Connector, *, full: bool, asked: bool) -> None:
+        """As often as the catalog."""
+        if self._catalog_read and isinstance(connector, ReadsPromotions):
+            await self._catalog.promotions(connector)
 
     async def _finished_at(self) -> datetime | None:
         mark = await self._shelf.bookmark()

@@ -15,6 +15,7 @@ from desktop.domain.identity import Clock
 from desktop.services.changes import ChangeFeed
 from desktop.services.connections import Connections
 from desktop.services.sync.account import AccountRun
+from desktop.services.sync.catalog_walk import CatalogWalk
 from desktop.services.sync.health import pause_after, state_after
 from desktop.services.sync.schedule import TICK, Schedule
 from desktop.services.sync.shelf import OrderShelf
@@ -149,7 +150,18 @@ class SyncService:
             self._set(account.id, running=True, progress=progress)
 
         shelf = OrderShelf(self._db, account.id, changed)
-        run = AccountRun(account.id, self._connections, shelf, self._turn(account.id), clock=self._clock, report=report)
+        stop = asyncio.Event()
+        catalog = CatalogWalk(self._db, self._changes, account.id, clock=self._clock, stop=stop, report=report)
+        run = AccountRun(
+            account.id,
+            self._connections,
+            shelf,
+            self._turn(account.id),
+            catalog,
+            clock=self._clock,
+            stop=stop,
+            report=report,
+        )
         task = asyncio.create_task(self._finish(account, run, full=full, asked=asked), name=f"sync {account.id}")
         self._runs[account.id] = (run, task)
         return run, task

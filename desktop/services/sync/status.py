@@ -18,6 +18,7 @@ class SyncStage(StrEnum):
     NEWS = "news"
     HISTORY = "history"
     OPEN_ORDERS = "open_orders"
+    CATALOG = "catalog"
 
 
 class SyncStopped(BackshopError):  # noqa: N818 - the seller's wish, not an error of anybody
@@ -58,12 +59,14 @@ class SyncResult:
     params: Mapping[str, str] = field(default_factory=dict)
     error: type[Exception] | None = None
     elsewhere: bool = False  # another process did the work while we waited for it
+    variants: int = 0
 
     @classmethod
-    def of(cls, account_id: str, orders: int, changed: int, *, error: Exception | None) -> Self:
+    def of(cls, account_id: str, orders: int, changed: int, *, error: Exception | None, variants: int = 0) -> Self:
         """A result from what was counted and the error, if any."""
         kind = None if error is None else type(error)
-        return cls(account_id, error is None, orders, changed, code_of(error), params_of(error), kind)
+        told = (code_of(error), params_of(error), kind)
+        return cls(account_id, error is None, orders, changed, *told, variants=variants)
 
 
 def code_of(error: Exception | None) -> str:

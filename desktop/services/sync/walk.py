@@ -14,7 +14,7 @@ from desktop.services.sync.bookmark import OrderBookmark
 from desktop.services.sync.items import join_items, needs_items, read_items
 from desktop.services.sync.shelf import OrderShelf
 from desktop.services.sync.status import Progress, SyncStage, SyncStopped
-from desktop.services.sync.windows import update_windows
+from desktop.services.sync.windows import news_windows
 
 # How many item reads may be under way at once; with the limiter's spacing this hides the latency of a slow line.
 READS_AT_ONCE = 4
@@ -56,7 +56,7 @@ class OrderWalk:
     async def _news(self) -> None:
         now = self._clock()
         start, end = self._mark.news_from(now, self._rule), self._mark.news_until(now, self._rule)
-        for window in update_windows(start, end, self._rule.window):
+        for window in news_windows(start, end, self._rule.window, by_update=self._rule.by_update):
             async for page in self._pages(window):
                 await self._save(page)
                 self._tell(SyncStage.NEWS)

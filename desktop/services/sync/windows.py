@@ -23,9 +23,9 @@ def history_window(started: datetime, until: datetime, *, longest: timedelta, ol
     return Window(max(oldest, until - width), until)
 
 
-def update_windows(start: datetime, end: datetime, longest: timedelta) -> Iterator[Window]:
-    """Windows by last change that cover ``start`` to ``end``, oldest first, each touching the one before."""
+def news_windows(start: datetime, end: datetime, longest: timedelta, *, by_update: bool) -> Iterator[Window]:
+    """Windows by last change, or by creation, from ``start`` to ``end``, oldest first, each touching the one before."""
     while start < end:
         stop = min(start + longest, end)
-        yield Window(start, stop, by_update=True)
+        yield Window(start, stop, by_update)
         start = stop

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.services.sync.windows import FIRST_WINDOW, history_window, update_windows
+from desktop.services.sync.windows import FIRST_WINDOW, history_window, news_windows
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 LONGEST = timedelta(days=60)
@@ -32,7 +32,7 @@ def test_history_windows_touch_each_other_and_arrive(longest_days: int, age_days
 @given(st.integers(1, 10_000), st.integers(1, 2_000))
 def test_update_windows_cover_the_range_without_a_gap(hours: int, longest_hours: int) -> None:
     end = NOW + timedelta(hours=hours)
-    windows = list(update_windows(NOW, end, timedelta(hours=longest_hours)))
+    windows = list(news_windows(NOW, end, timedelta(hours=longest_hours), by_update=True))
     assert windows[0].start == NOW
     assert windows[-1].end == end
     assert all(before.end == after.start for before, after in itertools.pairwise(windows))
@@ -40,5 +40,5 @@ def test_update_windows_cover_the_range_without_a_gap(hours: int, longest_hours:
 
 
 def test_an_empty_range_asks_for_nothing() -> None:
-    assert list(update_windows(NOW, NOW, LONGEST)) == []
-    assert list(update_windows(NOW, NOW - timedelta(days=1), LONGEST)) == []
+    assert list(news_windows(NOW, NOW, LONGEST, by_update=True)) == []
+    assert list(news_windows(NOW, NOW - timedelta(days=1), LONGEST, by_update=True)) == []
