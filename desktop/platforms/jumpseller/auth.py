@@ -1,7 +1,8 @@
 """Finds out once how a server wants its credentials, and puts them on every request from then on (jumpseller.md 3).
 
 Basic is asked first, as that is what the vendor recommends; a server that refuses it is of the older generation and
-gets the query pair. The question is the cheapest call there is, and its answer is kept: it also tells the currency.
+gets the query pair, from the start the next time. The question is the cheapest call there is, and its answer is kept:
+it also tells the store's currency.
 """
 
 import asyncio
@@ -13,13 +14,16 @@ import httpx
 from desktop.domain.errors import AuthNeeded
 from desktop.domain.identity import Clock
 from desktop.platforms.jumpseller.complaints import error_of
-from desktop.platforms.jumpseller.generations import NEW, OLD, Generation
+from desktop.platforms.jumpseller.generations import NEW, OLD, Generation, is_newer
 from desktop.platforms.jumpseller.pacing import pause_of
+from desktop.platforms.jumpseller.shapes import Store
+from desktop.platforms.kit.answers import decode
 from desktop.platforms.kit.http import client_of
 from desktop.platforms.kit.retry import Limited
 from desktop.platforms.kit.session import AccountSession
 
 STORE_INFO = "/store/info.json"
+REMEMBERED = "contract"  # the year of the contract, among the account's credentials
 # What a server may say that finds no credentials where it looks for them; a validator in front of it says 422.
 _NOT_THIS_WAY = (400, 401, 403, 422)
 
@@ -77,6 +81,12 @@ class Login:
                 self._greeting = await self._ask()
             return self._greeting
 
+    async def proved(self) -> Greeting:
+        """As ``greeting``, but the server is asked now, whatever it said before."""
+        async with self._asking:
+            self._greeting = await self._ask()
+            return self._greeting
+
     async def sign(self, request: httpx.Request) -> None:
         greeting = await self.greeting()
         greeting.pair.put_on(request, greeting.generation)
@@ -98,16 +108,35 @@ class Login:
         pair = Pair(held.get("login", "").strip(), held.get("authtoken", "").strip())
         if not pair.login or not pair.authtoken:
             raise AuthNeeded("login_missing")
-        first = await self._asked(pair, NEW)
-        if first.is_success:
-            return Greeting(pair, NEW, first.content)
-        if first.status_code not in _NOT_THIS_WAY:
-            raise error_of(first)
-        second = await self._asked(pair, OLD)
-        if second.is_success:
-            return Greeting(pair, OLD, second.content)
-        refused = httpx.codes.UNAUTHORIZED in (first.status_code, second.status_code)
-        raise AuthNeeded("login_refused") if refused else error_of(second)
+        was_old = held.get(REMEMBERED) == str(OLD.year)
+        refusals = []
+        for generation in (OLD, NEW) if was_old else (NEW, OLD):
+            answer = await self._asked(pair, generation)
+            if answer.is_success:
+                return await self._settled(Greeting(pair, generation, answer.content), was_old=was_old)
+            if answer.status_code not in _NOT_THIS_WAY:
+                raise error_of(answer)
+            refusals.append(answer)
+        if any(answer.status_code == httpx.codes.UNAUTHORIZED for answer in refusals):
+            raise AuthNeeded("login_refused")
+        raise error_of(refusals[-1])
+
+    async def _settled(self, greeting: Greeting, *, was_old: bool) -> Greeting:
+        """A server that only seemed to be old is asked again as a new one; what is true is remembered."""
+        if greeting.generation is OLD and is_newer(decode(greeting.store, Store)):
+            answer = await self._asked(greeting.pair, NEW)
+            if not answer.is_success:
+                return greeting
+            greeting = Greeting(greeting.pair, NEW, answer.content)
+        if (greeting.generation is OLD) != was_old:
+            await self._remember(greeting.generation)
+        return greeting
+
+    async def _remember(self, generation: Generation) -> None:
+        """Beside the credentials, so that an old server is not asked in a way it refuses each time we start."""
+        async with self._vault.exclusive():
+            held = await self._vault.load()
+            await self._vault.save({**held, REMEMBERED: str(generation.year)})
 
     async def _asked(self, pair: Pair, generation: Generation) -> httpx.Response:
         request = self._door.build_request("GET", STORE_INFO)

@@ -33,6 +33,10 @@ class Client:
         """What the server speaks, and its store's description."""
         return await self._login.greeting()
 
+    async def proved(self) -> Greeting:
+        """The same, asked now: proof that the credentials are good."""
+        return await self._login.proved()
+
     async def orders(self, page: int, query: Query) -> bytes:
         return await self._get("/orders.json", [*paged(page), *query])
 

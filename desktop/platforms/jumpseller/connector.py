@@ -36,7 +36,7 @@ class JumpsellerConnector:
 
     async def test(self) -> str:
         """Prove the credentials; the store's code is what Jumpseller knows it by."""
-        return (await self._reader.store()).shop
+        return mapping.shop((await self._client.proved()).store).remote_id
 
     async def discover(self) -> tuple[DiscoveredShop, ...]:
         """The one store these credentials are of."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from decimal import Decimal
 
+from desktop.platforms.jumpseller.shapes import Store
 from desktop.platforms.kit.contract import Window
 
 Query = Sequence[tuple[str, str]]
@@ -52,6 +53,11 @@ class Generation:
 
 OLD = Generation(2021, basic=False, date_filter=False, fulfils=False, sale_price=False, coupon_list=False)
 NEW = Generation(2026, basic=True, date_filter=True, fulfils=True, sale_price=True, coupon_list=True)
+
+
+def is_newer(store: Store) -> bool:
+    """Whether a store's description holds what only the newer contract knows."""
+    return store.subscription_plan is not None or store.subscription_status is not None
 
 
 def codes_of(fields: Mapping[str, object]) -> list[str]:

@@ -209,6 +209,8 @@ class Store(Struct):
     country: str | None = None
     timezone: str | None = None
     url: str | None = None
+    subscription_plan: Word = None
+    subscription_status: Word = None
 
 
 class StoreEnvelope(Store):
