@@ -83,7 +83,7 @@ def _check(entry: Entry, fields: Mapping[str, object]) -> None:
 def _fits(field: FunctionField, value: object) -> bool:
     """Whether a value is of the field's type; in paths and queries text may stand for a number."""
     if field.where != "body":
-        if field.type == "list":
+        if field.type == "list" or (field.name.endswith("[]") and isinstance(value, list)):
             return isinstance(value, list | tuple | str | int)
         if field.type == "integer":
             return isinstance(value, int | str) and str(value).strip().lstrip("-").isdigit()

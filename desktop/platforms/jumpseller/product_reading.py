@@ -26,8 +26,8 @@ class ProductReader:
         self._read: dict[str, tuple[datetime, Product]] = {}
 
     async def pages(self) -> AsyncIterator[tuple[Variant, ...]]:
-        """Every variant. Products that moved to an earlier page meanwhile are looked for once more."""
-        store, seen = await self._reader.store(), set[str]()
+        """Every variant. Where products came or went meanwhile, those that changed pages are looked for once more."""
+        store, seen, due = await self._reader.store(), set[str](), 0
 
         async def fetch(page: int) -> tuple[tuple[Variant, ...], bool]:
             found = await asyncio.to_thread(products.products_page, await self._client.products(page))
@@ -35,15 +35,15 @@ class ProductReader:
             more = has_more(found.rows) and bool(new or page < due)
             return tuple(one for product in new for one in products.variants_of(product, store)), more
 
-        due = 0  # pages to look through although they bring nothing new
+        before = await self._count()
         while True:
             async for variants in numbered_pages(fetch):
                 if variants:
                     yield variants
-            count = 0 if due else await self._count()
-            if len(seen) >= count:
+            after = await self._count()
+            if due or (after == before and len(seen) >= after):
                 return
-            due = count // DEFAULT_PAGE + 1
+            due = after // DEFAULT_PAGE + 1  # pages to look through although they bring nothing new
 
     async def variants(self, refs: Sequence[VariantRef]) -> tuple[Variant, ...]:
         """These variants as they are now: one request for each product."""

@@ -210,7 +210,11 @@ def product(product_id: int = 11, **changes: Any) -> dict[str, Any]:
     found = {"id": product_id, "name": "Cup", "price": 4990.0, "sku": "CUP", "stock": 7, "stock_unlimited": False}
     return (
         found
-        | {"status": "available", "variants": [], "images": [{"id": 1, "position": 1, "url": "https://x.test/1"}]}
+        | {
+            "status": "available",
+            "variants": [],
+            "images": [{"id": 1, "position": 1, "url": "https://images.test/1.png"}],
+        }
         | changes
     )
 
