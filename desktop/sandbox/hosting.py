@@ -17,6 +17,7 @@ from desktop.sandbox.clock import Clock
 from desktop.sandbox.control import Control
 from desktop.sandbox.gate import CONTROL, Gate
 from desktop.sandbox.jumia.platform import Jumia
+from desktop.sandbox.jumpseller.platform import Jumpseller
 from desktop.sandbox.simulator import DEFAULT_SIZE, Harness, Simulator, Size
 from desktop.sandbox.state import StateFile
 from desktop.sandbox.wire import Wire, watched_protocol
@@ -27,7 +28,10 @@ HOST = "127.0.0.1"
 SAVE_EVERY = 0.5
 LAST_RUN_ENDS_WITHIN = 4.0
 
-SIMULATORS: dict[str, Callable[[Harness, Size], Simulator]] = {"jumia": Jumia}
+SIMULATORS: dict[str, Callable[[Harness, Size], Simulator]] = {
+    "jumia": Jumia,
+    "jumpseller": Jumpseller,
+}
 """Every simulated platform by name."""
 
 
@@ -54,11 +58,11 @@ class Served:
 
     def public(self) -> dict[str, Any]:
         """Where it is and how to get in."""
-        base_url = f"http://{HOST}:{self.port}"
+        root = f"http://{HOST}:{self.port}"
         return {
             "platform": self.simulator.platform,
-            "base_url": base_url,
-            "control_url": base_url + CONTROL,
+            "base_url": root + self.simulator.base_path,
+            "control_url": root + CONTROL,
             "credentials": self.simulator.credentials(),
         }
 

@@ -44,6 +44,11 @@ class Limiter:
             stamps.popleft()
         return True
 
+    def left(self, key: str, window: Window) -> int:
+        """How many more requests under this key fit a window now."""
+        now, stamps = self._ticks(), self._stamps.get(key, deque())
+        return max(0, window.limit - sum(now - stamp < window.seconds for stamp in stamps))
+
     def start_ban(self, seconds: float, told: bool) -> None:
         """Answer nothing for some seconds."""
         now = self._ticks()

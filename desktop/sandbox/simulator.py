@@ -66,6 +66,8 @@ class Simulator(Protocol):
     """One platform: a strict ASGI app over a world of its own, and the handles of the control API."""
 
     platform: str
+    base_path: str
+    """What stands before every path of it, as in its documents ("" for none)."""
     app: ASGIApp
     mutations: Mapping[str, Mutation]
     triggers: Mapping[str, Trigger]

@@ -54,6 +54,7 @@ class Jumia:
     """Jumia Vendor Center over one master account."""
 
     platform = "jumia"
+    base_path = ""
 
     def __init__(self, harness: Harness, size: Size) -> None:
         self._harness = harness
