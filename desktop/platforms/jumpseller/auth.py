@@ -95,6 +95,8 @@ class Login:
     async def renew(self, request: httpx.Request) -> bool:
         """Another pair may lie in the vault by now, or the server was replaced by a newer one: ask anew."""
         spent: Greeting = request.extensions["greeting"]
+        if spent.generation is NEW and await self._pair() == spent.pair:
+            return False
         if self._greeting is spent:
             self._greeting = None
         found = await self.greeting()
@@ -104,11 +106,10 @@ class Login:
         await self._door.aclose()
 
     async def _ask(self) -> Greeting:
-        held = await self._vault.load()
-        pair = Pair(held.get("login", "").strip(), held.get("authtoken", "").strip())
+        pair = await self._pair()
         if not pair.login or not pair.authtoken:
             raise AuthNeeded("login_missing")
-        was_old = held.get(REMEMBERED) == str(OLD.year)
+        was_old = (await self._vault.load()).get(REMEMBERED) == str(OLD.year)
         refusals = []
         for generation in (OLD, NEW) if was_old else (NEW, OLD):
             answer = await self._asked(pair, generation)
@@ -120,6 +121,10 @@ class Login:
         if any(answer.status_code == httpx.codes.UNAUTHORIZED for answer in refusals):
             raise AuthNeeded("login_refused")
         raise error_of(refusals[-1])
+
+    async def _pair(self) -> Pair:
+        held = await self._vault.load()
+        return Pair(held.get("login", "").strip(), held.get("authtoken", "").strip())
 
     async def _settled(self, greeting: Greeting, *, was_old: bool) -> Greeting:
         """A server that only seemed to be old is asked again as a new one; what is true is remembered."""

@@ -87,7 +87,7 @@ def _variant(
     return Variant(
         remote_id=remote_id,
         sku=text(sold.sku) or text(product.sku),
-        name=f"{name} ({', '.join(options.values())})" if options else name,
+        name=name,
         product_remote_id=str(product.id),
         product_name=name,
         shop_remote_id=store.shop,

@@ -170,7 +170,7 @@ def test_an_order_is_shipped_with_its_tracking_number(year: int, located: bool) 
         "other",
     )
     made = list(shop.records["fulfillments"].values())
-    assert [(one["location_id"], one["send_email"]) for one in made] == ([("4", False)] if located else [])
+    assert [(one["location_id"], one["send_email"]) for one in made] == ([("4", True)] if located else [])
 
 
 def test_a_shipment_leaves_from_where_its_goods_lie() -> None:
