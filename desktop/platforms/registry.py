@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from desktop.platforms.jumia.manifest import MANIFEST as JUMIA
+from desktop.platforms.jumpseller.manifest import MANIFEST as JUMPSELLER
 from desktop.platforms.kit.manifest import Manifest
 
-MANIFESTS: tuple[Manifest, ...] = (JUMIA,)
+MANIFESTS: tuple[Manifest, ...] = (JUMIA, JUMPSELLER)
 BY_ID: Mapping[str, Manifest] = {manifest.id: manifest for manifest in MANIFESTS}
 
 

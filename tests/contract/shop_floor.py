@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
+from urllib.error import HTTPError
 
 from desktop.domain.identity import new_id
 from desktop.domain.operations import Operation, OperationKind, OperationState, Outcome
 from desktop.domain.orders import Bucket, ItemStatus, Order, OrderItems, ProviderOption, bucket_of
 from desktop.platforms.kit.contract import Sent, Window
+from desktop.platforms.kit.inbox import Delivery, Letter
 from desktop.platforms.kit.ledger import MemoryLedger
 from desktop.platforms.kit.manifest import Manifest
 from desktop.platforms.kit.ratelimit import RateLimiter
@@ -39,6 +41,38 @@ class Safe:
             yield
 
 
+class MemoryInbox:
+    """An inbox that keeps everything while the test lasts."""
+
+    def __init__(self) -> None:
+        self.letters: dict[tuple[str, str], Letter] = {}
+        self.deliveries: list[Delivery] = []
+        self._emptied: dict[str, datetime] = {}
+        self._lock = asyncio.Lock()
+
+    async def keep(self, delivery: Delivery) -> None:
+        self.deliveries.append(delivery)
+        self.letters |= {(one.source, one.id): one for one in delivery.letters}
+
+    async def latest(self, kind: str, keys: Sequence[str]) -> dict[str, Letter]:
+        return {one.key: one for one in await self.every(kind) if one.key in keys}
+
+    async def every(self, kind: str) -> tuple[Letter, ...]:
+        good = [one for one in self.letters.values() if one.kind == kind and not one.problem]
+        return tuple({one.key: one for one in sorted(good, key=lambda one: one.sent_at)}.values())
+
+    async def emptied_at(self, source: str) -> datetime | None:
+        return self._emptied.get(source)
+
+    async def emptied(self, source: str, moment: datetime) -> None:
+        self._emptied[source] = moment
+
+    @asynccontextmanager
+    async def exclusive(self) -> AsyncIterator[None]:
+        async with self._lock:
+            yield
+
+
 class Floor:
     """One account of one platform. The rate rules are the manifest's own; ``sleep`` moves the sandbox's clock."""
 
@@ -47,8 +81,33 @@ class Floor:
         self.skipped = 0.0
         self.safe = Safe(sandbox.fresh_credentials())
         limiter = RateLimiter(manifest.rates, MemoryLedger(), now=self.ticks, sleep=self.sleep)
-        self.session = AccountSession("account-1", sandbox.base_url, self.safe, limiter, self.wall, self.sleep)
+        self.inbox = MemoryInbox()
+        self.session = AccountSession(
+            "account-1", sandbox.base_url, self.safe, limiter, self.wall, self.sleep, inbox=self.inbox
+        )
         self.connector: Any = manifest.make(self.session)
+
+    def offer_all(self) -> None:
+        """Switch on what a platform offers only when told to, on both sides (reads that its documents do not hold)."""
+        for field in self.manifest.credentials:
+            if field.choices == ("off", "on"):
+                self.safe.credentials[field.key] = "on"
+                self.sandbox.quirks(**{field.key: True})
+
+    def has_event(self, event: str) -> bool:
+        """Whether such a thing can happen on this platform: some have tokens that expire, some have none."""
+        try:
+            self.sandbox.happen(event)
+        except HTTPError:
+            return False
+        return True
+
+    def wrong(self, key: str) -> str:
+        """A value of the right form for a secret field that was never given out."""
+        true = self.safe.credentials[key]
+        if not true.lstrip().startswith("{"):
+            return "never-given-out-by-anybody-1"
+        return true.replace('"client_email": "', '"client_email": "nobody-')
 
     def ticks(self) -> float:
         return time.monotonic() + self.skipped

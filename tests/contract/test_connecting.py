@@ -5,6 +5,8 @@ from shop_floor import Floor, work
 
 from desktop.domain.errors import AuthNeeded, Refused, TryLater
 
+pytestmark = pytest.mark.platforms("jumia")  # its own paths, faults and words; every platform: test_every_*
+
 
 def test_a_working_login_names_us(floor: Floor) -> None:
     identity = work(floor, lambda floor: floor.connector.test())

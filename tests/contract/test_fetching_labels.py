@@ -8,6 +8,8 @@ from desktop.domain.labels import LabelFile, LabelFormat, LabelMissing
 from desktop.domain.operations import OperationKind
 from desktop.printing.proof import prove
 
+pytestmark = pytest.mark.platforms("jumia")  # its own paths, faults and words; every platform: test_every_*
+
 
 def test_every_ready_parcel_gets_its_own_label(floor: Floor) -> None:
     async def job(floor: Floor) -> None:

@@ -12,6 +12,8 @@ from desktop.domain.errors import BrokenAnswer, TryLater
 from desktop.domain.orders import ItemStatus, Order, OrderItems
 from desktop.platforms.kit.contract import Window
 
+pytestmark = pytest.mark.platforms("jumia")  # its own paths, faults and words; every platform: test_every_*
+
 
 async def everything(floor: Floor) -> tuple[dict[str, Order], dict[str, OrderItems]]:
     """All orders with their items, walked back in the manifest's windows."""

@@ -10,6 +10,8 @@ from shop_floor import Floor, work
 from desktop.domain.errors import BackshopError
 from desktop.domain.operations import OperationKind
 
+pytestmark = pytest.mark.platforms("jumia")  # its own paths, faults and words; every platform: test_every_*
+
 
 def private(floor: Floor) -> Iterator[str]:
     """Everything that must not be found: credentials of any time, and what the platform knows about buyers."""

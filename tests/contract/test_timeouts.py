@@ -7,6 +7,8 @@ from desktop.domain.errors import TryLater, Unsure
 from desktop.domain.operations import OperationKind, OperationState
 from desktop.platforms.kit import http
 
+pytestmark = pytest.mark.platforms("jumia")  # its own paths, faults and words; every platform: test_every_*
+
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:

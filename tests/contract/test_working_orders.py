@@ -9,6 +9,8 @@ from desktop.domain.errors import AuthNeeded, TryLater, Unsure
 from desktop.domain.operations import OperationKind, OperationState
 from desktop.domain.orders import ItemStatus
 
+pytestmark = pytest.mark.platforms("jumia")  # its own paths, faults and words; every platform: test_every_*
+
 PACK, READY, CANCEL = OperationKind.PACK, OperationKind.READY, OperationKind.CANCEL
 ENDS = {PACK: ItemStatus.PACKED, READY: ItemStatus.READY, CANCEL: ItemStatus.CANCELLED}
 PATHS = {PACK: "/v2/orders/pack", READY: "/orders/ready-to-ship", CANCEL: "/orders/cancel"}

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 
 from desktop.sandbox.answer import Answer
+from desktop.sandbox.clock import iso
 from desktop.sandbox.journal import CURRENT, Exchange
 from desktop.sandbox.jumia.checks import UUID
+from desktop.sandbox.jumia.listings import Shelf
 from desktop.sandbox.jumia.quirks import Quirks
 from desktop.sandbox.jumia.refusals import Refusal, gateway_answer, refusal_answer, wrong
 from desktop.sandbox.jumia.tokens import TokenBook
@@ -15,6 +17,8 @@ from desktop.sandbox.jumia.world import Item, World
 from desktop.sandbox.simulator import Harness
 
 VIEWER, MANAGER = "VC - Order Viewer", "VC - Order Manager"
+
+KEPT_EFFECTS = 100_000
 
 Unclear = tuple[str, bool]
 """Path of a write, and whether it was done."""
@@ -31,6 +35,7 @@ class Account:
     tokens: TokenBook
     harness: Harness
     rng: random.Random
+    shelf: Shelf
     quirks: Quirks = field(default_factory=Quirks)
     roles: list[str] = field(default_factory=lambda: [MANAGER])
     unsure: dict[str, Unclear] = field(default_factory=dict)
@@ -72,6 +77,12 @@ class Account:
     def done(self, item: Item, verb: str) -> None:
         """Note that the client did this to the item."""
         item.done.append(verb)
+        self.note(verb, item.id, item.tracking_number)
+
+    def note(self, kind: str, id_: str, value: object) -> None:
+        """A client's write took effect."""
+        self.shelf.effects.append({"kind": kind, "id": id_, "value": value, "at": iso(self.harness.clock.now())})
+        del self.shelf.effects[:-KEPT_EFFECTS]
         self.harness.dirty = True
 
     def read_back(self, item_ids: list[str]) -> None:

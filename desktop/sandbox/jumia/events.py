@@ -127,10 +127,29 @@ def roles(account: Account, event: dict[str, Any]) -> Happened:
     return {"roles": account.roles}
 
 
+def order_cancelled(account: Account, event: dict[str, Any]) -> Happened:
+    """As buyer_cancels: the word that all platforms share."""
+    return buyer_cancels(account, event)
+
+
+def stock_changed(account: Account, event: dict[str, Any]) -> Happened:
+    """`variant` has `quantity` pieces now."""
+    account.shelf.listing(str(event.get("variant"))).stock = int(event["quantity"])
+    return {}
+
+
+def price_changed(account: Account, event: dict[str, Any]) -> Happened:
+    """`variant` costs `price` now in `market`, or in its first country."""
+    listing = account.shelf.listing(str(event.get("variant")))
+    front = listing.storefront(str(event.get("market"))) or listing.storefronts[0]
+    front.price = round(float(event["price"]) * practice.country(front.country).unit)
+    return {}
+
+
 EVENTS: dict[str, Callable[[Account, dict[str, Any]], Happened]] = {
     event.__name__: event
     for event in (
         new_order, move, buyer_cancels, courier_run, packed_elsewhere, ready_elsewhere, address_changed,
-        token_generated, refresh_revoked, access_expired, roles,
+        token_generated, refresh_revoked, access_expired, roles, order_cancelled, stock_changed, price_changed,
     )
 }  # fmt: skip

@@ -15,10 +15,22 @@ from starlette.types import ASGIApp
 from desktop.sandbox import practice, switches
 from desktop.sandbox.answer import Answer
 from desktop.sandbox.journal import Exchange
-from desktop.sandbox.jumia import labels, order_list, packing, reads, shipping, token_endpoint, truth
+from desktop.sandbox.jumia import (
+    catalog,
+    feeds,
+    labels,
+    money_and_stock,
+    order_list,
+    packing,
+    reads,
+    shipping,
+    token_endpoint,
+    truth,
+)
 from desktop.sandbox.jumia.account import MANAGER, VIEWER, Account
 from desktop.sandbox.jumia.checks import check_headers
 from desktop.sandbox.jumia.events import EVENTS
+from desktop.sandbox.jumia.listings import Shelf, stock_shelf
 from desktop.sandbox.jumia.mutations import HOMES, MUTATIONS
 from desktop.sandbox.jumia.quirks import Quirks
 from desktop.sandbox.jumia.refusals import Refusal, gateway_answer
@@ -45,6 +57,17 @@ TABLE: tuple[tuple[str, str, tuple[str, ...], Handler], ...] = (
     ("POST", "/orders/ready-to-ship", WRITE, shipping.ready_to_ship),
     ("POST", "/orders/print-labels", WRITE, labels.print_labels),
     ("PUT", "/orders/cancel", WRITE, shipping.cancel),
+    ("GET", "/catalog/brands", ANY, catalog.brands),
+    ("GET", "/catalog/categories", ANY, catalog.categories),
+    ("GET", "/catalog/attribute-sets/{set_id}", ANY, catalog.attributes),
+    ("GET", "/catalog/products", ANY, catalog.products),
+    ("GET", "/catalog/stock", ANY, catalog.stock),
+    ("POST", "/feeds/products/{kind}", ANY, feeds.take),
+    ("GET", "/feeds/{feed_id}", ANY, feeds.show),
+    ("POST", "/consignment-order", ANY, money_and_stock.consign),
+    ("PATCH", "/consignment-order/{number}", ANY, money_and_stock.change_consignment),
+    ("GET", "/consignment-stock", ANY, money_and_stock.consignment_stock),
+    ("GET", "/payout-statement", ANY, money_and_stock.payouts),
     ("GET", "/catalog/stock/salesorderitem/{item_id}", ANY, reads.product_of_item),
 )
 """Method, path, roles of which one is needed (section 1.2), handler (section 11)."""
@@ -74,7 +97,9 @@ class Jumia:
         client_id, generated = practice.uuid(rng), f"{rng.getrandbits(256):064x}"
         tokens, quirks = TokenBook(client_id, generated), Quirks()
         tokens.accept(generated, now + quirks.refresh_life_s)
-        return Account(new_world(self._size, now), tokens, self._harness, rng, quirks)
+        world = new_world(self._size, now)
+        shelf = stock_shelf(world.shops, world.skus, self._size.seed, int(now))
+        return Account(world, tokens, self._harness, rng, shelf, quirks)
 
     def _routes(self) -> Starlette:
         routes = [Route(path, self._guarded(handler, roles), methods=[verb]) for verb, path, roles, handler in TABLE]
@@ -165,6 +190,7 @@ class Jumia:
             "quirks": asdict(account.quirks),
             "roles": account.roles,
             "unsure": account.unsure,
+            "shelf": asdict(account.shelf),
         }
 
     def load(self, dumped: dict[str, Any]) -> None:
@@ -172,6 +198,8 @@ class Jumia:
         account = self._account
         account.world, account.tokens = World.loaded(dumped["world"]), TokenBook.loaded(dumped["tokens"])
         account.quirks, account.roles = Quirks(**dumped["quirks"]), dumped["roles"]
+        if "shelf" in dumped:  # a state file from before shops had catalogs
+            account.shelf = Shelf.loaded(dumped["shelf"])
         account.unsure = {item_id: (path, done) for item_id, (path, done) in dumped["unsure"].items()}
 
 

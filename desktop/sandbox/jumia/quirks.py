@@ -30,4 +30,9 @@ class Quirks:
     tracking_null: bool = False  # null instead of "" where there is no tracking number yet
     spaced_times: bool = False  # "2026-01-10 09:14:16" instead of RFC 3339
     provider_flag: str = "trackingCodeRequired"  # or requireTrackingCode, requiredTrackingCode (section 5.4)
+    codes_as_strings: bool = False  # brand and category codes (section 6.4)
+    names_as_objects: bool = False  # a product's name as {value, translations} (section 6.4)
+    attribute_set_id: bool = False  # `id` instead of `sid` in categories (section 6.2)
+    feed_polls: int = 3  # a feed is done at this look at it (section 12.9)
+    sentence_as_sid: bool = False  # productSid of a failed feed item is a sentence (section 7.6)
     lost_pack_reply: int = 0  # so many pack replies are lost after the work was done

@@ -6,8 +6,19 @@ from typing import Any
 from desktop.sandbox import practice
 from desktop.sandbox.clock import iso
 from desktop.sandbox.jumia.account import Account
+from desktop.sandbox.jumia.listings import Listing, Storefront, client_of
 from desktop.sandbox.jumia.rendering import address, shop_json, total_local
-from desktop.sandbox.jumia.world import Item, Order, Package
+from desktop.sandbox.jumia.world import CANCELED, DELIVERED, FAILED, READY, RETURNED, SHIPPED, Item, Order, Package
+
+STEPS = {
+    READY: "ready",
+    SHIPPED: "shipped",
+    DELIVERED: "delivered",
+    FAILED: "failed",
+    RETURNED: "returned",
+    CANCELED: "cancelled",
+}
+"""How far an item is, in the neutral words; a pending one is packed or not."""
 
 
 def whole(account: Account, order: str | None) -> dict[str, Any]:
@@ -19,6 +30,9 @@ def whole(account: Account, order: str | None) -> dict[str, Any]:
     return {
         "shops": [shop_json(shop) for shop in world.shops],
         "orders": [_order(one) for one in orders],
+        "variants": [_variant(account, one) for one in account.shelf.listings.values()],
+        "promotions": [],
+        "effects": account.shelf.effects,
         "packages": [_package(account, one) for one in world.packages.values() if one.order_id in ids],
         "items_by_status": dict(Counter(item.status for item in items)),
         "refresh_rotations": account.tokens.rotations,
@@ -45,6 +59,7 @@ def _order(order: Order) -> dict[str, Any]:
         "updated_at": iso(order.updated_at),
         "buyer": f"{order.first_name} {order.last_name}",
         "address": address(order),
+        "cancelled": order.statuses == {CANCELED},
         "statuses": sorted(order.statuses),
         "items": [_item(item, country) for item in order.items],
     }
@@ -56,7 +71,10 @@ def _item(item: Item, country: practice.Country) -> dict[str, Any]:
         "shop_id": item.shop_id,
         "sku": item.sku,
         "name": item.name,
+        "quantity": 1,
         "status": item.status,
+        "step": STEPS.get(item.status) or ("packed" if item.tracking_number else "to_pack"),
+        "provider": item.provider_id or None,
         "packed": bool(item.tracking_number),
         "tracking_number": item.tracking_number or None,
         "provider_id": item.provider_id or None,
@@ -67,6 +85,38 @@ def _item(item: Item, country: practice.Country) -> dict[str, Any]:
         "shipping": money(item.shipping_local, country.unit),
         "done_by_client": item.done,
         "times": {name: iso(at) for name, at in item.times.items()},
+    }
+
+
+def _variant(account: Account, one: Listing) -> dict[str, Any]:
+    offers = [_offer(one, front) for front in one.storefronts]
+    return {
+        "id": one.sid,
+        "sku": one.sku,
+        "name": one.name,
+        "shop": one.shop_id,
+        "market": "",
+        "stock": one.stock,
+        "safety_stock": None,
+        "stocks": [],
+        "status": "active" if any(offer["status"] == "active" for offer in offers) else "inactive",
+        "offers": offers,
+    }
+
+
+def _offer(one: Listing, front: Storefront) -> dict[str, Any]:
+    """In the country's own money; where it has no price of its own, the global one in US dollars counts."""
+    country = practice.country(front.country)
+    price, unit = (one.price, 100) if front.price is None else (front.price, country.unit)
+    sale = one.sale if front.price is None else front.sale
+    return {
+        "market": client_of(front.country),
+        "price": money(price, unit),
+        "sale_price": None if sale is None else money(sale.value, unit),
+        "sale_from": None if sale is None else f"{sale.start[:10]}T00:00:00Z",
+        "sale_to": None if sale is None else f"{sale.end[:10]}T00:00:00Z",
+        "status": front.status.lower(),
+        "safety_stock": None,
     }
 
 

@@ -25,7 +25,7 @@ def create(account: Account, _operation: Operation, _values: list[str], _query: 
     if order is not None:
         _ship(account, order, fields)
     shown = {**fields, "order_id": order["id"] if order else None, "location_id": int(fields["location_id"])}
-    record = account.world.add("fulfillments", {**shown, "shipment_status": "in_transit"})
+    record = account.world.add("fulfillments", {**shown, "shipment_status": account.quirks.fulfillment_starts})
     return _answered(account, record, order)
 
 
@@ -38,7 +38,7 @@ def _ship(account: Account, order: Record, fields: Record) -> None:
         order[name] = fields.get(name)
     if fields["type"] == "manual" and fields.get("tracking_company") == "other":
         order["tracking_url"] = fields.get("tracking_url")
-    orders.shipped(account, order, "in_transit")
+    orders.shipped(account, order, account.quirks.fulfillment_starts)
 
 
 def _order(account: Account, id_: Any) -> Record | None:

@@ -17,4 +17,5 @@ class Quirks:
     after_single: bool = False  # orders/after/{id} answers one object instead of a list (section 5)
     created_201: bool = False  # a create answers 201 instead of 200 (section 2)
     tracking_read_only: bool = False  # PUT of an order leaves its tracking fields alone (section 6)
+    fulfillment_starts: str = "requested"  # what a new one's shipment stands at; or "in_transit" (not documented)
     fulfillment_wrapper: str = "fulfillment"  # or "order_fulfillment" (section 7)

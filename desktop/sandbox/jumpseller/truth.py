@@ -22,7 +22,7 @@ def whole(account: Account, order: str | None) -> dict[str, Any]:
     world = account.world
     orders = list(world.of("orders").values()) if order is None else [world.order(order)]
     return {
-        "shops": [{"id": "1", "name": "Practice store"}],
+        "shops": [{"id": "practice-store", "name": "Practice store"}],
         "orders": [_order(account, one) for one in orders],
         "variants": [_variant(*one) for one in world.sellable()],
         "promotions": [_promotion(one) for one in world.of("promotions").values()],
@@ -49,7 +49,7 @@ def _order(account: Account, order: Record) -> dict[str, Any]:
     return {
         "id": str(order["id"]),
         "number": str(order["id"]),
-        "shop_ids": ["1"],
+        "shop_ids": ["practice-store"],
         "country": account.world.country,
         "currency": account.world.currency,
         "total": money(rendering.total(order)),
@@ -92,7 +92,7 @@ def _variant(id_: str, product: Record, thing: Record) -> dict[str, Any]:
         "id": id_,
         "sku": thing["sku"],
         "name": product["name"],
-        "shop": "1",
+        "shop": "practice-store",
         "market": "",
         "stock": None if thing["stock_unlimited"] else thing["stock"],
         "safety_stock": None,

@@ -1,0 +1,30 @@
+"""Where each platform takes each write: the only thing about paths that the shared suite must know."""
+
+from desktop.domain.operations import OperationKind as Kind
+
+# (method, path pattern) by platform and kind of write, from the platforms' own documents.
+WHERE: dict[str, dict[Kind, tuple[str, str]]] = {
+    "jumia": {
+        Kind.PACK: ("POST", "/v2/orders/pack"),
+        Kind.READY: ("POST", "/orders/ready-to-ship"),
+        Kind.CANCEL: ("PUT", "/orders/cancel"),
+        Kind.SET_STOCK: ("POST", "/feeds/products/stock"),
+        Kind.SET_PRICE: ("POST", "/feeds/products/price"),
+        Kind.SET_STATUS: ("POST", "/feeds/products/status"),
+    },
+    "jumpseller": {
+        Kind.SHIP: ("POST", "/v1/fulfillments.json"),
+        Kind.COMPLETE: ("PUT", "/v1/*"),
+        Kind.CANCEL: ("PUT", "/v1/orders/*"),
+        Kind.SET_STOCK: ("PUT", "/v1/products/*"),
+        Kind.SET_PRICE: ("PUT", "/v1/products/*"),
+        Kind.SET_STATUS: ("PUT", "/v1/products/*"),
+    },
+}
+
+
+def where(platform: str, kind: Kind) -> tuple[str, str]:
+    """Method and path pattern. A platform that is missing here fails: add it."""
+    assert platform in WHERE, f"tests/contract/scenes.py does not know where {platform} takes its writes"
+    assert kind in WHERE[platform], f"tests/contract/scenes.py does not know where {platform} takes {kind}"
+    return WHERE[platform][kind]
