@@ -25,7 +25,8 @@ from desktop.platforms.kit.session import AccountSession
 STORE_INFO = "/store/info.json"
 REMEMBERED = "contract"  # the year of the contract, among the account's credentials
 # What a server may say that finds no credentials where it looks for them; a validator in front of it says 422.
-_NOT_THIS_WAY = (400, 401, 403, 422)
+_ASKS_FOR_LOGIN = (401, 422)
+_NOT_THIS_WAY = (*_ASKS_FOR_LOGIN, 400, 403)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +111,11 @@ class Login:
         if not pair.login or not pair.authtoken:
             raise AuthNeeded("login_missing")
         was_old = (await self._vault.load()).get(REMEMBERED) == str(OLD.year)
-        refusals = []
+        refusals: list[httpx.Response] = []
         for generation in (OLD, NEW) if was_old else (NEW, OLD):
             answer = await self._asked(pair, generation)
             if answer.is_success:
-                return await self._settled(Greeting(pair, generation, answer.content), was_old=was_old)
+                return await self._settled(Greeting(pair, generation, answer.content), refusals, was_old=was_old)
             if answer.status_code not in _NOT_THIS_WAY:
                 raise error_of(answer)
             refusals.append(answer)
@@ -126,13 +127,12 @@ class Login:
         held = await self._vault.load()
         return Pair(held.get("login", "").strip(), held.get("authtoken", "").strip())
 
-    async def _settled(self, greeting: Greeting, *, was_old: bool) -> Greeting:
-        """A server that only seemed to be old is asked again as a new one; what is true is remembered."""
-        if greeting.generation is OLD and is_newer(decode(greeting.store, Store)):
+    async def _settled(self, greeting: Greeting, refusals: list[httpx.Response], *, was_old: bool) -> Greeting:
+        """A newer server that only stumbled is asked again; what an old one wants is remembered."""
+        stumbled = any(answer.status_code not in _ASKS_FOR_LOGIN for answer in refusals)
+        if greeting.generation is OLD and stumbled and is_newer(decode(greeting.store, Store)):
             answer = await self._asked(greeting.pair, NEW)
-            if not answer.is_success:
-                return greeting
-            greeting = Greeting(greeting.pair, NEW, answer.content)
+            return Greeting(greeting.pair, NEW, answer.content) if answer.is_success else greeting
         if (greeting.generation is OLD) != was_old:
             await self._remember(greeting.generation)
         return greeting
