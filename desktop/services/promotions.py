@@ -52,7 +52,7 @@ class Promotions:
         found = await self._db.read(lambda c: promotions.listed(c, shop_ids))
         made = await self._operations({one.change_set_id for one in found} | {one.ended_by for one in found})
         standing = tuple(as_it_stands(one, made, self._clock()) for one in found)
-        listed = {(one.shop_id, one.promotion.remote_id) for one in found if one.promotion.remote_id}
+        listed = {(one.shop_id, one.promotion.remote_id) for one in found if not one.change_set_id}
         return tuple(one for one in standing if not _is_double(one, listed))
 
     async def create(self, promotion: Promotion, shop_id: str) -> Queued:
