@@ -155,7 +155,9 @@ async def settled(floor: Floor, batch: Sequence[Operation], outcomes: Sequence[O
             replace(one, state=OperationState.WORKING, remote_ref=known[one.id].remote_ref, ack=known[one.id].ack)
             for one in working
         ]
-        known |= {one.operation_id: one for one in (await floor.connector.verify(asked)).outcomes}
+        refs = {one.id: one.remote_ref for one in asked}
+        told = (await floor.connector.verify(asked)).outcomes
+        known |= {one.operation_id: replace(one, remote_ref=one.remote_ref or refs[one.operation_id]) for one in told}
     return [known[one.id] for one in batch]
 
 

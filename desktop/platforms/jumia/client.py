@@ -1,14 +1,17 @@
-"""One method per endpoint of the order side: plain values in, the answer's bytes out (jumia.md 4 and 5)."""
+"""One method per endpoint that the connector uses: plain values in, the answer's bytes out (jumia.md 4 and 5)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import httpx
 import orjson
 
 from desktop.domain.errors import Refused
+from desktop.domain.functions import Function, Reply
 from desktop.platforms.jumia.auth import Bearer
 from desktop.platforms.jumia.complaints import error_of
+from desktop.platforms.kit.calls import Prepared
 from desktop.platforms.kit.http import client_of, line_of
 from desktop.platforms.kit.retry import REPEATABLE
 from desktop.platforms.kit.session import AccountSession
@@ -61,6 +64,35 @@ class Client:
     async def print_labels(self, item_ids: Sequence[str]) -> bytes:
         """Changes nothing at Jumia, so it may be repeated like a read (jumia.md 5.7)."""
         return await self._send("POST", "/orders/print-labels", {"orderItemIds": item_ids}, extensions=REPEATABLE)
+
+    async def products(self, query: Query) -> bytes:
+        """A page of product sets with their variations (section 6.4)."""
+        return await self._get("/catalog/products", query)
+
+    async def stock(self, query: Query) -> bytes:
+        """A page of stock (section 6.5)."""
+        return await self._get("/catalog/stock", query)
+
+    async def feed(self, kind: str, content: Mapping[str, object]) -> bytes:
+        """Hand in a feed: ``create``, ``update``, ``stock``, ``price`` or ``status`` (section 7)."""
+        return await self._send("POST", f"/feeds/products/{kind}", content)
+
+    async def feed_result(self, feed_id: str) -> bytes:
+        """How far a feed is, item by item."""
+        return await self._get(f"/feeds/{quote(feed_id, safe='')}")
+
+    async def call(self, function: Function, request: Prepared) -> Reply:
+        """Any documented call, answered as it is. Raises as every other call does."""
+        has_body = function.method != "GET"
+        answer = await self._http.request(
+            function.method,
+            request.path,
+            params=list(request.query),
+            content=orjson.dumps(request.body) if has_body else None,
+            headers={"Content-Type": "application/json"} if has_body else {},
+            extensions={} if function.writes else dict(REPEATABLE),
+        )
+        return Reply(answer.status_code, answer.headers.get("content-type", ""), _body(answer))
 
     async def label_at(self, url: str) -> bytes:
         """A label that Jumia handed out as an address. Our token goes to the account's own address only."""

@@ -1,27 +1,35 @@
 """The Jumia connector: the contract, composed of client, mapping, reading, writing and labels."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from desktop.domain.accounts import DiscoveredShop
+from desktop.domain.catalog import Variant, VariantRef
 from desktop.domain.errors import BrokenAnswer, Gone, Refused
+from desktop.domain.functions import Function, Reply
 from desktop.domain.labels import LabelFile, LabelMissing
 from desktop.domain.operations import Operation, OperationKind
 from desktop.domain.orders import Order, OrderItem, OrderItems, ProviderOption
 from desktop.platforms.jumia import labels, mapping
+from desktop.platforms.jumia.catalog_reading import CatalogReader
 from desktop.platforms.jumia.client import LARGEST_LABEL, Client
+from desktop.platforms.jumia.feeds import FEEDS, ITEMS_PER_FEED, FeedWriter
+from desktop.platforms.jumia.functions import FUNCTIONS
 from desktop.platforms.jumia.judging import batches_of
 from desktop.platforms.jumia.labels import Asked
 from desktop.platforms.jumia.mapping import Line
 from desktop.platforms.jumia.reading import Reader
 from desktop.platforms.jumia.rules import together
 from desktop.platforms.jumia.writes import Writer
+from desktop.platforms.kit.calls import prepared
 from desktop.platforms.kit.contract import Sent, Window
 from desktop.platforms.kit.paging import chunks, token_pages
 from desktop.platforms.kit.session import AccountSession
 
 # Orders one ``send`` takes: what one read of their items, and one pack call, can carry.
-BATCH = {OperationKind.PACK: 20, OperationKind.READY: 25, OperationKind.CANCEL: 25}
+BATCH = {OperationKind.PACK: 20, OperationKind.READY: 25, OperationKind.CANCEL: 25} | dict.fromkeys(
+    FEEDS, ITEMS_PER_FEED
+)
 # Jumia takes 200 items, but the answer carries every label in full.
 ITEMS_PER_LABEL_CALL = 50
 
@@ -33,6 +41,8 @@ class JumiaConnector:
         self._client = Client(session)
         self._reader = Reader(self._client)
         self._writer = Writer(self._client, self._reader)
+        self._catalog = CatalogReader(self._client)
+        self._feeds = FeedWriter(self._client, self._catalog)
 
     async def test(self) -> str:
         """Prove the credentials; Jumia knows us by our client id."""
@@ -68,12 +78,29 @@ class JumiaConnector:
         return batches_of(operations, BATCH)
 
     async def send(self, batch: Sequence[Operation]) -> Sent:
-        """Pack, ready or cancel."""
-        return await self._writer.send(batch)
+        """Pack, ready or cancel; or a feed of values."""
+        return await (self._feeds if _is_feed(batch) else self._writer).send(batch)
 
     async def verify(self, batch: Sequence[Operation]) -> Sent:
-        """Read the items of these operations back."""
-        return await self._writer.verify(batch)
+        """Read the items of these operations back, or ask after their feeds."""
+        return await (self._feeds if _is_feed(batch) else self._writer).verify(batch)
+
+    async def variant_pages(self) -> AsyncIterator[tuple[Variant, ...]]:
+        """Every variant with its stock, 100 product sets to a page."""
+        async for page in self._catalog.pages():
+            yield page
+
+    async def read_variants(self, refs: Sequence[VariantRef]) -> tuple[Variant, ...]:
+        """These variants as they are now."""
+        return await self._catalog.read(refs)
+
+    def functions(self) -> tuple[Function, ...]:
+        """Every documented call."""
+        return FUNCTIONS
+
+    async def call(self, name: str, fields: Mapping[str, object]) -> Reply:
+        """One of them by its name."""
+        return await self._client.call(*prepared(FUNCTIONS, name, fields))
 
     async def labels(self, orders: Sequence[OrderItems]) -> tuple[LabelFile | LabelMissing, ...]:
         """The labels of these items' parcels, as far as those are ready to ship by now."""
@@ -110,9 +137,9 @@ class JumiaConnector:
         """One print-labels call."""
         try:
             body = await self._client.print_labels([item_id for parcel in parcels for item_id in parcel.item_ids])
+            found, missing = await asyncio.to_thread(labels.matched, body, parcels)
         except (Refused, Gone) as error:
             return [parcel.missing("label_refused", error.params.get("message", "")) for parcel in parcels]
-        found, missing = await asyncio.to_thread(labels.matched, body, parcels)
         return [*missing, *[await self._labelled(parcel, written) for parcel, written in found]]
 
     async def _labelled(self, parcel: Asked, written: str) -> LabelFile | LabelMissing:
@@ -123,6 +150,10 @@ class JumiaConnector:
         except (Refused, Gone, BrokenAnswer) as error:
             return parcel.missing("label_refused", error.code)
         return parcel.file(content) if len(content) <= LARGEST_LABEL else parcel.missing("too_large")
+
+
+def _is_feed(batch: Sequence[Operation]) -> bool:
+    return bool(batch) and batch[0].kind in FEEDS
 
 
 def _provider_names(orders: Sequence[OrderItems]) -> dict[str, str]:

@@ -58,7 +58,7 @@ def asked_of(order_id: str, lines: Iterable[Line]) -> tuple[Asked, ...]:
 def matched(body: bytes, asked: Sequence[Asked]) -> tuple[list[tuple[Asked, str]], list[LabelMissing]]:
     """Each parcel with its label as written in the answer, and the parcels that got none."""
     answer = decode(body, shapes.LabelsAnswer)
-    if answer.success is None and answer.error is None:
+    if answer.success is None and answer.error is None and body.strip() != b"{}":  # nothing yet is said like that too
         raise unexpected(body)
     given = [label for label in (answer.success.labels if answer.success else None) or () if label.label]
     errors = part_errors(answer.error)

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from desktop.platforms.kit.manifest import Can, CredentialField, Manifest, OrderSync, RateRule
+from desktop.platforms.jumia.catalog_rules import RULES
+from desktop.platforms.kit.manifest import Can, CatalogSync, CredentialField, Manifest, OrderSync, RateRule
 
 if TYPE_CHECKING:
     from desktop.platforms.kit.contract import Connector
@@ -46,6 +47,11 @@ MANIFEST = Manifest(
             Can.READY,
             Can.CANCEL,
             Can.LABELS,
+            Can.READ_CATALOG,
+            Can.SET_STOCK,
+            Can.SET_PRICE,
+            Can.SET_STATUS,
+            Can.FUNCTIONS,
         }
     ),
     rates=(RateRule(count=200, per_s=60), RateRule(count=4, per_s=1)),  # for the whole account (jumia.md 2.1)
@@ -57,6 +63,9 @@ MANIFEST = Manifest(
         items_per_read=25,
     ),
     make=make,
+    catalog_sync=CatalogSync(interval=timedelta(hours=2)),
+    rules=RULES,
+    promotion_kinds=("sale_price",),
     help_steps=(
         "Open Jumia Vendor Center and go to Settings, then Applications.",
         "Choose Create Application and the type Self Authorization.",

@@ -89,7 +89,8 @@ def _item(item: Item, country: practice.Country) -> dict[str, Any]:
 
 
 def _variant(account: Account, one: Listing) -> dict[str, Any]:
-    offers = [_offer(one, front) for front in one.storefronts]
+    fronts = [_offer(one, front) for front in one.storefronts]
+    offers = [_everywhere(one), *fronts]
     return {
         "id": one.sid,
         "sku": one.sku,
@@ -99,9 +100,19 @@ def _variant(account: Account, one: Listing) -> dict[str, Any]:
         "stock": one.stock,
         "safety_stock": None,
         "stocks": [],
-        "status": "active" if any(offer["status"] == "active" for offer in offers) else "inactive",
+        "status": "active" if any(offer["status"] == "active" for offer in fronts) else "inactive",
         "offers": offers,
     }
+
+
+def _everywhere(one: Listing) -> dict[str, Any]:
+    """The global price, in US dollars."""
+    ends = {"sale_from": None, "sale_to": None}
+    if one.sale is not None:
+        ends = {"sale_from": f"{one.sale.start[:10]}T00:00:00Z", "sale_to": f"{one.sale.end[:10]}T00:00:00Z"}
+    sale = None if one.sale is None else money(one.sale.value, 100)
+    prices = {"price": money(one.price, 100), "sale_price": sale, **ends}
+    return {"market": "", **prices, "status": "", "safety_stock": None}
 
 
 def _offer(one: Listing, front: Storefront) -> dict[str, Any]:
