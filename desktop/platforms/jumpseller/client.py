@@ -1,6 +1,6 @@
 """One method per endpoint that the connector uses: plain values in, the answer's bytes out (jumpseller.md 5-9)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 import httpx
@@ -76,6 +76,15 @@ class Client:
     async def update_variant(self, product_id: str, variant_id: str, fields: Mapping[str, object]) -> bytes:
         path = f"/products/{number(product_id)}/variants/{number(variant_id)}.json"
         return await self.send("PUT", path, {"variant": fields})
+
+    async def stock_at(self, location_ids: Sequence[int], product_ids: Sequence[str]) -> bytes:
+        """Stock per location, 2026 only; at most 50 ids in either list (section 8)."""
+        places, things = ",".join(map(str, location_ids)), ",".join(map(number, product_ids))
+        return await self._get("/products_locations", [("location_ids", places), ("product_ids", things)])
+
+    async def update_stock_at(self, fields: Mapping[str, object]) -> bytes:
+        """One thing in one location."""
+        return await self.send("PUT", "/products_locations", fields)
 
     async def promotions(self, page: int) -> bytes:
         return await self._get("/promotions.json", paged(page))

@@ -13,6 +13,7 @@ from desktop.platforms.jumpseller.mapping import unique
 from desktop.platforms.jumpseller.order_list import DEFAULT_PAGE, has_more
 from desktop.platforms.jumpseller.reading import Reader
 from desktop.platforms.jumpseller.shapes import Product
+from desktop.platforms.jumpseller.warehouses import Warehouses
 from desktop.platforms.kit.paging import numbered_pages
 
 FRESH = timedelta(seconds=5)  # how long what was just read may stand in for another read of the same
@@ -23,6 +24,7 @@ class ProductReader:
 
     def __init__(self, client: Client, reader: Reader, clock: Clock) -> None:
         self._client, self._reader, self._clock = client, reader, clock
+        self.warehouses = Warehouses(client, reader)
         self._read: dict[str, tuple[datetime, Product]] = {}
 
     async def pages(self) -> AsyncIterator[tuple[Variant, ...]]:
@@ -39,7 +41,7 @@ class ProductReader:
         while True:
             async for variants in numbered_pages(fetch):
                 if variants:
-                    yield variants
+                    yield await self.warehouses.stocked(variants)
             after = await self._count()
             if due or (after == before and len(seen) >= after):
                 return
@@ -55,7 +57,7 @@ class ProductReader:
             except Gone:
                 continue
             found += [one for one in products.variants_of(product, store) if one.remote_id in wanted]
-        return tuple(found)
+        return await self.warehouses.stocked(found)
 
     async def product(self, product_id: str) -> Product:
         """One product as it is now. Raises ``Gone``."""

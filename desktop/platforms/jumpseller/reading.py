@@ -21,7 +21,6 @@ class Reader:
         self._client = client
         self._walked = Walked()
         self._locations: tuple[int, ...] | None = None
-        self._main: int | None = None
 
     async def generation(self) -> Generation:
         return (await self._client.greeting()).generation
@@ -55,20 +54,23 @@ class Reader:
 
     async def location(self, wanted: Sequence[int]) -> int | None:
         """Where an order leaves from: where its goods lie, else the main place; None where the store has no places."""
-        if self._locations is None:
-            await self._look_up_locations()
-        known = self._locations or ()
-        return next((one for one in wanted if one in known), self._main)
+        known = await self.locations()
+        return next((one for one in wanted if one in known), known[0] if known else None)
 
-    async def _look_up_locations(self) -> None:
+    async def locations(self) -> tuple[int, ...]:
+        """The store's locations in use, the main one first; none where the server knows of none."""
+        if self._locations is None:
+            self._locations = await self._looked_up()
+        return self._locations
+
+    async def _looked_up(self) -> tuple[int, ...]:
         if not (await self.generation()).fulfils:
-            return
+            return ()
         try:
             found = mapping.locations(await self._client.locations())
-        except (Gone, Refused):  # an older server, or no permission: orders are then shipped without a fulfillment
-            found = ()
-        ids = [one.id for one in sorted(found, key=lambda one: not one.main) if one.id is not None]
-        self._locations, self._main = tuple(ids), ids[0] if ids else None
+        except (Gone, Refused):  # no permission: orders are then shipped without a fulfillment
+            return ()
+        return tuple(one.id for one in sorted(found, key=lambda one: not one.main) if one.id is not None)
 
     async def _order_or_none(self, order_id: str) -> Found | None:
         try:

@@ -159,6 +159,15 @@ class ProductEnvelope(Product):
     product: Product | None = None
 
 
+class Shelved(Struct):
+    """How much of a product or variant lies in one location (section 8)."""
+
+    location_id: int | None = None
+    product_id: int | str | None = None
+    variant_id: int | str | None = None
+    stock: int | None = None
+
+
 class Id(Struct):
     id: int | str | None = None
 

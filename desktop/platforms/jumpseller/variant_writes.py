@@ -4,7 +4,8 @@
 version to compare, so the last writer wins: the outbox looks first, and this reads again unless it just has.
 """
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Awaitable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 import msgspec
@@ -12,7 +13,7 @@ import msgspec
 from desktop.domain.catalog import Variant
 from desktop.domain.errors import BrokenAnswer, Gone, PlatformError, Refused, Unsure
 from desktop.domain.operations import Operation, OperationKind, OperationState, Outcome
-from desktop.domain.wishes import ref_of
+from desktop.domain.wishes import place_of, ref_of
 from desktop.platforms.jumpseller import products, shapes
 from desktop.platforms.jumpseller.client import Client
 from desktop.platforms.jumpseller.codes import WRITTEN_LISTING
@@ -23,6 +24,8 @@ from desktop.platforms.kit.contract import Sent
 from desktop.platforms.kit.reading_back import compared
 
 KINDS = frozenset({OperationKind.SET_STOCK, OperationKind.SET_PRICE, OperationKind.SET_STATUS})
+_log = logging.getLogger(__name__)
+
 Sold = shapes.Product | shapes.Variant
 
 
@@ -34,6 +37,9 @@ class VariantWriter:
 
     async def send(self, operation: Operation) -> Sent:
         """As the contract says. The other variants of a product come back too: its status is theirs."""
+        _, warehouse = place_of(operation)
+        if warehouse and operation.kind is OperationKind.SET_STOCK:
+            return await self._shelve(operation, warehouse)
         product_id, variant_id = products.split(operation.subject)
         try:
             product = await self._shelf.just_read(product_id)
@@ -49,7 +55,21 @@ class VariantWriter:
         else:
             body = await self._client.update_variant(product_id, variant_id, wish)
         variants = await self._shown(product_id, body, None if of_product else product)
-        return Sent(tuple(_settled(one) for one in compared([operation], variants)), variants=variants)
+        outcomes = tuple(_settled(one) for one in compared([operation], variants))
+        return Sent(outcomes, variants=await _known(self._shelf.warehouses.stocked(variants)))
+
+    async def _shelve(self, operation: Operation, warehouse: str) -> Sent:
+        """Set the stock of one location, and read it back: the answer shows no more than what was sent."""
+        try:
+            quantity = _whole(operation.after.get("quantity"))
+            await self._shelf.warehouses.put(operation.subject, warehouse, quantity)
+        except Gone:
+            return Sent(compared([operation], ()))
+        try:
+            found = await self._shelf.variants([ref_of(operation)])
+        except PlatformError as error:
+            raise Unsure("not_read_back", cause=error.code) from error
+        return Sent(tuple(_settled(one) for one in compared([operation], found)), variants=found)
 
     async def verify(self, batch: Sequence[Operation]) -> Sent:
         """What the products show now."""
@@ -127,6 +147,15 @@ def _with(product: shapes.Product, changed: shapes.Variant) -> shapes.Product:
         for one in (row.variant or row for row in product.variants or ())
     )
     return msgspec.structs.replace(product, variants=rows)
+
+
+async def _known(reading: Awaitable[tuple[Variant, ...]]) -> tuple[Variant, ...]:
+    """What was read on the way, for the store; a reading that fails changes nothing about what was done."""
+    try:
+        return await reading
+    except PlatformError as error:
+        _log.info("the stock of a product's locations was not read: %s", error.code)
+        return ()
 
 
 def _settled(outcome: Outcome) -> Outcome:

@@ -107,7 +107,7 @@ def _variant(account: Account, one: Listing) -> dict[str, Any]:
 
 def _everywhere(one: Listing) -> dict[str, Any]:
     """The global price, in US dollars."""
-    ends = {"sale_from": None, "sale_to": None}
+    ends: dict[str, str | None] = {"sale_from": None, "sale_to": None}
     if one.sale is not None:
         ends = {"sale_from": f"{one.sale.start[:10]}T00:00:00Z", "sale_to": f"{one.sale.end[:10]}T00:00:00Z"}
     sale = None if one.sale is None else money(one.sale.value, 100)

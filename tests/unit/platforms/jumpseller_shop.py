@@ -87,6 +87,7 @@ class Shop:
         self.records: dict[str, dict[int, dict[str, Any]]] = {
             kind: {} for kind in ("orders", "products", "promotions", "fulfillments", "locations")
         }
+        self.shelves: dict[tuple[int, int, int | None], dict[str, Any]] = {}  # by location, product and variant
         self.newest_first = True
         self.seen: list[Seen] = []
         self.faults: list[str] = []
@@ -119,6 +120,12 @@ class Shop:
             case ("GET", "order", order_id, "fulfillments"):
                 found = [one for one in self.records["fulfillments"].values() if one["order_id"] == int(order_id)]
                 return _ok([{"fulfillment": one} for one in found])
+            case ("GET", "products_locations"):
+                return _ok([one for key, one in self.shelves.items() if key[1] in _numbers(query["product_ids"])])
+            case ("PUT", "products_locations"):
+                key = (body["location_id"], body["product_id"], body.get("variant_id"))
+                self.shelves[key] = body
+                return _ok(body)
             case ("PUT", "products", product_id, "variants", variant_id):
                 return self._put_variant(int(product_id), int(variant_id), body["variant"])
             case ("GET", kind):
@@ -177,6 +184,10 @@ class Shop:
                 one |= fields
                 return _ok({"variant": one})
         return Reply(404, b'{"message": "Not Found"}')
+
+
+def _numbers(written: str) -> set[int]:
+    return {int(one) for one in written.split(",")}
 
 
 def _ok(content: Any) -> Reply:

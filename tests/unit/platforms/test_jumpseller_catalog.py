@@ -207,6 +207,47 @@ def test_what_the_outbox_has_just_read_is_not_read_again_and_old_readings_do_not
     at_work(stocked(2026), job)
 
 
+def two_warehouses() -> Shop:
+    shop = stocked(2026)
+    shop.records["locations"] = {n: {"id": n, "active": True, "main": n == 4} for n in (4, 6)}
+    for place in (4, 6):
+        shop.shelves[place, 11, None] = {"location_id": place, "product_id": 11, "stock": place}
+        shop.shelves[place, 12, 121] = {"location_id": place, "product_id": 12, "variant_id": 121, "stock": 1}
+    return shop
+
+
+def test_a_store_with_several_locations_keeps_their_stocks_apart() -> None:
+    async def job(desk: Desk) -> None:
+        found = {one.remote_id: {stock.warehouse: stock.quantity for stock in one.stocks} for one in await all_of(desk)}
+        assert found == {"11": {"4": 4, "6": 6}, "12/121": {"4": 1, "6": 1}, "12/122": {}}
+
+    shop = two_warehouses()
+    at_work(shop, job)
+    assert shop.faults == []
+
+
+@pytest.mark.parametrize("subject", ["11", "12/121"])
+def test_the_stock_of_one_location_is_set_there(subject: str) -> None:
+    shop = two_warehouses()
+    found = done(shop, Kind.SET_STOCK, subject, quantity=9, warehouse="6")
+    assert {stock.warehouse: stock.quantity for stock in found[0].stocks}["6"] == 9
+    assert (shop.paths("PUT"), shop.faults) == (["/products_locations"], [])
+
+
+def test_a_location_that_is_not_there_is_refused() -> None:
+    async def job(desk: Desk) -> None:
+        with pytest.raises(Refused) as told:
+            await desk.connector.send([wish(Kind.SET_STOCK, "11", quantity=9, warehouse="5")])
+        assert told.value.code == "unknown_warehouse"
+
+    at_work(two_warehouses(), job)
+
+
+def test_other_writes_bring_the_locations_stocks_along() -> None:
+    (found,) = done(two_warehouses(), Kind.SET_PRICE, "11", price="5200")
+    assert [stock.quantity for stock in found.stocks] == [4, 6]
+
+
 @pytest.mark.parametrize("subject", ["11", "12/121"])
 @pytest.mark.parametrize("before", [True, False])
 def test_a_lost_answer_is_read_back(subject: str, before: bool) -> None:

@@ -25,7 +25,9 @@ import filelock, desktop.domain.errors as errors
 
 class Empty:
     async def load(self):
-        return {"client_id": "c", "refresh_token": "r", "access_token": "a", "renew_at": "2999-01-01T00:00:00Z"}
+        token = {"client_id": "c", "refresh_token": "r", "access_token": "a", "renew_at": "2999-01-01T00:00:00Z"}
+        keys = {field.key: "1" for manifest in registry.MANIFESTS for field in manifest.credentials}
+        return {**keys, **token}
     def exclusive(self):
         return asyncio.Lock()
 
