@@ -46,6 +46,8 @@ def _stock(variant: Variant, after: Mapping[str, object]) -> Iterator[Finding]:
         yield Finding("quantity", "zero_stock", Severity.WARNING)
     if variant.extra.get("unlimited") is True:
         yield Finding("quantity", "was_unlimited", Severity.WARNING)
+    if len(variant.stocks) > 1 and not after.get("warehouse"):  # what such a write means is not told (section 8)
+        yield Finding("quantity", "several_warehouses", Severity.WARNING)
 
 
 def _price(variant: Variant, after: Mapping[str, object]) -> Iterator[Finding]:

@@ -64,7 +64,7 @@ def test_a_product_that_moves_to_an_earlier_page_meanwhile_is_found() -> None:
 
 def test_variants_are_read_with_one_request_for_each_product() -> None:
     async def job(desk: Desk) -> None:
-        await desk.connector.test()
+        await desk.connector.read_variants([VariantRef("11", "")])  # also: what the server speaks, and its locations
         desk.shop.seen.clear()
         refs = [VariantRef(remote_id, "") for remote_id in ("12/121", "11", "12/122", "12/999", "77", "x/y")]
         found = await desk.connector.read_variants(refs)
@@ -191,7 +191,7 @@ def test_what_is_gone_or_sold_otherwise_by_now_is_refused(subject: str) -> None:
 
 def test_what_the_outbox_has_just_read_is_not_read_again_and_old_readings_do_not_count() -> None:
     async def job(desk: Desk) -> None:
-        await desk.connector.test()
+        await desk.connector.read_variants([VariantRef("11", "")])  # also: what the server speaks, and its locations
         desk.shop.seen.clear()
         operation = wish(Kind.SET_STOCK, "11", quantity=3)
         await desk.connector.read_variants([VariantRef("11", "")])
@@ -366,5 +366,8 @@ def test_the_rules_know_what_depends_on_the_store() -> None:
     assert [one.code for one in RULES.check(Kind.SET_PRICE, a_variant(2021), sale, {})] == ["sale_not_supported"]
     unlimited = RULES.check(Kind.SET_STOCK, a_variant(stock_unlimited=True), {"quantity": 3}, {})
     assert [one.code for one in unlimited] == ["was_unlimited"]
+    (several,) = at_work(two_warehouses(), lambda desk: desk.connector.read_variants([VariantRef("11", "")]))
+    assert [one.code for one in RULES.check(Kind.SET_STOCK, several, {"quantity": 3}, {})] == ["several_warehouses"]
+    assert not RULES.check(Kind.SET_STOCK, several, {"quantity": 3, "warehouse": "4"}, {})
     running = a_variant(compare_at_price=6000)
     assert [one.code for one in RULES.check(Kind.SET_PRICE, running, {"price": "4990"}, {})] == ["sale_above_price"]
