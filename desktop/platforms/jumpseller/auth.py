@@ -75,7 +75,7 @@ class Login:
         """The first answer of the server; all who ask meanwhile wait for the same one.
 
         Raises:
-            AuthNeeded: ``login_missing``, ``login_refused``.
+            AuthNeeded: ``token_missing``, ``login_refused``.
         """
         async with self._asking:
             if self._greeting is None:
@@ -109,7 +109,7 @@ class Login:
     async def _ask(self) -> Greeting:
         pair = await self._pair()
         if not pair.login or not pair.authtoken:
-            raise AuthNeeded("login_missing")
+            raise AuthNeeded("token_missing")
         was_old = (await self._vault.load()).get(REMEMBERED) == str(OLD.year)
         refusals: list[httpx.Response] = []
         for generation in (OLD, NEW) if was_old else (NEW, OLD):

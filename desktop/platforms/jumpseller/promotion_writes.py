@@ -3,6 +3,7 @@
 A creation has no key of ours: before one is sent, and after one whose answer was lost, the list is searched for a twin.
 """
 
+import logging
 from collections.abc import AsyncIterator, Sequence
 
 from desktop.domain.errors import BrokenAnswer, Gone, Refused, Unsure
@@ -20,6 +21,8 @@ from desktop.platforms.kit.paging import numbered_pages
 
 KINDS = frozenset({OperationKind.CREATE_PROMOTION, OperationKind.END_PROMOTION, OperationKind.DELETE_PROMOTION})
 
+_log = logging.getLogger(__name__)
+
 
 class PromotionDesk:
     """One account's promotions."""
@@ -28,11 +31,18 @@ class PromotionDesk:
         self._client, self._reader, self._clock = client, reader, clock
 
     async def pages(self) -> AsyncIterator[tuple[Promotion, ...]]:
-        """Every promotion of the store."""
+        """Every promotion of the store; none where its plan has no promotions (section 9)."""
         shop, seen = (await self._reader.store()).shop, set[str]()
 
         async def fetch(page: int) -> tuple[tuple[Promotion, ...], bool]:
-            found, rows = promotions.promotions_page(await self._client.promotions(page), shop, self._clock())
+            try:
+                body = await self._client.promotions(page)
+            except (Refused, Gone) as error:
+                if page > 1:
+                    raise
+                _log.info("this store has no promotions: %s", error.code)
+                return (), False
+            found, rows = promotions.promotions_page(body, shop, self._clock())
             new = unique(found, lambda promotion: promotion.remote_id, seen)
             return tuple(new), bool(new) and has_more(rows)
 

@@ -41,7 +41,7 @@ def _stock(variant: Variant, after: Mapping[str, object]) -> Iterator[Finding]:
     elif quantity < 0:
         yield Finding("quantity", "below_zero")
     elif quantity > MOST_STOCK:
-        yield Finding("quantity", "too_large", params={"limit": str(MOST_STOCK)})
+        yield Finding("quantity", "over_limit", params={"most": str(MOST_STOCK)})
     elif quantity == 0 and variant.stock != 0:
         yield Finding("quantity", "zero_stock", Severity.WARNING)
     if variant.extra.get("unlimited") is True:
@@ -70,12 +70,12 @@ def _amount(key: str, written: object, currency: str) -> Iterator[Finding]:
     elif amount < 0:
         yield Finding(key, "below_zero")
     elif amount > MOST_PRICE:
-        yield Finding(key, "too_large", params={"limit": format(MOST_PRICE, "f")})
+        yield Finding(key, "over_limit", params={"most": format(MOST_PRICE, "f")})
     elif amount == 0:
         yield Finding(key, "zero_price", Severity.WARNING)
     elif (places := _places(amount)) > (most := 0 if currency in WHOLE else 2):
         severity = Severity.ERROR if places > DECIMALS else Severity.WARNING
-        yield Finding(key, "too_many_decimals", severity, params={"limit": str(most)})
+        yield Finding(key, "too_many_decimals", severity, params={"most": str(most)})
 
 
 def _compared(variant: Variant, after: Mapping[str, object]) -> Iterator[Finding]:
@@ -86,7 +86,7 @@ def _compared(variant: Variant, after: Mapping[str, object]) -> Iterator[Finding
     if sale is None and "sale_price" not in after and offer and offer.sale_price:
         sale = offer.sale_price.amount  # a running sale is left alone
     if sale is not None and price is not None and sale >= price:
-        yield Finding("sale_price", "sale_above_price")
+        yield Finding("sale_price", "sale_not_below_price")
     if price is not None and before and price < before * _WARN_BELOW:
         yield Finding("price", "price_fell", Severity.WARNING, {"before": format(before, "f")})
 

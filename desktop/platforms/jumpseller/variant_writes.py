@@ -121,7 +121,7 @@ def _prices(
     if sale is not None and not generation.sale_price:
         raise Refused("sale_not_supported")
     if sale is not None and sale >= wished:
-        raise Refused("sale_above_price")
+        raise Refused("sale_not_below_price")
     return generation.prices(wished, sale)
 
 

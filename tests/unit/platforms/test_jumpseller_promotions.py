@@ -9,7 +9,7 @@ from jumpseller_desk import Desk, at_work, promotion
 from jumpseller_shop import Shop
 from loopback import Reply, Seen
 
-from desktop.domain.errors import Refused, Unsure
+from desktop.domain.errors import Gone, Refused, Unsure
 from desktop.domain.money import Money
 from desktop.domain.operations import OperationKind as Kind
 from desktop.domain.operations import OperationState as State
@@ -208,3 +208,18 @@ def test_amounts_go_out_with_the_digits_they_came_with() -> None:
     (post,) = (one for one in shop.seen if one.method == "POST")
     assert json.loads(post.body, parse_float=str)["promotion"]["discount_amount_fix"] == "12345678901.10"
     assert json.loads(post.body)["promotion"]["begins_at"] == "2026-09-01T00:00:00Z"
+
+
+@pytest.mark.parametrize("status", [402, 403, 404, 422])
+def test_a_plan_without_promotions_has_none(status: int) -> None:
+    shop = Shop(2026)
+    shop.hooks.append(
+        lambda seen: Reply(status, b'{"message": "Upgrade your plan"}') if "promotions" in seen.target else None
+    )
+
+    async def job(desk: Desk) -> None:
+        assert [one async for page in desk.connector.promotion_pages() for one in page] == []
+        with pytest.raises((Refused, Gone)):
+            await desk.connector.send([promotion(Kind.CREATE_PROMOTION, discount_amount_percent="10")])
+
+    at_work(shop, job)
