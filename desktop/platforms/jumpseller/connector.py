@@ -48,7 +48,7 @@ class JumpsellerConnector:
             yield tuple(page)
 
     async def read_items(self, order_remote_ids: Sequence[str]) -> tuple[OrderItems, ...]:
-        """One request for each order."""
+        """One request for each order, or less where there are many."""
         return await self._reader.items(order_remote_ids)
 
     async def variant_pages(self) -> AsyncIterator[tuple[Variant, ...]]:

@@ -62,7 +62,7 @@ MANIFEST = Manifest(
         overlap=timedelta(hours=24),  # the store's zone against ours, and orders paid a while after they began
         oldest=datetime(2010, 1, 1, tzinfo=UTC),  # Jumpseller's first year
         interval=timedelta(minutes=5),
-        items_per_read=10,
+        items_per_read=100,
         by_update=False,  # no updated-since filter, and orders carry no time of change (jumpseller.md 5)
     ),
     catalog_sync=CatalogSync(interval=timedelta(hours=6)),

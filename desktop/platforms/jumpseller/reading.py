@@ -9,9 +9,11 @@ from desktop.platforms.jumpseller import mapping
 from desktop.platforms.jumpseller.client import Client
 from desktop.platforms.jumpseller.generations import Generation
 from desktop.platforms.jumpseller.mapping import Found, OrdersPage
-from desktop.platforms.jumpseller.order_list import Walked, orders_in
+from desktop.platforms.jumpseller.order_list import Walked, has_more, orders_in
 from desktop.platforms.jumpseller.products import Store
 from desktop.platforms.kit.contract import Window
+
+WORTH_A_PAGE = 10  # a page of the list is asked for so many orders; where it has none of them, little is lost
 
 
 class Reader:
@@ -48,9 +50,27 @@ class Reader:
         return mapping.one_order(await self._client.order(order_id), shop)
 
     async def items(self, order_ids: Sequence[str]) -> tuple[OrderItems, ...]:
-        """The items of these orders; those that are gone are missing."""
-        found = [await self._order_or_none(order_id) for order_id in dict.fromkeys(order_ids)]
-        return tuple(one.items for one in found if one is not None)
+        """The items of these orders; those that are gone are missing.
+
+        Many are looked for in the list first, where a page brings a hundred: orders still under way are mostly young.
+        """
+        wanted = list(dict.fromkeys(order_ids))
+        found = await self._among_the_newest(set(wanted), len(wanted) // WORTH_A_PAGE)
+        for order_id in wanted:
+            if order_id not in found and (one := await self._order_or_none(order_id)):
+                found[order_id] = one.items
+        return tuple(found[order_id] for order_id in wanted if order_id in found)
+
+    async def _among_the_newest(self, wanted: set[str], pages: int) -> dict[str, OrderItems]:
+        """Those that stand on the first pages of the list, with their lines."""
+        shop, found = (await self.store()).shop, dict[str, OrderItems]()
+        for page in range(1, pages + 1):
+            answer = await asyncio.to_thread(mapping.orders_page, await self._client.orders(page, ()), shop)
+            here = [order for order in answer.orders if order.remote_id in wanted and order.items]
+            found |= {order.remote_id: OrderItems(order.remote_id, order.items) for order in here}
+            if len(found) == len(wanted) or not has_more(answer.rows):
+                break
+        return found
 
     async def location(self, wanted: Sequence[int]) -> int | None:
         """Where an order leaves from: where its goods lie, else the main place; None where the store has no places."""

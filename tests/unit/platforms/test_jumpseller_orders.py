@@ -136,6 +136,25 @@ def test_the_newer_server_is_asked_for_the_days_with_one_to_spare_on_either_side
     assert "dateFilter=customDate&initialDate=2026-02-28&finalDate=2026-03-03" in shop.seen[-1].target
 
 
+@pytest.mark.parametrize("year", YEARS)
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_many_open_orders_are_read_in_few_requests_and_none_is_lost(year: int, newest_first: bool) -> None:
+    async def job(desk: Desk) -> None:
+        wanted = [*range(251, 350), 7, 999]
+        desk.shop.records["orders"][300]["products"] = []
+        desk.shop.records["orders"][301]["status"] = "Canceled"
+        found = {one.order_remote_id: one for one in await desk.connector.read_items([str(n) for n in wanted])}
+        assert list(found) == [str(n) for n in wanted if n != 999]
+        assert {item.status for item in found["301"].items} == {ItemStatus.CANCELLED}
+        assert found["300"].items == ()
+
+    shop = Shop(year)
+    shop.records["orders"], shop.newest_first = hourly(349), newest_first
+    at_work(shop, job)
+    assert pages(shop) == 4
+    assert len(shop.paths("GET")) - pages(shop) <= 5
+
+
 # --- the steps --------------------------------------------------------------------------------------------------------
 def stocked(year: int, *, located: bool = True, **changes: Any) -> Shop:
     shop = Shop(year)
