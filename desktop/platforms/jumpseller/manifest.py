@@ -28,14 +28,12 @@ MANIFEST = Manifest(
             title="Login",
             help="The API login of your store, shown in the admin panel under your account.",
             secret=True,
-            minimum_length=8,
         ),
         CredentialField(
             key="authtoken",
             title="Auth token",
             help="Shown beside the login. Whoever has both can do everything in your store.",
             secret=True,
-            minimum_length=8,
         ),
     ),
     can=frozenset(

@@ -74,17 +74,17 @@ def order_in(row: shapes.OrderEnvelope) -> shapes.Order:
 def shop(body: bytes) -> DiscoveredShop:
     """The store these credentials reach (section 3): its code names it for ever."""
     store = store_in(body)
-    code = text(store.code) or text(store.url)
+    code = text(store.code) or text(store.url) or text(store.name)
     currency, country = text(store.currency).upper(), text(store.country).upper()
     market = Market(country or "store", text(store.name) or code, country, currency)
     return DiscoveredShop(code, text(store.name) or code, (market,))
 
 
 def store_in(body: bytes) -> shapes.Store:
-    """The store's own fields; one without a code or address is none."""
+    """The store's own fields; one without a code, address and name is none."""
     found = decode(body, shapes.StoreEnvelope)
     store = found.store or found
-    if not text(store.code) and not text(store.url):
+    if not any(map(text, (store.code, store.url, store.name))):
         raise unexpected(body)
     return store
 
