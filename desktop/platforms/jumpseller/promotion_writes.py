@@ -6,7 +6,7 @@ A creation has no key of ours: before one is sent, and after one whose answer wa
 import logging
 from collections.abc import AsyncIterator, Sequence
 
-from desktop.domain.errors import BrokenAnswer, Gone, Refused, Unsure
+from desktop.domain.errors import BrokenAnswer, Gone, PlatformError, Refused, Unsure
 from desktop.domain.identity import Clock
 from desktop.domain.operations import Operation, OperationKind, OperationState, Outcome
 from desktop.domain.promotions import Promotion, PromotionState
@@ -65,8 +65,8 @@ class PromotionDesk:
             return Sent((_done(operation, remote_id, "already_gone"),))
         try:
             outcome = await self._verified(operation)
-        except Exception as error:
-            raise Unsure("not_read_back", cause=type(error).__name__) from error
+        except PlatformError as error:
+            raise Unsure("not_read_back", cause=error.code) from error
         if outcome.state is OperationState.QUEUED:
             outcome = Outcome(operation.id, OperationState.UNSURE, "not_visible_yet")
         return Sent((outcome,))
@@ -112,7 +112,7 @@ class PromotionDesk:
     async def _twin(self, wished: dict[str, object]) -> Promotion | None:
         async for page in self.pages():
             for promotion in page:
-                if promotion.state is not PromotionState.ENDED and promotions.is_twin(wished, promotion):
+                if promotions.is_twin(wished, promotion):
                     return promotion
         return None
 

@@ -65,8 +65,13 @@ def body_of(promotion: Promotion, generation: Generation) -> dict[str, object]:
 
 
 def is_twin(wished: Mapping[str, object], there: Promotion) -> bool:
-    """Whether a listed promotion is the one wished: there is no key of ours that could tell (section 9)."""
+    """Whether a listed promotion is the one wished: there is no key of ours that could tell (section 9).
+
+    One that was switched off is another: who ends a promotion may make the same again.
+    """
     mine, theirs = dict(wished), there.fields
+    if bool(mine.get("enabled", True)) != bool(theirs.get("enabled", True)):
+        return False
     if mine.get("name") != there.name or set(codes_of(mine)) != set(codes_of(theirs)):
         return False
     if any(_decimal(mine[key]) != _decimal(theirs.get(key)) for key in AMOUNTS if mine.get(key) is not None):

@@ -158,6 +158,21 @@ def test_another_promotion_is_not_taken_for_the_same(other: dict[str, Any]) -> N
     assert len(shop.records["promotions"]) == 2
 
 
+def test_the_same_promotion_can_be_made_again_after_its_end_but_not_while_it_stands() -> None:
+    async def job(desk: Desk) -> None:
+        wished = promotion(Kind.CREATE_PROMOTION, discount_amount_percent="10")
+        (first,) = (await desk.connector.send([wished])).outcomes
+        (again,) = (await desk.connector.send([wished])).outcomes
+        assert (again.code, again.remote_ref) == ("already_there", first.remote_ref)
+        await desk.connector.send([promotion(Kind.END_PROMOTION, remote_id=first.remote_ref)])
+        (second,) = (await desk.connector.send([wished])).outcomes
+        assert (second.code, second.remote_ref != first.remote_ref) == ("", True)
+
+    shop = Shop(2026)
+    at_work(shop, job)
+    assert len(shop.records["promotions"]) == 2
+
+
 @pytest.mark.parametrize("year", YEARS)
 def test_an_end_switches_it_off_and_a_deletion_takes_it_away(year: int) -> None:
     shop = Shop(year)
