@@ -20,6 +20,7 @@ from desktop.sandbox.jumia.platform import Jumia
 from desktop.sandbox.jumpseller.platform import Jumpseller
 from desktop.sandbox.simulator import DEFAULT_SIZE, Harness, Simulator, Size
 from desktop.sandbox.state import StateFile
+from desktop.sandbox.uappi.platform import Uappi
 from desktop.sandbox.wire import Wire, watched_protocol
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ LAST_RUN_ENDS_WITHIN = 4.0
 SIMULATORS: dict[str, Callable[[Harness, Size], Simulator]] = {
     "jumia": Jumia,
     "jumpseller": Jumpseller,
+    "uappi": Uappi,
 }
 """Every simulated platform by name."""
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """At most `limit` requests in any `seconds`."""
+    """At most `limit` requests in any `seconds`; windows of another `key` count requests of their own."""
 
     limit: int
     seconds: float
+    key: str = "account"
 
 
 @dataclass(slots=True)
@@ -43,6 +44,16 @@ class Limiter:
         while len(stamps) > max((window.limit for window in windows), default=0):
             stamps.popleft()
         return True
+
+    def admit_all(self, windows: Iterable[Window]) -> bool:
+        """Whether a request fits every window of every key now; if so it is counted under each."""
+        keys: dict[str, list[Window]] = {}
+        for window in windows:
+            keys.setdefault(window.key, []).append(window)
+        fits = all(not _full(self._stamps.get(w.key, deque()), self._ticks(), w) for ws in keys.values() for w in ws)
+        if not fits and not self.lifted:
+            return False
+        return all(self.admit(key, found) for key, found in keys.items())
 
     def left(self, key: str, window: Window) -> int:
         """How many more requests under this key fit a window now."""
