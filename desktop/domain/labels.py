@@ -32,6 +32,7 @@ class LabelProblem(StrEnum):
 class LabelFormat(StrEnum):
     PDF = "pdf"
     PNG = "png"
+    JPG = "jpg"
     ZPL = "zpl"
 
 

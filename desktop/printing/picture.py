@@ -24,7 +24,7 @@ def as_pdf(content: bytes, kind: LabelFormat) -> bytes:
     if len(content) > MAX_BYTES:
         raise LabelRefused(LabelProblem.TOO_LARGE, bytes=str(len(content)))
     try:
-        with Image.open(io.BytesIO(content), formats=("PNG",)) as picture:
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
             return _page_of(picture)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise LabelRefused(LabelProblem.NOT_A_DOCUMENT, why="broken") from error

@@ -12,6 +12,10 @@ WHERE: dict[str, dict[Kind, tuple[str, str]]] = {
         Kind.SET_PRICE: ("POST", "/feeds/products/price"),
         Kind.SET_STATUS: ("POST", "/feeds/products/status"),
     },
+    "uappi": {
+        Kind.SET_SAFETY_STOCK: ("PUT", "/omni-api/v1/erp/products/security-stock"),
+        Kind.SET_PRICE: ("PUT", "/omni-api/v1/erp/products/customized-prices"),
+    },
     "jumpseller": {
         Kind.SHIP: ("POST", "/v1/fulfillments.json"),
         Kind.COMPLETE: ("PUT", "/v1/*"),

@@ -1,21 +1,21 @@
 """Wishes in the words of every platform: a step on orders, a value of SKUs; and whether the platform did it once."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from shop_floor import Floor
 
-from desktop.domain.catalog import ListingStatus, Variant
+from desktop.domain.catalog import ListingStatus, Offer, Variant
 from desktop.domain.catalog_views import StoredVariant
 from desktop.domain.identity import new_id
 from desktop.domain.operations import VARIANT_KINDS, Operation, OperationKind, OperationState, Outcome
 from desktop.domain.order_steps import eligible
 from desktop.domain.orders import OrderItem, OrderItems
 from desktop.platforms.kit.contract import OffersProviders, OffersReasons
-from desktop.platforms.kit.manifest import Manifest
+from desktop.platforms.kit.manifest import Can, Manifest
 from desktop.platforms.registry import BY_ID
 from desktop.services.variant_wishes import Edit, Rulebook, obstacle, operation_of
 
@@ -107,32 +107,38 @@ async def value_wishes(floor: Floor, kind: OperationKind, count: int) -> list[Op
     book = Rulebook(frozenset(one.value for one in floor.manifest.can), floor.manifest.rules)
     found: list[Operation] = []
     for variant in await variants(floor):
-        edit = _edit(kind, variant)
-        if edit is not None and obstacle(edit, book) is None and len(found) < count:
+        edit = next((one for one in _edits(kind, variant, floor.manifest) if obstacle(one, book) is None), None)
+        if edit is not None and len(found) < count:
             operation = operation_of(edit, book, new_id(), "c", floor.wall())
             found.append(replace(operation, state=OperationState.SENDING))
     assert len(found) == count, f"only {len(found)} SKUs on which {kind} can be wished"
     return found
 
 
-def _edit(kind: OperationKind, variant: Variant) -> Edit | None:
-    offer = variant.offers[0] if variant.offers else None
-    market = offer.market if offer else ""
+def _edits(kind: OperationKind, variant: Variant, manifest: Manifest) -> Iterator[Edit]:
+    """What can be wished of a SKU, in one place of it after the other."""
     stored = StoredVariant(0, "a", "s", "shop", "p", variant)
-    if kind is OperationKind.SET_STOCK:
+    if kind is OperationKind.SET_STOCK and variant.stock is not None:
         warehouse = variant.stocks[0].warehouse if len(variant.stocks) > 1 else ""
-        return Edit(stored, kind, {"quantity": (variant.stock or 0) + 3}, "", warehouse)
+        yield Edit(stored, kind, {"quantity": variant.stock + 3}, "", warehouse)
+    if kind is OperationKind.SET_STATUS and variant.status not in (ListingStatus.ACTIVE, ListingStatus.INACTIVE):
+        return
+    for offer in variant.offers:
+        values = _value(kind, variant, offer, manifest)
+        if values is not None:
+            yield Edit(stored, kind, values, offer.market)
+
+
+def _value(kind: OperationKind, variant: Variant, offer: Offer, manifest: Manifest) -> dict[str, object] | None:
     if kind is OperationKind.SET_SAFETY_STOCK:
-        held = (offer.safety_stock if offer else variant.safety_stock) or 0
-        return Edit(stored, kind, {"quantity": held + 2}, market)
+        return {"quantity": (offer.safety_stock or 0) + 2}
     if kind is OperationKind.SET_STATUS:
-        if variant.status not in (ListingStatus.ACTIVE, ListingStatus.INACTIVE):
-            return None
-        is_on = (offer.status if offer and market else variant.status) is ListingStatus.ACTIVE
-        return Edit(stored, kind, {"status": "inactive" if is_on else "active"}, market)
-    if offer is None or offer.price is None or offer.sale_price is not None:
+        is_on = (offer.status if offer.market else variant.status) is ListingStatus.ACTIVE
+        return {"status": "inactive" if is_on else "active"}
+    reduced = offer.sale_price is not None and Can.SET_MARKET_PRICE not in manifest.can
+    if kind is not OperationKind.SET_PRICE or offer.price is None or reduced:
         return None
-    return Edit(stored, kind, {"price": format(offer.price.amount + Decimal(1), "f")}, market)
+    return {"price": format(offer.price.amount + Decimal(1), "f")}
 
 
 async def done(floor: Floor, wishes: Sequence[Operation]) -> list[Outcome]:

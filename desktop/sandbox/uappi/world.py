@@ -69,7 +69,14 @@ def new_world(size: Size, now: float) -> World:
                 world.prices[f"{channel}|{one['sku']}"] = [listed, max(1, listed - rng.choice([100, 990]))]
     for number in range(size.orders):
         age = 90 * DAY * (1 - (number + rng.random()) / max(size.orders, 1))
-        world.orders.append(new_order(world, rng, now - age, rng.choices(*zip(*SITUATIONS, strict=True))[0]))
+        world.orders.append(
+            new_order(
+                world,
+                rng,
+                now - age,
+                rng.choices([word for word, _ in SITUATIONS], [share for _, share in SITUATIONS])[0],
+            )
+        )
     return world
 
 
