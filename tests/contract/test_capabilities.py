@@ -14,7 +14,18 @@ from desktop.platforms.kit.manifest import Can
 PROTOCOLS = {
     ReadsOrders: {Can.READ_ORDERS},
     OffersProviders: {Can.CHOOSE_PROVIDER},
-    SendsOperations: {Can.ACCEPT, Can.PACK, Can.READY, Can.SHIP, Can.COMPLETE, Can.CANCEL},
+    SendsOperations: {
+        Can.SET_STOCK,
+        Can.SET_SAFETY_STOCK,
+        Can.SET_PRICE,
+        Can.SET_STATUS,
+        Can.ACCEPT,
+        Can.PACK,
+        Can.READY,
+        Can.SHIP,
+        Can.COMPLETE,
+        Can.CANCEL,
+    },
     FetchesLabels: {Can.LABELS},
 }
 

@@ -87,6 +87,8 @@ def _reader(shape: Any) -> _Reader:
     origin, arguments = get_origin(shape), get_args(shape)
     if origin is tuple:
         return _list_reader(_reader(arguments[0]))
+    if origin is dict:
+        return _map_reader(_reader(arguments[1]))
     if origin in (Union, types.UnionType):
         # Text first, so that "00100" stays what it is where a number would do as well.
         choices = sorted(arguments, key=lambda choice: choice is not str)
@@ -127,6 +129,25 @@ def _list_reader(reader: _Reader) -> _Reader:
         if len(found) < len(value):
             _log.warning("%d entries of a list were unreadable and left out", len(value) - len(found))
         return tuple(found)
+
+    return read
+
+
+def _map_reader(reader: _Reader) -> _Reader:
+    """An object with keys of its own, without the entries that cannot be read; PHP writes an empty one as a list."""
+
+    def read(value: Any) -> Any:
+        if value == []:
+            return {}
+        if not isinstance(value, dict):
+            raise _UnreadableError
+        found = {}
+        for key, entry in value.items():
+            try:
+                found[_text(key)] = reader(entry)
+            except _UnreadableError:
+                _log.warning("an entry of an object was unreadable and left out")
+        return found
 
     return read
 

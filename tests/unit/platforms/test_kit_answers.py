@@ -104,3 +104,21 @@ def test_any_json_gives_a_struct_or_a_broken_answer(document: object) -> None:
         assert not isinstance(document, dict)
     else:
         assert isinstance(found, Things)
+
+
+class _Keyed(msgspec.Struct):
+    rows: dict[str, tuple[int, ...]] | None = None
+
+
+@pytest.mark.parametrize(
+    ("body", "rows"),
+    [
+        (b'{"rows": {"a": [1, 2]}}', {"a": (1, 2)}),
+        (b'{"rows": []}', {}),
+        (b'{"rows": {"a": ["1", "x"], "b": {}}}', {"a": (1,)}),
+        (b'{"rows": "none"}', None),
+    ],
+)
+def test_an_object_with_keys_of_its_own_is_read_entry_by_entry(body: bytes, rows: object) -> None:
+    """PHP writes an empty one as a list."""
+    assert decode(body, _Keyed).rows == rows

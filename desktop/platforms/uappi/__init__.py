@@ -1,0 +1,1 @@
+"""The Uappi hub. Rule: every fact about its wire stands here, with its section of uappi.md."""
