@@ -26,6 +26,7 @@ _SENTENCES: Mapping[str, str] = {
     "unknown_slot": "The stock {stock} has no place {slot}.",
     "unknown_label": "This label is not in the vault any more; fetch it again.",
     "one_order_only": "A tracking code belongs to one order: name just one.",
+    "unlisted_orders": "This platform lists its orders itself; sync first.",
     "unknown_sku": "No SKU {sku} is known in this shop. Sync first, or look for it with 'catalog list --search'.",
     "unknown_market": "This SKU is not sold in the market {market}; see 'catalog list'.",
     "unknown_warehouse": "This SKU has no stock in the warehouse {warehouse}; see 'catalog list'.",

@@ -27,7 +27,7 @@ async def on_press(job: Callable[[], T]) -> T:
     return await asyncio.get_running_loop().run_in_executor(_thread, job)
 
 
-async def prove(content: bytes, kind: LabelFormat, number: str) -> Proof:
+async def prove(content: bytes, kind: LabelFormat, number: str | None) -> Proof:
     """See ``proof.prove``."""
 
     def job() -> Proof:

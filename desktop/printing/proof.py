@@ -18,8 +18,10 @@ _LOOKS = ((203, Look.UPRIGHT), (203, Look.TURNED), (203, Look.ANY_KIND), (300, L
 _BLANK_DPI = 72
 
 
-def prove(content: bytes, kind: LabelFormat, number: str) -> Proof:
+def prove(content: bytes, kind: LabelFormat, number: str | None) -> Proof:
     """Look at a label as a scanner would; ``number`` is its parcel's tracking number. Never raises for bad content.
+
+    None is a number nobody knows: then it is enough that some barcode can be read.
 
     ``problem`` is None when a barcode on any page carries ``number`` (rule: ``barcode.carries``). ``params`` hold
     ``dpi`` (the coarsest print head whose output can be read) or the facts of the problem. A blank page beside a good
@@ -35,13 +37,13 @@ def prove(content: bytes, kind: LabelFormat, number: str) -> Proof:
         return Proof(LabelProblem.NOT_A_DOCUMENT, params={"why": "broken"})
 
 
-def _prove_pdf(content: bytes, number: str) -> Proof:
+def _prove_pdf(content: bytes, number: str | None) -> Proof:
     with opened_label(content) as document:
         size, pages = page_size_mm(document, 0), len(document)
         codes: dict[str, None] = {}
         for dpi, look in _LOOKS:
             codes.update((code, None) for page in range(pages) for code in _codes(document, page, dpi, look))
-            if any(carries(code, number) for code in codes):
+            if any(_is_meant(code, number) for code in codes):
                 return Proof(None, *size, pages, tuple(codes), {"dpi": str(dpi)})
         if not codes and all(page_image(document, page, _BLANK_DPI).blank for page in range(pages)):
             return Proof(LabelProblem.BLANK, *size, pages)
@@ -53,14 +55,19 @@ def _codes(document: pypdfium2.PdfDocument, number: int, dpi: int, look: Look) -
         return read_codes(bitmap, look)
 
 
-def _verdict(number: str, codes: tuple[str, ...], width_mm: float, height_mm: float, *, pages: int) -> Proof:
+def _verdict(number: str | None, codes: tuple[str, ...], width_mm: float, height_mm: float, *, pages: int) -> Proof:
     if not codes:
         problem, params = LabelProblem.UNREADABLE_CODE, {}
-    elif not any(carries(code, number) for code in codes):
-        problem, params = LabelProblem.OTHER_PARCEL, {"found": codes[0][:60], "expected": number}
+    elif not any(_is_meant(code, number) for code in codes):
+        problem, params = LabelProblem.OTHER_PARCEL, {"found": codes[0][:60], "expected": number or ""}
     else:
         problem, params = None, {}
     return Proof(problem, width_mm, height_mm, pages, codes, params)
+
+
+def _is_meant(code: str, number: str | None) -> bool:
+    """Whether a code names this parcel; where nobody knows its number, every code that can be read is believed."""
+    return number is None or carries(code, number)
 
 
 def unread(content: bytes, expected: Sequence[Collection[str]], dpi: int) -> frozenset[str]:

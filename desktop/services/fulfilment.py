@@ -14,7 +14,8 @@ from desktop.services.orders import OrderService, Provider, carried
 from desktop.services.outbox.results import result_of
 from desktop.services.outbox.service import Outbox
 
-STEPS = (OperationKind.PACK, OperationKind.READY)
+# Every step there is on the way to a label; each platform takes those that its manifest names.
+STEPS = (OperationKind.ACCEPT, OperationKind.PACK, OperationKind.READY, OperationKind.SHIP)
 
 
 class Labels(Protocol):
@@ -45,7 +46,8 @@ class Fulfilment:
         States: ``label_ready``; else that of the operation that is not done (``queued`` when offline, ``refused``...)
         or ``not_possible``. ``stop`` withdraws what was not sent yet and fetches no more labels. Raises ``StoreError``.
         """
-        queued = await self._orders.wish(order_ids, carried(STEPS, provider, tracking_code))
+        wish = replace(carried(STEPS, provider, tracking_code), own_way=True)
+        queued = await self._orders.wish(order_ids, wish)
         sent = await self._send(order_ids, progress, stop)
         known = {facts.row.id: facts for facts in await self._orders.facts(order_ids)}
         results = {result.order_id: result for result in queued.results}
@@ -78,7 +80,12 @@ class Fulfilment:
             return {}
         fetched = await self._labels.fetch([facts.row.id for facts in ready], progress, stop)
         silent = {facts.row.id: not_possible(facts.row, "no_label") for facts in ready}
-        return silent | {result.order_id: result for result in fetched}
+        return silent | {result.order_id: _as_far_as_it_goes(result) for result in fetched}
+
+
+def _as_far_as_it_goes(result: ActionResult) -> ActionResult:
+    """Where a platform gives no labels, its steps are all there is to do."""
+    return replace(result, ok=True, state="done") if result.code == "no_labels_here" else result
 
 
 class _Watch:

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 
+from desktop.domain.money import Money
 from desktop.domain.operations import Operation, OperationKind
 from desktop.domain.order_steps import eligible, projected, taken
 from desktop.domain.order_views import ActionResult, OrderRow
-from desktop.domain.orders import OrderItem
+from desktop.domain.orders import ItemStatus, Order, OrderItem
 from desktop.platforms.kit.manifest import Can
 
 
@@ -21,6 +24,7 @@ class Wish:
     item_ids: tuple[str, ...] = ()
     details: Mapping[str, str] = field(default_factory=dict)  # provider, tracking_code, reason, received_by
     providers: Mapping[int, str] = field(default_factory=dict)
+    own_way: bool = False  # of these steps only those that lead to a label on the order's own platform
 
     def provider_of(self, order_id: int) -> str:
         """The courier wished for an order, or the empty text."""
@@ -88,6 +92,13 @@ def _obstacle(facts: OrderFacts, wish: Wish, can: Collection[Can]) -> str:
         return "unknown_item"
     pending = any(operation.kind in wish.steps for operation in facts.open)
     return "already_pending" if pending else "wrong_state"
+
+
+def unlisted_order(number: str, shop_remote_id: str, at: datetime) -> Order:
+    """What is known of an order when the seller typed its number: that it is to be sent, and nothing else."""
+    nothing = Money(Decimal(0), "")
+    item = OrderItem(f"{number}:0", "", "", 1, nothing, ItemStatus.READY, "", shop_remote_id=shop_remote_id)
+    return Order(number, number, "", nothing, at, at, shop_remote_ids=(shop_remote_id,), items=(item,))
 
 
 def not_possible(row: OrderRow, code: str) -> ActionResult:

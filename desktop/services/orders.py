@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from desktop.domain.accounts import Shop
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.errors import NotPossible, PlatformError, StoreError
 from desktop.domain.identity import Clock, NewId, new_id, utc_now
@@ -16,8 +17,8 @@ from desktop.domain.orders import Bucket, OrderItem, ProviderOption
 from desktop.platforms.kit.contract import Connector, OffersProviders
 from desktop.platforms.kit.manifest import Can, Manifest
 from desktop.services.changes import ChangeFeed
-from desktop.services.order_wishes import Draft, OrderFacts, Wish, drafts, not_possible
-from desktop.store import order_ingest, orders, outbox, outbox_moves, settings
+from desktop.services.order_wishes import Draft, OrderFacts, Wish, drafts, not_possible, unlisted_order
+from desktop.store import accounts, order_ingest, orders, outbox, outbox_moves, settings
 from desktop.store.db import Database
 
 if TYPE_CHECKING:
@@ -119,6 +120,21 @@ class OrderService:
         """The ids of the orders with each number or remote id; empty where there is none."""
         return await self._db.read(lambda c: orders.find_orders(c, numbers, shop_id))
 
+    async def take_numbers(self, numbers: Sequence[str], shop_id: str) -> dict[str, int]:
+        """Orders the seller names although nobody listed them, so that their labels can be fetched; ids by number.
+
+        Raises ``NotPossible("unlisted_orders")`` where the platform lists its orders itself.
+        """
+        shop = next((one for one in await self._db.read(_every_shop) if one.id == shop_id), None)
+        manifest = self._platforms.manifests.get(shop.platform) if shop else None
+        if shop is None or manifest is None or Can.LABELS_BY_NUMBER not in manifest.can:
+            raise NotPossible("unlisted_orders")
+        now = self._clock()
+        stubs = [unlisted_order(number, shop.remote_id, now) for number in dict.fromkeys(numbers)]
+        await self._db.write(lambda c: order_ingest.save_orders(c, shop.account_id, stubs, at=now))
+        found = await self.find(numbers, shop_id)
+        return {number: ids[0] for number, ids in found.items() if ids}
+
     async def set_private_note(self, order_id: int, note: str) -> None:
         """Remember the seller's own words about an order; they never leave this computer."""
         await self._db.write(lambda c: order_ingest.set_private_note(c, order_id, note))
@@ -170,7 +186,7 @@ class OrderService:
         """
         if wish.details.get("tracking_code") and len(order_ids) > 1:
             raise NotPossible("one_order_only")
-        planned = [(one, *drafts(one, wish, self._can(one.row))) for one in await self.facts(order_ids)]
+        planned = [(one, *drafts(one, wish, self._may(one.row, wish))) for one in await self.facts(order_ids)]
         known = {one.row.id for one, _, _ in planned}
         refused = [_unknown(order_id) for order_id in order_ids if order_id not in known]
         refused += [not_possible(one.row, code) for one, steps, code in planned if not steps]
@@ -190,6 +206,12 @@ class OrderService:
     def _can(self, row: OrderRow) -> frozenset[Can]:
         manifest = self._platforms.manifests.get(row.platform)
         return manifest.can if manifest else frozenset()
+
+    def _may(self, row: OrderRow, wish: Wish) -> frozenset[Can]:
+        manifest = self._platforms.manifests.get(row.platform)
+        if not wish.own_way or manifest is None:
+            return self._can(row)
+        return frozenset(can for can in manifest.can if can.value in manifest.steps)
 
     def _operations(self, steps: Sequence[tuple[OrderRow, Draft]]) -> tuple[Operation, ...]:
         """Operations with ids that sort as the steps follow each other."""
@@ -284,6 +306,10 @@ def in_common(offers: Sequence[Sequence[ProviderOption]]) -> tuple[ProviderOptio
 def _place(row: OrderRow) -> str:
     """The key under which the choice for a shop in a country is remembered."""
     return f"{_REMEMBERED}{row.shop_id}.{row.country}"
+
+
+def _every_shop(c: "sqlite3.Connection") -> tuple[Shop, ...]:
+    return tuple(shop for account in accounts.accounts(c) for shop in accounts.shops(c, account.id))
 
 
 def _only(found: Collection[str]) -> str:

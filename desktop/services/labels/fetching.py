@@ -113,10 +113,10 @@ class LabelFetcher:
             if not need.parcels:
                 run.settle(need.order, need.code)
         if asked := [need for need in needs if need.parcels]:
-            await self._ask(connector, asked, run)
+            await self._ask(connector, asked, run, untold=Can.LABELS_BY_NUMBER in manifest.can)
 
-    async def _ask(self, connector: FetchesLabels, needs: Sequence[Wanted], run: _Round) -> None:
-        keeper = Keeper(self._db, self._clock, needs)
+    async def _ask(self, connector: FetchesLabels, needs: Sequence[Wanted], run: _Round, *, untold: bool) -> None:
+        keeper = Keeper(self._db, self._clock, needs, untold=untold)
         await self._db.write(lambda c: labels.set_label_fetching(c, keeper.order_ids))
         self._tell(needs)
         try:

@@ -22,8 +22,9 @@ Settled = tuple[Wanted, str, Mapping[str, str]]
 class Keeper:
     """The parcels of one request that are still without an answer."""
 
-    def __init__(self, db: Database, clock: Clock, needs: Sequence[Wanted]) -> None:
-        self._db, self._clock = db, clock
+    def __init__(self, db: Database, clock: Clock, needs: Sequence[Wanted], *, untold: bool = False) -> None:
+        """``untold``: the platform tells no tracking numbers, so a label's own barcode names its parcel."""
+        self._db, self._clock, self._untold = db, clock, untold
         self._needs = {need.order.row.remote_id: need for need in needs}
         self._open = {need.order.row.remote_id: list(need.parcels) for need in needs}
         self._reasons: dict[str, tuple[str, Mapping[str, str]]] = {}
@@ -56,8 +57,10 @@ class Keeper:
 
     async def _keep_file(self, need: Wanted, parcel: Parcel, file: LabelFile) -> None:
         number = parcel.tracking_number or file.tracking_number
-        proof = await press.prove(file.content, file.format, number or need.order.row.number)
-        kept = replace(file, tracking_number=number)
+        expected = number or (None if self._untold else need.order.row.number)
+        proof = await press.prove(file.content, file.format, expected)
+        read = next(iter(proof.codes), "") if self._untold else ""
+        kept = replace(file, tracking_number=number or read)
         status, at, order_id = status_of(need.order.items_of(parcel)), self._clock(), need.order.row.id
         await self._db.write(lambda c: labels.save_label(c, order_id, kept, proof, status, at))
         if proof.problem:

@@ -97,6 +97,7 @@ _CODES: Mapping[str, str] = {
     "kind_not_offered": _("This shop cannot do this kind of promotion."),
     "line_without_price": _("A line has neither a price nor a percentage that could be reckoned with."),
     "unknown_promotion": _("This promotion is not known here any more."),
+    "unlisted_orders": _("This marketplace lists its orders itself; an order it does not list cannot be printed."),
     "other_login": _("This address belongs to another attempt to log in. Press the button once more."),
     "login_declined": _("The marketplace says that the login was declined."),
     "no_code": _("This address brings no login. Paste the whole address you were sent to."),

@@ -111,3 +111,9 @@ def test_zpl_is_proved_by_its_barcode_fields() -> None:
     only_text = b"^XA^FO50,50^A0N,50^FDJG-1002003001^FS^XZ"
     assert prove(only_text, LabelFormat.ZPL, NUMBER).problem is LabelProblem.UNREADABLE_CODE
     assert prove(b"no zpl", LabelFormat.ZPL, NUMBER).problem is LabelProblem.NOT_A_DOCUMENT
+
+
+def test_where_nobody_knows_the_number_any_readable_code_will_do() -> None:
+    found = prove(papers.label(NUMBER), LabelFormat.PDF, None)
+    assert (found.problem, NUMBER in found.codes) == (None, True)
+    assert prove(papers.blank(), LabelFormat.PDF, None).problem is LabelProblem.BLANK
