@@ -6,8 +6,9 @@ from importlib import import_module
 from desktop.platforms.jumia.manifest import MANIFEST as JUMIA
 from desktop.platforms.jumpseller.manifest import MANIFEST as JUMPSELLER
 from desktop.platforms.kit.manifest import Manifest
+from desktop.platforms.uappi.manifest import MANIFEST as UAPPI
 
-MANIFESTS: tuple[Manifest, ...] = (JUMIA, JUMPSELLER)
+MANIFESTS: tuple[Manifest, ...] = (JUMIA, JUMPSELLER, UAPPI)
 BY_ID: Mapping[str, Manifest] = {manifest.id: manifest for manifest in MANIFESTS}
 
 
