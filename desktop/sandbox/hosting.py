@@ -18,6 +18,7 @@ from desktop.sandbox.control import Control
 from desktop.sandbox.gate import CONTROL, Gate
 from desktop.sandbox.jumia.platform import Jumia
 from desktop.sandbox.jumpseller.platform import Jumpseller
+from desktop.sandbox.lazada.platform import Lazada
 from desktop.sandbox.simulator import DEFAULT_SIZE, Harness, Simulator, Size
 from desktop.sandbox.state import StateFile
 from desktop.sandbox.uappi.platform import Uappi
@@ -32,6 +33,7 @@ LAST_RUN_ENDS_WITHIN = 4.0
 SIMULATORS: dict[str, Callable[[Harness, Size], Simulator]] = {
     "jumia": Jumia,
     "jumpseller": Jumpseller,
+    "lazada": Lazada,
     "uappi": Uappi,
 }
 """Every simulated platform by name."""
