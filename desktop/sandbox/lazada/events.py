@@ -12,9 +12,9 @@ Happened = dict[str, Any]
 
 def new_order(account: Account, event: dict[str, Any]) -> Happened:
     """`count` buyers order."""
-    made = []
+    made, shelves = [], account.world.skus()
     for _ in range(int(event.get("count", 1))):
-        order = worlds.new_order(account.world, account.rng, account.now(), "pending")
+        order = worlds.new_order(account.world, shelves, account.rng, account.now(), "pending")
         account.world.orders.append(order)
         made.append({"id": str(order["id"]), "number": str(order["id"])})
     return {"orders": made}

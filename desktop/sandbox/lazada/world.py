@@ -8,6 +8,7 @@ from desktop.sandbox import practice
 from desktop.sandbox.simulator import Size
 
 Record = dict[str, Any]
+Shelf = tuple[Record, Record]  # a product and one of its SKUs
 DAY = 86_400.0
 KEPT_EFFECTS = 100_000
 MIX = (
@@ -71,10 +72,11 @@ def new_world(size: Size, now: float) -> World:
     rng = random.Random(f"lazada {size.seed}")
     world = World(str(rng.randrange(10**5, 10**6)), f"{rng.getrandbits(128):032x}", 1_152_180_742)
     _stock_shelves(world, rng, size.skus, now)
+    shelves = world.skus()
     for number in range(size.orders):
         age = 90 * DAY * (1 - (number + rng.random()) / max(size.orders, 1))
         (status,) = rng.choices([word for word, _ in MIX], [share for _, share in MIX])
-        world.orders.append(new_order(world, rng, now - age, status))
+        world.orders.append(new_order(world, shelves, rng, now - age, status))
     return world
 
 
@@ -97,11 +99,11 @@ def _stock_shelves(world: World, rng: random.Random, skus: int, now: float) -> N
     world.products = list(products.values())
 
 
-def new_order(world: World, rng: random.Random, at: float, status: str) -> Record:
-    """Somebody buys one to three things; two pieces are two rows."""
+def new_order(world: World, shelves: list[Shelf], rng: random.Random, at: float, status: str) -> Record:
+    """Somebody buys one or two things; two pieces are two rows."""
     who = practice.buyer(rng, "KE")
     order_id = 300_034_416_000_000 + len(world.orders) * 1000 + rng.randrange(1, 999)
-    chosen = rng.sample(world.skus(), min(len(world.skus()), rng.randint(1, 2)))
+    chosen = rng.sample(shelves, min(len(shelves), rng.randint(1, 2)))
     rows = [one for one in chosen for _ in range(rng.choice([1, 1, 2]))]
     items = [_item(order_id, number, *one, status) for number, one in enumerate(rows)]
     order = {
