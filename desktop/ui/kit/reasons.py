@@ -6,6 +6,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from desktop.domain import errors
 from desktop.domain.labels import LabelProblem
+from desktop.ui.kit import catalog_reasons
 
 
 def tr(source: str) -> str:
@@ -147,6 +148,7 @@ _CODES: Mapping[str, str] = {
     "credentials_not_saved": _("The login could not be kept safely. Log in again; a new token may be needed."),
     "too_new": _("This profile was written by a newer Backshop. Please update this program."),
     "damaged": _("The local file is damaged. A copy from before is kept in the profile folder."),
+    **catalog_reasons.CODES,
 }
 _BY_KIND: tuple[tuple[type[BaseException], str], ...] = (
     (errors.AuthNeeded, _("The shop's login no longer works. Log in again under Shops; nothing else stops.")),
