@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
-FIELDS = {"kind", "path", "method", "count", "after"}
+FIELDS = {"kind", "path", "method", "count", "after", "containing"}
 
 
 @dataclass(slots=True)
@@ -13,7 +13,8 @@ class Fault:
     """One armed fault.
 
     `path` is a shell pattern (`/orders*`), `method` a verb or None for any. It lets `after` matching requests pass,
-    then strikes `count` times (None: for ever). `params` are the kind's own settings.
+    then strikes `count` times (None: for ever). `containing` is a text that the request's body must hold, for platforms
+    that take every call on one path. `params` are the kind's own settings.
     """
 
     id: int
@@ -25,11 +26,13 @@ class Fault:
     params: dict[str, Any] = field(default_factory=dict)
     seen: int = 0
     struck: int = 0
+    containing: str = ""
 
-    def matches(self, method: str, path: str) -> bool:
+    def matches(self, method: str, path: str, body: bytes = b"") -> bool:
         """Whether it waits for such a request and has strikes left."""
         spent = self.count is not None and self.struck >= self.count
-        return not spent and self.method in (None, method) and fnmatchcase(path, self.path)
+        found = self.method in (None, method) and fnmatchcase(path, self.path) and self.containing.encode() in body
+        return not spent and found
 
     def strikes(self) -> bool:
         """Note a matching request; whether this one is hit."""
@@ -45,6 +48,7 @@ class Fault:
     def public(self) -> dict[str, Any]:
         """As the control API shows it."""
         rule = {"id": self.id, "kind": self.kind, "path": self.path, "method": self.method, "count": self.count}
+        rule |= {"containing": self.containing} if self.containing else {}
         return {**rule, "after": self.after, **self.params, "seen": self.seen, "struck": self.struck}
 
 
@@ -66,12 +70,13 @@ class FaultBook:
         params = {name: value for name, value in rule.items() if name not in FIELDS}
         fault = Fault(next(self._ids), str(kind), str(rule.get("path", "*")), str(method).upper() if method else None)
         fault.count, fault.after, fault.params = count, int(rule.get("after", 0)), params
+        fault.containing = str(rule.get("containing", ""))
         self.armed.append(fault)
         return fault
 
-    def take(self, method: str, path: str) -> Fault | None:
+    def take(self, method: str, path: str, body: bytes = b"") -> Fault | None:
         """The fault that hits this request, if any: the first in line; those behind it do not see the request."""
-        waiting = [fault for fault in self.armed if fault.matches(method, path)]
+        waiting = [fault for fault in self.armed if fault.matches(method, path, body)]
         for fault in waiting:
             if fault.strikes():
                 return fault

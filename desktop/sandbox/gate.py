@@ -43,7 +43,7 @@ class Gate:
 
         status = 0
         answer = self._refused(exchange)
-        fault = None if answer else self._harness.faults.take(exchange.method, exchange.path)
+        fault = None if answer else self._harness.faults.take(exchange.method, exchange.path, body)
         try:
             if fault:
                 peer = (scope["client"][0], scope["client"][1])

@@ -110,6 +110,7 @@ class Sandbox:
 
     def _build(self, name: str, bound: socket.socket, clock: Clock, saved: dict[str, Any]) -> Served:
         harness, wire = Harness.around(clock), Wire()
+        harness.origin = f"http://{HOST}:{bound.getsockname()[1]}"
         simulator = SIMULATORS[name](harness, self._options.size)
         if name in saved:
             simulator.load(saved[name]["platform"])

@@ -26,7 +26,10 @@ def _nothing_to_save() -> None:
 
 @dataclass(slots=True)
 class Harness:
-    """What every simulated platform has around it. `save` writes the state file now; `dirty` asks for it soon."""
+    """What every simulated platform has around it. `save` writes the state file now; `dirty` asks for it soon.
+
+    `origin` is where the platform is served (`http://127.0.0.1:8123`), for those that hand out addresses of their own.
+    """
 
     clock: Clock
     ledger: Ledger
@@ -35,6 +38,7 @@ class Harness:
     limiter: Limiter
     save: Callable[[], None] = field(default=_nothing_to_save)
     dirty: bool = False
+    origin: str = ""
 
     @classmethod
     def around(cls, clock: Clock) -> "Harness":
