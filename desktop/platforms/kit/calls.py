@@ -68,7 +68,8 @@ def prepared(functions: Iterable[Function], name: str, fields: Mapping[str, obje
     for one in function.fields:
         if one.required and one.name not in given:
             raise Refused("missing_field", field=one.name)
-        if one.name in given and not _fits(one.type, given[one.name]):
+        is_file = one.where == "file" and isinstance(given.get(one.name), bytes)
+        if one.name in given and not is_file and not _fits(one.type, given[one.name]):
             raise Refused("field_type", field=one.name, type=one.type)
     return function, _request(function, given)
 

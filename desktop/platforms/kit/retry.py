@@ -8,7 +8,8 @@
 | over the rate limit | the account pauses, 5 tries, then ``TryLater`` | the same: nothing was done |
 | 401 to a signed request | new credentials, once, then ``AuthNeeded`` | the same: nothing was done |
 
-A read is a GET, or a request marked with ``REPEATABLE``: a POST that changes nothing.
+A read is a GET, or a request marked with ``REPEATABLE``: a POST that changes nothing. A GET that changes something is
+marked with ``{"repeatable": False}``.
 """
 
 import random
@@ -142,7 +143,7 @@ class Retrying(httpx.AsyncBaseTransport):
 
 def is_repeatable(request: httpx.Request) -> bool:
     """Whether doing this twice is the same as doing it once."""
-    return request.method in ("GET", "HEAD") or bool(request.extensions.get("repeatable"))
+    return bool(request.extensions.get("repeatable", request.method in ("GET", "HEAD")))
 
 
 def _unauthorized(response: httpx.Response) -> bool:

@@ -1,0 +1,1 @@
+"""Lazada Open Platform. Rule: every fact about its wire stands here, with its section of lazada.md."""
