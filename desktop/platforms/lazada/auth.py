@@ -16,6 +16,7 @@ from desktop.platforms.kit.session import AccountSession
 from desktop.platforms.lazada.codes import AUTH_BASE, COUNTRIES, CROSS_BORDER, HOSTS, NO_REFRESH
 from desktop.platforms.lazada.complaints import error_of, limited
 from desktop.platforms.lazada.signing import signed
+from desktop.platforms.lazada.sites import Site, sites_of
 
 EARLY = timedelta(hours=48)
 SHORTEST_LIFE = timedelta(days=7)  # of an access token, where an answer names none (section 4.4)
@@ -62,7 +63,7 @@ class Tokens:
         self._session = session
         self._http = client_of(session, line, limited=limited, login_refused=lambda _response: False)
 
-    async def countries(self) -> tuple[str, ...]:
+    async def sites(self) -> tuple[Site, ...]:
         """The countries this account sells in. Raises ``AuthNeeded``: ``unknown_country``.
 
         A cross-border token works at all the sites it names; where it names none, every site is a possibility. Another
@@ -71,13 +72,14 @@ class Tokens:
         kept = await self._session.vault.load()
         country = kept.get("country", "").strip().lower()
         if country in COUNTRIES:
-            return (country,)
+            return sites_of([country])
         if country != CROSS_BORDER:
             raise AuthNeeded("unknown_country")
         if not kept.get("sites") and self._is_due(kept):
             kept = await self._renewed(spent=None)
         named = tuple(one for one in kept.get("sites", "").split(",") if one in COUNTRIES) or tuple(COUNTRIES)
-        return named if httpx.URL(self._session.base_url).host in HOSTS else named[:1]
+        is_lazada = httpx.URL(self._session.base_url).host in HOSTS
+        return sites_of(named if is_lazada else named[:1], cross_border=True)
 
     async def remember(self, countries: tuple[str, ...]) -> None:
         """The sites that a cross-border token turned out to reach."""

@@ -46,10 +46,9 @@ class Site:
         return remote_id.removeprefix(self.prefix)
 
 
-def sites_of(countries: Iterable[str]) -> tuple[Site, ...]:
-    """The sites of an account; only where there are several do their ids need a prefix."""
-    known = [country for country in dict.fromkeys(countries) if country in COUNTRIES]
-    return tuple(Site(country, f"{country}:" if len(known) > 1 else "") for country in known)
+def sites_of(countries: Iterable[str], *, cross_border: bool = False) -> tuple[Site, ...]:
+    """The sites of an account; only those of a cross-border one need a prefix."""
+    return tuple(Site(country, f"{country}:" if cross_border else "") for country in dict.fromkeys(countries))
 
 
 def site_of(sites: Iterable[Site], remote_id: str) -> Site:

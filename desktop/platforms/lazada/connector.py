@@ -1,0 +1,104 @@
+"""The Lazada connector: the contract's promises, kept by the modules beside it."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+
+from desktop.domain.accounts import DiscoveredShop
+from desktop.domain.catalog import Variant, VariantRef
+from desktop.domain.functions import Function, Reply
+from desktop.domain.labels import LabelFile, LabelMissing
+from desktop.domain.operations import Operation, OperationKind
+from desktop.domain.order_steps import eligible
+from desktop.domain.orders import CancelReason, Order, OrderItem, OrderItems, ProviderOption
+from desktop.platforms.kit.calls import prepared
+from desktop.platforms.kit.contract import Sent, Window
+from desktop.platforms.kit.session import AccountSession
+from desktop.platforms.lazada import mapping, variant_writes
+from desktop.platforms.lazada.batching import batches_of
+from desktop.platforms.lazada.catalog_reading import CatalogReader
+from desktop.platforms.lazada.client import Client
+from desktop.platforms.lazada.fulfilment import Fulfilment
+from desktop.platforms.lazada.functions import FUNCTIONS, SITE, site_among
+from desktop.platforms.lazada.labels import LabelDesk
+from desktop.platforms.lazada.reading import Reader
+from desktop.platforms.lazada.variant_writes import VariantWriter
+
+
+class LazadaConnector:
+    """One account, used from one event loop. Has every capability that ``manifest.py`` declares."""
+
+    def __init__(self, session: AccountSession) -> None:
+        self._client = Client(session)
+        self._reader = Reader(self._client)
+        self._shelf = CatalogReader(self._client, self._reader, session.clock)
+        self._fulfilment = Fulfilment(self._client, self._reader)
+        self._labels = LabelDesk(self._client, self._reader)
+        self._variants = VariantWriter(self._client, self._reader, self._shelf, session.clock)
+
+    async def test(self) -> str:
+        """Prove the credentials; Lazada knows a seller by country and number."""
+        found = (await self._reader.found_sellers())[0]
+        return f"{found.site.country}:{found.id}"
+
+    async def discover(self) -> tuple[DiscoveredShop, ...]:
+        """One shop for each country; ``lacks`` names what Ease Mode takes away (lazada.md 7)."""
+        return tuple(mapping.shop(seller) for seller in await self._reader.found_sellers())
+
+    async def order_pages(self, window: Window) -> AsyncIterator[tuple[Order, ...]]:
+        """Pages of orders with their items."""
+        async for page in self._reader.pages(window):
+            yield page
+
+    async def read_items(self, order_remote_ids: Sequence[str]) -> tuple[OrderItems, ...]:
+        """Any number of orders, 50 to a call."""
+        return await self._reader.items(order_remote_ids)
+
+    async def provider_options(self, items: Sequence[OrderItem]) -> dict[str, tuple[ProviderOption, ...]]:
+        """What may be chosen for these items: nothing where Lazada chooses, as it does for local sellers."""
+        return await self._reader.options(items)
+
+    async def cancel_reasons(self, order: OrderItems) -> tuple[CancelReason, ...]:
+        """Lazada's reasons for the items that can be cancelled."""
+        ids = [item.remote_id for item in eligible(OperationKind.CANCEL, order.items)]
+        return await self._fulfilment.reasons(order.order_remote_id, ids) if ids else ()
+
+    async def labels(self, orders: Sequence[OrderItems]) -> tuple[LabelFile | LabelMissing, ...]:
+        """The labels of these items' parcels, one call to each."""
+        return await self._labels.labels(orders)
+
+    async def variant_pages(self) -> AsyncIterator[tuple[Variant, ...]]:
+        """Every SKU, 50 products to a page."""
+        async for page in self._shelf.pages():
+            yield page
+
+    async def read_variants(self, refs: Sequence[VariantRef]) -> tuple[Variant, ...]:
+        """These SKUs as they are now."""
+        return await self._shelf.read(refs)
+
+    def batches(self, operations: Sequence[Operation]) -> tuple[tuple[Operation, ...], ...]:
+        """What one call may carry; what was refused in company goes alone."""
+        return batches_of(operations)
+
+    async def send(self, batch: Sequence[Operation]) -> Sent:
+        """Work on orders, or values of SKUs."""
+        return await self._writer(batch).send(batch)
+
+    async def verify(self, batch: Sequence[Operation]) -> Sent:
+        """Read back operations of one kind."""
+        return await self._writer(batch).verify(batch)
+
+    def functions(self) -> tuple[Function, ...]:
+        """Every documented call."""
+        return FUNCTIONS
+
+    async def call(self, name: str, fields: Mapping[str, object]) -> Reply:
+        """One of them by its name; ``site`` names the country where an account has several."""
+        sites = await self._reader.sites()
+        wanted = {key: value for key, value in fields.items() if key != SITE or len(sites) == 1}
+        function, request = prepared(FUNCTIONS, name, wanted)
+        return await self._client.call(site_among(sites, fields.get(SITE)), function, request)
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+    def _writer(self, batch: Sequence[Operation]) -> VariantWriter | Fulfilment:
+        return self._variants if batch and batch[0].kind in variant_writes.KINDS else self._fulfilment
