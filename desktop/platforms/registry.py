@@ -6,9 +6,10 @@ from importlib import import_module
 from desktop.platforms.jumia.manifest import MANIFEST as JUMIA
 from desktop.platforms.jumpseller.manifest import MANIFEST as JUMPSELLER
 from desktop.platforms.kit.manifest import Manifest
+from desktop.platforms.lazada.manifest import MANIFEST as LAZADA
 from desktop.platforms.uappi.manifest import MANIFEST as UAPPI
 
-MANIFESTS: tuple[Manifest, ...] = (JUMIA, JUMPSELLER, UAPPI)
+MANIFESTS: tuple[Manifest, ...] = (JUMIA, LAZADA, JUMPSELLER, UAPPI)
 BY_ID: Mapping[str, Manifest] = {manifest.id: manifest for manifest in MANIFESTS}
 
 

@@ -12,6 +12,14 @@ WHERE: dict[str, dict[Kind, tuple[str, str]]] = {
         Kind.SET_PRICE: ("POST", "/feeds/products/price"),
         Kind.SET_STATUS: ("POST", "/feeds/products/status"),
     },
+    "lazada": {
+        Kind.PACK: ("POST", "/rest/order/fulfill/pack"),
+        Kind.READY: ("POST", "/rest/order/package/rts"),
+        Kind.CANCEL: ("GET", "/rest/order/reverse/cancel/create"),
+        Kind.SET_STOCK: ("POST", "/rest/product/stock/sellable/update"),
+        Kind.SET_PRICE: ("POST", "/rest/product/price_quantity/update"),
+        Kind.SET_STATUS: ("POST", "/rest/product/*"),
+    },
     "uappi": {
         Kind.SET_SAFETY_STOCK: ("PUT", "/omni-api/v1/erp/products/security-stock"),
         Kind.SET_PRICE: ("PUT", "/omni-api/v1/erp/products/customized-prices"),
