@@ -105,14 +105,19 @@ class _Session:
             self._starting = tasks.run(self._window, self._run_practice())
 
     async def _run_practice(self) -> None:
-        """Start the sandbox and log in to it: a known practice account is found again at today's port."""
-        services = self._program.services
+        """Start the sandbox and log in to each of its platforms; one that fails says so and stops no other."""
+        from desktop.ui.kit import tasks
+
         self._platforms = await asyncio.to_thread(self._practice.start)
-        for found in self._platforms:
-            connected = await services.shops.connect(
-                found.platform, found.credentials, base_url=found.base_url, name=_PRACTICE_NAME, practice=True
-            )
-            await services.sync.sync([connected.account.id])
+        await asyncio.wait([tasks.run(self._window, self._enter(found)) for found in self._platforms])
+
+    async def _enter(self, found: PracticePlatform) -> None:
+        """Log in and sync: a known practice account is found again at today's port."""
+        services = self._program.services
+        connected = await services.shops.connect(
+            found.platform, found.credentials, base_url=found.base_url, name=_PRACTICE_NAME, practice=True
+        )
+        await services.sync.sync([connected.account.id])
 
     async def _tour(self) -> int:
         from desktop.app.tour import take_tour

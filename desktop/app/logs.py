@@ -40,8 +40,9 @@ def start_logging(folder: Path, *, verbose: bool = False) -> Path:
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
-    root.setLevel(logging.DEBUG if verbose else logging.INFO)
-    # httpx writes whole addresses at INFO; our own transport logs each request without its query.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    logging.getLogger("httpcore").setLevel(logging.WARNING)
+    root.setLevel(logging.INFO)
+    # Only our own words may be many: qasync would write whole answers and with them buyers, httpx whole addresses.
+    logging.getLogger("desktop").setLevel(logging.DEBUG if verbose else logging.INFO)
+    for name in ("httpx", "httpcore", "qasync", "asyncio", "pikepdf"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     return path

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QWidget
 
-from desktop.app.tour_report import Checked, check, write_report
+from desktop.app.tour_report import Checked, Told, check, write_report
 from desktop.domain.order_views import OrderRow
 from desktop.domain.orders import Bucket
 from desktop.ui.kit.theme import Mode, theme
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ORDERS = 20
+ORDERS = 15
 TABS = ("orders", "catalog", "promotions", "shops")
 _LOOK_EVERY_S = 0.04
 _PATIENCE_S = 120.0
@@ -57,18 +57,21 @@ async def take_tour(
 ) -> int:
     """Work through *To ship* and leave pictures, labels and report in ``folder``; 0 only if all of it is true."""
     folder.mkdir(parents=True, exist_ok=True)
-    tour = _Tour(window, program, folder)
+    tour = _Tour(window, program, practice, folder)
     try:
         await tour.walk()
-        control = practice()[0].control_url
-        truth = await asyncio.to_thread(_ask, f"{control}/truth")
-        violations = await asyncio.to_thread(_ask, f"{control}/violations")
-        checked = await check(program.services, tour.labels, tour.found.order_ids, truth, violations)
+        told = [await asyncio.to_thread(_told_by, one) for one in practice()]
+        checked = await check(program.services, tour.labels, tour.found.order_ids, told)
     except (TourError, OSError) as error:
         log.exception("the tour ended early")
         checked = [Checked("the tour reached its end", False, str(error))]
     write_report(folder, tour.found.numbers, tour.found.pictures, checked)
     return 0 if all(one.holds for one in checked) else 1
+
+
+def _told_by(platform: "PracticePlatform") -> Told:
+    control = platform.control_url
+    return Told(platform.platform, _ask(f"{control}/truth"), _ask(f"{control}/violations"))
 
 
 def _ask(address: str) -> Any:
@@ -77,8 +80,14 @@ def _ask(address: str) -> Any:
 
 
 class _Tour:
-    def __init__(self, window: "MainWindow", program: "Program", folder: Path) -> None:
-        self._window, self._program, self._folder = window, program, folder
+    def __init__(
+        self,
+        window: "MainWindow",
+        program: "Program",
+        practice: "Callable[[], Sequence[PracticePlatform]]",
+        folder: Path,
+    ) -> None:
+        self._window, self._program, self._practice, self._folder = window, program, practice, folder
         self.labels = folder / "labels.pdf"
         self.found = Findings()
 
@@ -96,8 +105,12 @@ class _Tour:
     async def _connect(self) -> None:
         """The practice shops through the window's own action, and their first sync to its end."""
         self._window.actions_by_key["practice"].trigger()
-        await self._until("the practice shop is connected", lambda: self._program.practice_accounts())
+        await self._until("the practice shops are connected", self._connected)
         await self._until("the first sync is over", self._synced)
+
+    def _connected(self) -> bool:
+        wanted = {one.platform for one in self._practice()}
+        return bool(wanted) and wanted <= self._program.practice_accounts().keys()
 
     def _synced(self) -> bool:
         shops = self._program.services.shops.list_now()
@@ -108,12 +121,27 @@ class _Tour:
         page = self._window.orders
         self._window.go_to("orders")
         page.sidebar.buckets.choose(Bucket.TO_SHIP)
-        await self._until("To ship is shown", lambda: page.model.complete and page.model.rowCount() >= ORDERS)
+        await self._until("a shop with enough To ship is shown", self._busy_shop_shown)
         rows = await self._until("the rows are there", lambda: self._first_rows(ORDERS))
         self.found.order_ids = [row.id for row in rows]
         self.found.numbers = [row.number for row in rows]
         page.table.select_ids(self.found.order_ids)
         await self._picture("to-ship")
+
+    def _busy_shop_shown(self) -> bool:
+        """Go through the shops of the first practice platform until one has enough to do."""
+        page, first = self._window.orders, self._practice()[0].platform
+        mine = {one.id: one.name for one in self._program.services.shops.list_now() if one.platform == first}
+        chosen, row = page.sidebar.shops.key(), page.model.row_at(0)
+        if chosen not in mine:
+            page.sidebar.shops.choose(next(iter(mine)))
+            return False
+        if not page.model.complete or row is None or row.shop != mine[chosen]:
+            return False  # what is shown is still the shop before
+        if page.model.rowCount() >= ORDERS:
+            return True
+        page.sidebar.shops.choose(list(mine)[list(mine).index(chosen) + 1])
+        return False
 
     def _first_rows(self, count: int) -> list[OrderRow]:
         """The rows of the table's top, or nothing while one of them is still being read."""
@@ -180,6 +208,7 @@ class _Tour:
             if seen := see():
                 return seen
             await asyncio.sleep(_LOOK_EVERY_S)
+        self._window.grab().save(str(self._folder / "stuck.png"))
         raise TourError(f"waited in vain until {what}")
 
     async def _settle(self) -> None:
