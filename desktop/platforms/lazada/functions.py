@@ -106,13 +106,13 @@ FUNCTIONS = tuple(replace(one, method="GET") if one.name == "CreateCancel" else 
 
 
 def site_among(sites: Sequence[Site], wanted: object) -> Site:
-    """The site named by its country, else the only one. Raises ``Refused``: ``site_needed``, ``unknown_site``."""
+    """The site named by its country, else the only one. Raises ``Refused``: ``market_needed``."""
     names = ", ".join(site.country for site in sites)
     if wanted is None:
         if len(sites) == 1:
             return sites[0]
-        raise Refused("site_needed", options=names)
+        raise Refused("market_needed", options=names)
     for site in sites:
         if site.country == str(wanted).strip().lower():
             return site
-    raise Refused("unknown_site", options=names)
+    raise Refused("market_needed", options=names)

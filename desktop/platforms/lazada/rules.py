@@ -32,7 +32,7 @@ def _nothing(_variant: Variant, _after: Mapping[str, object]) -> Iterator[Findin
 
 def _shown(variant: Variant) -> Iterator[Finding]:
     if variant.status is ListingStatus.DELETED:
-        yield Finding("status", "deleted_there")
+        yield Finding("status", "gone")
     if variant.qc_status in (QcStatus.PENDING, QcStatus.REJECTED):
         yield Finding("qc", "not_approved_yet", Severity.WARNING)
 
@@ -48,7 +48,7 @@ def _stock(variant: Variant, after: Mapping[str, object]) -> Iterator[Finding]:
     elif quantity == 0 and variant.stock != 0:
         yield Finding("quantity", "zero_stock", Severity.WARNING)
     if len(variant.stocks) > 1 and not after.get("warehouse"):
-        yield Finding("quantity", "warehouse_needed")
+        yield Finding("quantity", "several_warehouses")
 
 
 def _price(variant: Variant, after: Mapping[str, object]) -> Iterator[Finding]:

@@ -198,7 +198,7 @@ def _stock(wish: Wish) -> dict[str, Node]:
     if len(wish.variant.stocks) < 2:
         return {"SellableQuantity": quantity}
     if warehouse not in {one.warehouse for one in wish.variant.stocks}:
-        raise Refused("unknown_warehouse" if warehouse else "warehouse_needed", warehouse=warehouse)
+        raise Refused("unknown_warehouse" if warehouse else "several_warehouses", warehouse=warehouse)
     one: dict[str, Node] = {"WarehouseCode": warehouse, "SellableQuantity": quantity}
     return {"MultiWarehouseInventories": {"MultiWarehouseInventory": one}}
 

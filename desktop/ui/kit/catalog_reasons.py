@@ -36,7 +36,7 @@ CODES: Mapping[str, str] = {
     # Status, market, place
     "market_needed": _("Say for which market, as this marketplace has a value for each."),
     "market_not_known": _("This SKU is not sold in that market."),
-    "unknown_country": _("The country of this login is none of the marketplace's."),
+    "unknown_country": _("The marketplace has no such country."),
     "unknown_warehouse": _("This SKU has no stock in that warehouse."),
     "sku_too_long": _("The SKU is longer than the marketplace takes: at most {most} characters."),
     "status_not_offered": _("This marketplace has no such status."),
@@ -66,4 +66,14 @@ CODES: Mapping[str, str] = {
     "foreign_label_address": _("The label was to be fetched from a strange address, so it was not."),
     "label_refused": _("The marketplace did not hand out the label. Try again in a few minutes."),
     "whole_order_only": _("This marketplace only sends whole orders."),
+    "reason_needed": _("The marketplace wants a reason: {options}."),
+    "reason_not_offered": _("The marketplace does not take this reason. It offers: {options}."),
+    "whole_parcel_only": _("The rest of this parcel would be cancelled too. Cancel all of it, or repack it first."),
+    "delivered_by_seller": _("You deliver this parcel yourself, so the marketplace has no label for it."),
+    "label_needs_browser": _("The marketplace only gave a web page for a label. Print it in its own pages."),
+    "image_too_large": _("The picture is larger than the marketplace takes."),
+    "not_for_ease_shops": _("The marketplace does not offer this to shops of this kind."),
+    "shop_not_open": _("The shop is not open at the marketplace. Look there for the reason."),
+    "closed_for_campaign": _("The marketplace has closed this during a campaign. Try again in some hours."),
+    "address_not_listed": _("Your app only lets listed computers in. Empty its list of addresses at the marketplace."),
 }

@@ -26,7 +26,8 @@ import filelock, desktop.domain.errors as errors
 class Empty:
     async def load(self):
         token = {"client_id": "c", "refresh_token": "r", "access_token": "a", "renew_at": "2999-01-01T00:00:00Z"}
-        keys = {field.key: "1" for manifest in registry.MANIFESTS for field in manifest.credentials}
+        fields = [field for manifest in registry.MANIFESTS for field in manifest.credentials]
+        keys = {field.key: field.choices[0] if field.choices else "1" for field in fields}
         return {**keys, **token}
     def exclusive(self):
         return asyncio.Lock()
