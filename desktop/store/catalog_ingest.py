@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from desktop.domain.catalog import Variant
+from desktop.domain.fulfilled_wishes import fulfilled
+from desktop.domain.operations import Operation
 from desktop.store.accounts import account_no, shop_no_of
 from desktop.store.catalog import Found, by_remote_ids
 from desktop.store.search import search_text
@@ -34,6 +36,20 @@ def save_variants(c: sa.Connection, account_id: str, variants: Sequence[Variant]
     seen = [one.id for one in known.values()]
     c.execute(sa.update(t.variants).where(t.variants.c.id.in_(seen)).values(read_at=to_ms(at)))
     return tuple(changed)
+
+
+def save_fulfilled(c: sa.Connection, account_id: str, done: Iterable[Operation], *, at: datetime) -> None:
+    """What the platform told as done, without showing the variant: its values are there now, so they are shown.
+
+    Else the seller would look at the old value until the next walk, and his next wish for it would seem a conflict.
+    """
+    operations = tuple(done)
+    known = by_remote_ids(raw(c), account_no(raw(c), account_id), [one.subject for one in operations])
+    now = {remote_id: found.variant for remote_id, found in known.items() if not found.gone}
+    for one in operations:
+        if one.subject in now:
+            now[one.subject] = fulfilled(one, now[one.subject])
+    save_variants(c, account_id, tuple(now.values()), at=at)
 
 
 def mark_gone(c: sa.Connection, account_id: str, *, walked_from: datetime, at: datetime) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from desktop.domain.order_views import OrderEvent
 from desktop.domain.orders import OrderItems
 from desktop.domain.wishes import place_of, wished
 from desktop.store import outbox
-from desktop.store.catalog_ingest import save_variants
+from desktop.store.catalog_ingest import save_fulfilled, save_variants
 from desktop.store.order_ingest import add_events, save_items
 from desktop.store.sql import raw, sa, t
 from desktop.store.values import ms_or_none, to_json, to_ms
@@ -83,13 +83,30 @@ def record(
     at: datetime,
     variants: Sequence[Variant] = (),
 ) -> tuple[int, ...]:
-    """Write verdicts and, in the same transaction, what was read on the way; answers the ids of all orders touched."""
+    """Write verdicts and, in the same transaction, what was read on the way; answers the ids of all orders touched.
+
+    No ``account_id``: it was not a platform that spoke, so nothing but the operations changes.
+    """
     changed = set(save_items(c, account_id, items, at=at)) if items else set()
     if variants:
         save_variants(c, account_id, variants, at=at)
+    done = []
     for verdict in verdicts:
-        changed.update(apply(c, verdict, at) or ())
+        moved = apply(c, verdict, at)
+        changed.update(moved or ())
+        if moved is not None and verdict.state is _S.DONE:
+            done.append(verdict.operation_id)
+    if account_id and done:
+        _show(c, account_id, done, {one.remote_id for one in variants}, at)
     return tuple(sorted(changed))
+
+
+def _show(c: "Connection", account_id: str, done: Collection[str], read: Collection[str], at: datetime) -> None:
+    """Values that were set are shown from now on, also where the platform's answer does not show them."""
+    found = outbox.operations(raw(c), open_only=False, ids=done)
+    unseen = [one for one in found if one.kind in VARIANT_KINDS and one.subject not in read]
+    if unseen:
+        save_fulfilled(c, account_id, unseen, at=at)
 
 
 def apply(c: "Connection", verdict: Verdict, at: datetime) -> tuple[int, ...] | None:

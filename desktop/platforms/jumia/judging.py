@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from desktop.domain.operations import Operation, OperationKind, OperationState, Outcome
-from desktop.domain.orders import OrderItem
+from desktop.domain.orders import ItemStatus, OrderItem
 from desktop.platforms.jumia.mapping import Line
 from desktop.platforms.jumia.rules import Stage, stage, wanted, why_closed
 
@@ -36,6 +36,9 @@ def judged(operation: Operation, lines: Lines, carried: Carried | None) -> Outco
     if still_open:
         return _unfinished(operation, still_open, len(ids), carried)
     closed = next(item for item in items if stages[item.remote_id] is Stage.CLOSED)
+    if closed.status is ItemStatus.UNKNOWN and (carried is None or closed.remote_id in carried.sent):
+        # It was on the wire, and a word that nobody knows does not say that it was not done.
+        return Outcome(operation.id, OperationState.UNSURE, "not_visible_yet", {"status": closed.platform_status})
     code, params = why_closed(operation.kind, closed)
     return _refused(operation, code, params | _said(carried, ids))
 

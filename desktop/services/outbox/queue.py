@@ -74,6 +74,7 @@ class AccountQueue:
         connector = await self._sender(left)
         for batch in _batches(connector, left):
             await self._write(await exchange.verify(connector, batch, self._moment()))
+            self._tell_values(batch)
         return bool(doubtful)
 
     async def _send(self) -> bool:
@@ -113,7 +114,13 @@ class AccountQueue:
         ]
         answer = await exchange.send(connector, claimed, self._moment()) if claimed else Answer(())
         await self._write(answer)
+        self._tell_values(claimed)
         return answer
+
+    def _tell_values(self, batch: Sequence[Operation]) -> None:
+        """Values that were set are shown at once, whether the platform's answer showed them or not."""
+        if batch and batch[0].kind in VARIANT_KINDS:
+            self._around.changes.publish(Changes(ChangeKind.CATALOG, self._account_id))
 
     async def _left_of(self, operations: Sequence[Operation]) -> tuple[Operation, ...]:
         """What still needs a request: the platform may have told meanwhile that a wish has come true, or cannot."""

@@ -26,7 +26,7 @@ def judge(kind: OperationKind, *lines: Line, carried: Carried | None = None) -> 
         (PACK, S.DELIVERED, OperationState.DONE),
         (PACK, S.TO_PACK, OperationState.QUEUED),
         (PACK, S.CANCELLED, OperationState.REFUSED),
-        (PACK, S.UNKNOWN, OperationState.REFUSED),
+        (PACK, S.UNKNOWN, OperationState.UNSURE),  # a word nobody knows does not say that it was not done
         (READY, S.READY, OperationState.DONE),
         (READY, S.SHIPPED, OperationState.DONE),
         (READY, S.PACKED, OperationState.QUEUED),
@@ -126,3 +126,9 @@ def test_one_call_carries_one_country_method_and_provider() -> None:
     groups = together(lines, {"A": "p-1", "B": "p-1", "C": "p-1", "D": "p-1", "E": "p-2"})
     ids = [[one.item.remote_id for one in group] for group in groups]
     assert ids == [["1", "2"], ["3"], ["4"], ["5"], ["6", "7"]]
+
+
+def test_an_unknown_word_after_sending_is_a_doubt_and_before_it_a_refusal() -> None:
+    strange = line("1", S.UNKNOWN)
+    assert judge(PACK, strange, carried=Carried(sent={"1"})).state is OperationState.UNSURE
+    assert judge(PACK, strange, carried=Carried()).state is OperationState.REFUSED
