@@ -1,0 +1,223 @@
+"""A practice shop for tests: real services on a real profile, one simulated platform, and one time for both.
+
+Waiting costs nothing: it moves the time of app and platform alike. Whatever a platform offers only by a switch is on.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+
+from desktop.domain.errors import PlatformError, StoreError
+from desktop.domain.operations import Operation, OperationState
+from desktop.domain.profile import Profile
+from desktop.platforms.kit.manifest import Manifest, RateRule
+from desktop.platforms.kit.wire import Network
+from desktop.sandbox.clock import Clock
+from desktop.sandbox.running import RunningSandbox
+from desktop.services.build import Services, build_services
+from desktop.services.sync.status import SyncResult
+
+PASSPHRASE = "an invented passphrase for tests"
+PATIENCE = 40  # how often a drained outbox is looked at again, half an hour apart, before a test gives up
+
+
+class SharedTime:
+    """The wall clock plus all that anybody waited: the time of the app and of the platform."""
+
+    def __init__(self, skipped: float = 0.0) -> None:
+        self.skipped = skipped
+
+    def __call__(self) -> datetime:
+        return datetime.fromtimestamp(self.wall(), UTC)
+
+    def wall(self) -> float:
+        return time.time() + self.skipped
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self.skipped
+
+    def skip(self, seconds: float) -> None:
+        self.skipped += seconds
+
+    async def sleep(self, seconds: float) -> None:
+        self.skip(seconds)
+        await asyncio.sleep(0.002)
+
+
+class CutWire(httpx.AsyncBaseTransport):
+    """The network, which can be told to cut the power at one request: before it leaves, or when its answer is there.
+
+    ``cut`` is set then, and that request never ends.
+    """
+
+    def __init__(self) -> None:
+        self._network = Network()
+        self._left: int | None = None
+        self._after_the_work = False
+        self.cut = asyncio.Event()
+        self.requests = 0
+
+    def cut_at(self, request: int, *, after_the_work: bool) -> None:
+        """Cut at the n-th request from now, counted from 0."""
+        self._left, self._after_the_work = request, after_the_work
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.requests += 1
+        hit = self._left == 0
+        self._left = None if self._left is None else self._left - 1
+        if not hit:
+            return await self._network.handle_async_request(request)
+        if self._after_the_work:
+            response = await self._network.handle_async_request(request)
+            await response.aread()
+            await response.aclose()
+        self.cut.set()
+        await asyncio.Event().wait()
+        raise AssertionError("the power is off")
+
+    async def aclose(self) -> None:
+        """Connectors come and go; the wire stays until ``shut``."""
+
+    async def shut(self) -> None:
+        await self._network.aclose()
+
+
+def eased(manifest: Manifest) -> Manifest:
+    """The manifest without its pace and without its years: those have tests of their own."""
+    recent = replace(manifest.order_sync, oldest=datetime.now(UTC) - timedelta(days=100))
+    return replace(manifest, rates=(RateRule(10_000, 1.0),), order_sync=recent)
+
+
+@contextmanager
+def simulated(
+    manifest: Manifest, clock: SharedTime, *, orders: int, skus: int, seed: int = 1
+) -> Iterator[RunningSandbox]:
+    """The platform, on this time, with what it offers by a switch switched on."""
+    shared = Clock(clock.wall, clock.monotonic)
+    with RunningSandbox(manifest.id, seed=seed, orders=orders, skus=skus, clock=shared) as sandbox:
+        offer_all(manifest, sandbox)
+        yield sandbox
+
+
+def offer_all(manifest: Manifest, sandbox: RunningSandbox) -> None:
+    """Switch on what the platform offers only when told to."""
+    for key in switches(manifest):
+        sandbox.quirks(**{key: True})
+
+
+def switches(manifest: Manifest) -> list[str]:
+    """Credential fields that are switches."""
+    return [one.key for one in manifest.credentials if one.choices == ("off", "on")]
+
+
+@dataclass
+class PracticeShop:
+    """One account of one platform. ``kill`` and ``open`` are a power cut and the next start."""
+
+    manifest: Manifest
+    sandbox: RunningSandbox
+    clock: SharedTime
+    folder: Path
+    paced: bool = False
+    account_id: str = ""
+    wire: CutWire = field(init=False)
+    services: Services = field(init=False)
+
+    @property
+    def shop_ids(self) -> list[str]:
+        return [one.id for one in self.services.shops.list_now()]
+
+    def open(self) -> None:
+        """Start the app; nothing runs yet."""
+        self.wire = CutWire()
+        manifest = self.manifest if self.paced else eased(self.manifest)
+        self.services = build_services(
+            Profile(self.folder),
+            [manifest],
+            passphrase=lambda: PASSPHRASE,
+            clock=self.clock,
+            sleep=self.clock.sleep,
+            monotonic=self.clock.monotonic,
+        )
+        self.services.connections._wire = self.wire
+
+    async def close(self) -> None:
+        await self.services.aclose()
+        await self.wire.shut()
+
+    async def kill(self) -> None:
+        """As a power cut: what is committed stays, nothing more gets in, every lock and connection is gone."""
+
+        def dead(_fn: object) -> None:
+            raise StoreError("io")
+
+        self.services.db._write = dead  # type: ignore[method-assign, assignment]
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await self.services.aclose()
+        await self.wire.shut()
+
+    async def connect(self) -> None:
+        """Connect the shop, or give it new credentials."""
+        given = {**self.sandbox.fresh_credentials(), **dict.fromkeys(switches(self.manifest), "on")}
+        connected = await self.services.shops.connect(self.manifest.id, given, base_url=self.sandbox.base_url)
+        self.account_id = connected.account.id
+
+    async def sync(self, *, full: bool = False) -> SyncResult:
+        (result,) = await self.services.sync.sync([self.account_id], full=full)
+        return result
+
+    async def synced(self) -> None:
+        """Read what changed; it must work, as soon as the login does."""
+        self.clock.skip(120)
+        result = await self.sync()
+        if result.code:
+            await self.connect()
+            self.clock.skip(3600)
+            result = await self.sync()
+        assert result.ok, result
+
+    async def drain(self) -> tuple[Operation, ...]:
+        """Let the outbox work until nothing moves but by the seller's word, who logs in wherever that is asked."""
+        for _ in range(PATIENCE):
+            left = await self.services.outbox.run_until_idle()
+            if all(waits_for_the_seller(one) for one in left):
+                return left
+            if any(one.state is OperationState.NEEDS_LOGIN for one in left):
+                await self.logged_in()
+            else:
+                self.clock.skip(1800)
+        raise AssertionError(f"the outbox does not come to rest: {[told(one) for one in left]}")
+
+    async def logged_in(self) -> None:
+        """A new login. Armed faults strike logins as well: the next try has none."""
+        try:
+            await self.connect()
+        except PlatformError:
+            self.sandbox.disarm()
+            await self.connect()
+
+    async def operations(self, ids: Sequence[str] | None = None) -> list[Operation]:
+        """All operations there ever were, or those of these ids, oldest first."""
+        found = await self.services.outbox.list(open_only=False, limit=1_000_000)
+        return [one for one in found if ids is None or one.id in ids]
+
+
+def waits_for_the_seller(operation: Operation) -> bool:
+    """Whether it says so itself: a conflict, or a doubt that no reading back could settle."""
+    unsettled = operation.state is OperationState.UNSURE and operation.next_try_at is None
+    return operation.state is OperationState.CONFLICT or unsettled
+
+
+def told(operation: Operation) -> str:
+    return (
+        f"{operation.kind.value} {operation.label}: {operation.state.value} {operation.code} {dict(operation.params)}"
+    )

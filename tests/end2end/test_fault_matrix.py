@@ -1,0 +1,201 @@
+"""Each fault x each write x each platform x each request of it, through the services: nothing lost, nothing doubled.
+
+A wish goes the whole way: queued in the file, read before it is sent, sent, asked after, read back. The fault meets the
+first of these requests, then, with another wish, the second, and so on until it has met all there are. In the end what
+is shown is what the platform holds.
+"""
+
+import asyncio
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from practice_shop import PracticeShop, SharedTime, offer_all, simulated, told
+from sellers_hand import orders_for, promote, set_values, step_kinds, take_back, take_step, value_kinds
+from true_state import assert_all_is_well
+
+from desktop.domain.operations import VARIANT_KINDS, Operation, OperationKind, OperationState
+from desktop.domain.promotions import PromotionKind
+from desktop.platforms.kit.manifest import Can, Manifest
+from desktop.platforms.registry import MANIFESTS
+from desktop.sandbox.running import RunningSandbox
+
+ORDERS, SKUS = 8, 24
+NEW_ORDERS, NEW_PROMOTIONS = 14, 7  # for each fault: enough for every request of a write
+LIVES = 6  # faults a shop lives through before it starts anew: its open orders grow in number, and with them each sync
+OFFER = "Offer"
+MOST_REQUESTS = 25  # a wish that takes more than this is a bug
+PROMOTIONS = (OperationKind.CREATE_PROMOTION, OperationKind.END_PROMOTION, OperationKind.DELETE_PROMOTION)
+
+# How a request can end, on every platform. What a platform's simulator has beside is added to it below.
+FAULTS: dict[str, dict[str, Any]] = {
+    "lost answer": {"kind": "lost_answer"},
+    "time-out before the work": {"kind": "timeout_before", "seconds": 0.02},
+    "time-out after the work": {"kind": "timeout_after", "seconds": 0.02},
+    "reset": {"kind": "reset"},
+    "500 before the work": {"kind": "status", "status": 500},
+    "503 before the work": {"kind": "status", "status": 503, "retry_after": 7},
+    "502 page after the work": {"kind": "html", "status": 502},
+    "page with status 200": {"kind": "html"},
+    "half an answer": {"kind": "truncated"},
+    "empty answer": {"kind": "empty"},
+    "cut short": {"kind": "cut_short"},
+    "slow": {"kind": "slow", "seconds": 0.02},
+    "too fast": {"kind": "rate_limited", "retry_after": 1},
+    "ban": {"kind": "ban", "seconds": 5.0},
+    "unauthorized": {"kind": "unauthorized"},
+    "forbidden": {"kind": "forbidden"},
+    "more fields": {"kind": "extra_fields"},
+}
+COMMON = {fault["kind"] for fault in FAULTS.values()} | {"set_field", "drop_field"}
+
+
+def writes(manifest: Manifest) -> list[OperationKind]:
+    """Every write this platform takes through the outbox."""
+    made = [kind for kind in PROMOTIONS if kind.value in manifest.can]
+    return [*step_kinds(manifest), *value_kinds(manifest), *made]
+
+
+CASES = [(manifest, kind) for manifest in MANIFESTS for kind in writes(manifest)]
+
+
+class Bench:
+    """One platform and one write, with one shop that lives through fault after fault; a new one after each failure."""
+
+    def __init__(self, manifest: Manifest, kind: OperationKind, sandbox: RunningSandbox, clock: SharedTime) -> None:
+        self.manifest, self.kind, self.sandbox, self.clock = manifest, kind, sandbox, clock
+        self._runner = asyncio.Runner()
+        self._shop: PracticeShop | None = None
+        self._faults = 0
+
+    def strike(self, fault: dict[str, Any], folder: Path) -> None:
+        """Let this fault meet every request of a write, one after the other."""
+        shop = self._shop or self._opened(folder)
+        self._shop = None
+        try:
+            self._runner.run(_strike(shop, self.kind, fault))
+        except BaseException:
+            self._runner.run(shop.close())
+            raise
+        self._faults += 1
+        if self._faults % LIVES:
+            self._shop = shop
+        else:
+            self._runner.run(shop.close())
+
+    def _opened(self, folder: Path) -> PracticeShop:
+        self.clock.skipped = 0.0
+        self.sandbox.reset()
+        self.sandbox.unlimited()
+        offer_all(self.manifest, self.sandbox)
+        shop = PracticeShop(self.manifest, self.sandbox, self.clock, folder)
+        self._runner.run(_morning(shop))
+        return shop
+
+    def close(self) -> None:
+        if self._shop is not None:
+            self._runner.run(self._shop.close())
+        self._runner.close()
+
+
+@pytest.fixture(scope="module", params=CASES, ids=lambda case: f"{case[0].id}-{case[1].value}")
+def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    manifest, kind = request.param
+    clock = SharedTime()
+    with simulated(manifest, clock, orders=ORDERS, skus=SKUS) as sandbox:
+        found = Bench(manifest, kind, sandbox, clock)
+        yield found
+        found.close()
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+def test_whatever_befalls_a_request_the_wish_comes_true_once(
+    bench: Bench, fault: dict[str, Any], tmp_path: Path
+) -> None:
+    bench.strike(fault, tmp_path)
+
+
+def test_whatever_this_platform_can_do_wrong_the_wish_comes_true_once(bench: Bench, tmp_path: Path) -> None:
+    """The faults that only this platform's simulator has, each at every request it waits for."""
+    for kind in sorted(set(bench.sandbox.control("GET", "/faults")["kinds"]) - COMMON):
+        bench.strike({"kind": kind}, tmp_path / kind)
+
+
+async def _morning(shop: PracticeShop) -> None:
+    shop.open()
+    await shop.connect()
+    assert (await shop.sync()).ok
+
+
+async def _strike(shop: PracticeShop, kind: OperationKind, fault: dict[str, Any]) -> None:
+    wished: list[str] = []
+    await _prepared(shop, kind)
+    place = {"path": "*"} if fault["kind"] in COMMON else {}
+    for request in range(MOST_REQUESTS):
+        shop.sandbox.arm(fault["kind"], after=request, **place, **_settings(fault))
+        operations = await _wish(shop, kind)
+        assert operations, f"{kind} could not be wished"
+        wished += [one.id for one in operations]
+        await shop.drain()
+        struck = _struck(shop.sandbox)
+        shop.sandbox.disarm()
+        await _assert_ended(shop, operations, fault)
+        if not struck:
+            break
+    else:
+        raise AssertionError(f"one {kind} took more than {MOST_REQUESTS} requests")
+    await shop.synced()
+    await assert_all_is_well(shop, wished)
+
+
+def _settings(fault: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in fault.items() if key != "kind"}
+
+
+def _struck(sandbox: RunningSandbox) -> bool:
+    return any(one["struck"] for one in sandbox.control("GET", "/faults")["faults"])
+
+
+async def _assert_ended(shop: PracticeShop, operations: Sequence[Operation], fault: dict[str, Any]) -> None:
+    lies = fault["kind"] not in COMMON or fault["kind"] == "forbidden"
+    may = {OperationState.DONE} | ({OperationState.REFUSED} if lies else set())
+    ended = await shop.operations([one.id for one in operations])
+    assert {one.state for one in ended} <= may, [told(one) for one in ended]
+
+
+# --- what a wish needs before it can be wished ------------------------------------------------------------------------
+async def _prepared(shop: PracticeShop, kind: OperationKind) -> None:
+    """New orders with all steps taken on them that come before this one, or promotions that can be taken back."""
+    if kind in (OperationKind.END_PROMOTION, OperationKind.DELETE_PROMOTION):
+        for _ in range(NEW_PROMOTIONS):
+            await _new_promotion(shop)
+        await shop.drain()
+    if kind not in step_kinds(shop.manifest):
+        return
+    shop.sandbox.happen("new_order", count=NEW_ORDERS)
+    await shop.synced()
+    for step in (OperationKind(one) for one in shop.manifest.steps if Can(one) in shop.manifest.can):
+        if step is kind or kind is OperationKind.CANCEL:
+            break
+        await take_step(shop, step, (await orders_for(shop, step))[:NEW_ORDERS])
+        await shop.drain()
+
+
+async def _wish(shop: PracticeShop, kind: OperationKind) -> list[Operation]:
+    if kind in VARIANT_KINDS:
+        return await set_values(shop, kind, 2, random.Random(shop.wire.requests))
+    if kind is OperationKind.CREATE_PROMOTION:
+        return await _new_promotion(shop)
+    if kind in PROMOTIONS:
+        mine = [one for one in await shop.services.promotions.list() if one.promotion.name.startswith(OFFER)]
+        left = next(one.id for one in mine if not one.ended_by)
+        return await take_back(shop, left, delete=kind is OperationKind.DELETE_PROMOTION)
+    return await take_step(shop, kind, (await orders_for(shop, kind))[:2])
+
+
+async def _new_promotion(shop: PracticeShop) -> list[Operation]:
+    known = len(await shop.services.promotions.list())
+    kind = PromotionKind(shop.manifest.promotion_kinds[0])
+    return await promote(shop, kind, f"{OFFER} {known} {shop.wire.requests}", random.Random(known))
