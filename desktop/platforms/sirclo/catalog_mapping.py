@@ -1,0 +1,170 @@
+"""From product messages to variants: one letter per variant, named by its channel and what it is called there (5.2)."""
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from desktop.domain.catalog import ListingStatus, Offer, Variant, WarehouseStock
+from desktop.domain.money import Money
+from desktop.platforms.kit.answers import decode, unexpected
+from desktop.platforms.sirclo import catalog_shapes as shapes
+from desktop.platforms.sirclo.codes import LISTING, currency_of
+from desktop.platforms.sirclo.mapping import known, text
+
+Document = Mapping[str, Any]
+Limits = Mapping[str, object]
+
+_OF_PRODUCT = ("channel", "name", "merek", "img_urls", "remote_category")
+_OF_VARIANT = (
+    "variant_sku",
+    "variant_name",
+    "status",
+    "currency_code",
+    "price",
+    "stock",
+    "advance_stock",
+    "img_urls",
+    "options",
+    "variant_infos",
+    "remote_variant",
+)
+# What a product is called at each channel, among the keys of a variant's name there.
+_PRODUCT_KEYS = {
+    "bklp": "bklp_product_id",
+    "blib": "product_code",
+    "lzda": "item_id",
+    "lzda-sg": "item_id",
+    "shpe": "item_id",
+    "shpe-sg": "item_id",
+    "tkpd": "product_id",
+    "tktk": "product_id",
+    "zlra": "product_set_id",
+}
+
+
+def name_of(channel: str, remote_variant: Mapping[str, object]) -> str:
+    """Our id of a variant: it is opaque, so all of it is its name, in one way of writing."""
+    return f"{channel}:{json.dumps(remote_variant, sort_keys=True, separators=(',', ':'), default=str)}"
+
+
+def names_of(remote_id: str) -> tuple[str, dict[str, object]]:
+    """Channel and ``remote_variant``, back from our id; empty where it is none of ours."""
+    channel, _, written = remote_id.partition(":")
+    try:
+        found = json.loads(written)
+    except (ValueError, RecursionError):
+        return channel, {}
+    return channel, found if isinstance(found, dict) else {}
+
+
+def written(document: Document) -> bytes:
+    """JSON, always the same for the same, whatever oddities it holds."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), default=str).encode()
+
+
+def parted(message: Document) -> Iterator[tuple[str, bytes]]:
+    """Each variant of a product message: our id of it, and a letter of its own with what it shares.
+
+    A message may tell of one variant of many, so only variants can be told apart by their newest letter. What nobody
+    reads (descriptions, the channel's raw answer) is left out: whole catalogs come again and again.
+    """
+    product = message.get("product")
+    product = product if isinstance(product, dict) else {}
+    channel, variants = product.get("channel"), product.get("variants")
+    shared = {key: product[key] for key in _OF_PRODUCT if key in product}
+    for one in variants if isinstance(variants, list) else ():
+        named = one.get("remote_variant") if isinstance(one, dict) else None
+        if isinstance(named, dict) and named and isinstance(channel, str) and channel:
+            own = {key: one[key] for key in _OF_VARIANT if key in one}
+            letter = {"brand_id": message.get("brand_id"), "product": shared, "variant": own}
+            yield name_of(channel, named), written(letter)
+
+
+def variant_of(remote_id: str, content: bytes, limits: Limits | None = None) -> Variant:
+    """A variant from its letter; ``limits`` are the live ones of its channel. Raises ``BrokenAnswer``."""
+    found = decode(content, shapes.VariantLetter)
+    if found.product is None or found.variant is None:
+        raise unexpected(content)
+    product, raw, channel = found.product, found.variant, names_of(remote_id)[0]
+    infos, images = raw.variant_infos or (), (*(raw.img_urls or ()), *(product.img_urls or ()))
+    status, word = _status(raw)
+    price = _price(raw, channel)
+    options = {text(one.name): text(one.value) for one in raw.options or () if text(one.name)}
+    return Variant(
+        remote_id=remote_id,
+        sku=text(raw.variant_sku),
+        name=text(raw.variant_name) or text(product.name),
+        product_remote_id=_product_id(remote_id),
+        product_name=text(product.name),
+        shop_remote_id=found.brand_id or "",
+        stock=_stock(raw),
+        stocks=tuple(WarehouseStock(one.remote_warehouse_id, one.stock or 0) for one in infos if _is_placed(one)),  # type: ignore[arg-type]
+        offers=(Offer(market=channel, price=price, status=status, platform_status=word),),
+        status=status,
+        platform_status=word,
+        brand=text(product.merek),
+        category=text((product.remote_category or shapes.Category()).remote_category_name),
+        image_url=images[0] if images else "",
+        options=options,
+        extra={"limits": dict(limits)} if limits else {},
+    )
+
+
+def limits_of(content: bytes) -> dict[str, object]:
+    """The live limits of a channel from the feedback of its connection: decimal text by name; empty: none are told."""
+    found = decode(content, shapes.Connected).product_limitation
+    told = found.response if found else None
+    return {} if told is None else {key: limit for key, value in _fields(told) if (limit := _limit(value))}
+
+
+def _fields(told: shapes.Limits) -> Iterator[tuple[str, shapes.Limit | None]]:
+    for name in told.__struct_fields__:
+        yield name, getattr(told, name)
+
+
+def _limit(told: shapes.Limit | None) -> dict[str, str]:
+    if told is None:
+        return {}
+    ends = {"min": told.min_limit, "max": told.max_limit}
+    return {key: format(known(end), "f") for key, end in ends.items() if end is not None}
+
+
+def _is_placed(info: shapes.Info) -> bool:
+    return bool(info.remote_warehouse_id)
+
+
+def _stock(raw: shapes.Variant) -> int | None:
+    told = [one.stock for one in raw.variant_infos or () if one.stock is not None]
+    if told:
+        return sum(told)
+    advance = raw.advance_stock.sellable if raw.advance_stock else None
+    return raw.stock if raw.stock is not None else advance
+
+
+def _price(raw: shapes.Variant, channel: str) -> Money | None:
+    """Where prices differ by warehouse (Tokopedia, Blibli), that of the first."""
+    infos = [one for one in raw.variant_infos or () if one.price is not None]
+    amount: Decimal | None = infos[0].price if infos else raw.price
+    told = infos[0].currency_code if infos else raw.currency_code
+    return None if amount is None else Money(known(amount), told or raw.currency_code or currency_of(channel))
+
+
+def _status(raw: shapes.Variant) -> tuple[ListingStatus, str]:
+    """On sale where it is on sale in any warehouse."""
+    told = [one.status for one in raw.variant_infos or () if one.status] or [raw.status or ""]
+    found = [LISTING.get((one or "").strip().lower(), ListingStatus.UNKNOWN) for one in told]
+    place = found.index(ListingStatus.ACTIVE) if ListingStatus.ACTIVE in found else 0
+    return found[place], told[place] or ""
+
+
+def _product_id(remote_id: str) -> str:
+    """Siblings have the same; a variant of an unknown channel is a product of its own."""
+    channel, named = names_of(remote_id)
+    value = named.get(_PRODUCT_KEYS.get(channel, ""))
+    return remote_id if value is None else f"{channel}:{value}"
+
+
+def brand_of(content: bytes) -> str:
+    """Whose variant a letter tells of."""
+    return decode(content, shapes.VariantLetter).brand_id or ""

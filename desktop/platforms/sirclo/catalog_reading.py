@@ -1,0 +1,173 @@
+"""Reading the catalog: products are asked for, arrive as letters, and are served from those (sirclo.md 3, 5.2)."""
+
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from itertools import groupby
+
+from desktop.domain.catalog import Variant, VariantRef
+from desktop.domain.errors import Refused, TryLater
+from desktop.domain.letters import Letter
+from desktop.platforms.kit.answers import decode
+from desktop.platforms.kit.inbox import Inbox
+from desktop.platforms.kit.paging import chunks
+from desktop.platforms.kit.session import AccountSession
+from desktop.platforms.sirclo import mapping, shapes
+from desktop.platforms.sirclo.client import Client
+from desktop.platforms.sirclo.codes import (
+    FEATURES,
+    FETCHED,
+    FETCHES_BY_SKU,
+    ORDERS,
+    PRODUCTS,
+    SKUS_PER_FETCH,
+)
+from desktop.platforms.sirclo.letters import FEEDBACK, VARIANT, feedback_key
+from desktop.platforms.sirclo.mailbox import Mailbox
+
+PAGE = 100
+MOST_BY_SKU = 100  # more of one channel are read faster by having all of it sent
+LOOKS_S = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # waits for a catalog that does not come, in a row
+SINGLE_LOOKS_S = (0.5, 1.0, 2.0, 4.0, 8.0)
+ASK_AGAIN_S = 30.0
+OTHERS = tuple(feature for feature in FEATURES if feature not in (ORDERS, PRODUCTS, FETCHED))
+
+Ids = Mapping[str, str]  # the newest letter of each variant
+
+
+class CatalogReader:
+    """One account's variants."""
+
+    def __init__(self, session: AccountSession, client: Client, mailbox: Mailbox) -> None:
+        self._session, self._client, self._mailbox = session, client, mailbox
+
+    async def pages(self) -> AsyncIterator[tuple[Variant, ...]]:
+        """Everything: what letters told since it was asked for, whoever took them in.
+
+        Raises ``TryLater`` (``catalog_incomplete``, ``channel_not_fetched``) after the last page where something may be
+        missing: what did not come is then not taken for gone.
+        """
+        inbox = self._mailbox.inbox
+        if inbox is None:
+            return
+        await self._mailbox.empty(PRODUCTS)
+        before = {letter.key: letter.id for letter in await inbox.every(VARIANT)}
+        asked = await self._ask_for_all()
+        failed = await self._watched(inbox, asked, self._is_over(inbox, asked), LOOKS_S)
+        letters = [one for one in await inbox.every(VARIANT) if before.get(one.key) != one.id]
+        for run in chunks(letters, PAGE):
+            yield await self._variants(run)
+        await self._mailbox.empty_all(OTHERS)
+        if failed:
+            raise TryLater(failed, after_s=ASK_AGAIN_S)
+
+    async def read(self, refs: Sequence[VariantRef]) -> tuple[Variant, ...]:
+        """These as they are now. Raises ``TryLater("not_told_yet")`` where the adapter takes too long."""
+        inbox = self._mailbox.inbox
+        if inbox is None or not refs:
+            return ()
+        await self._mailbox.empty(PRODUCTS)
+        wanted = {ref.remote_id for ref in refs}
+        before = _ids(await inbox.latest(VARIANT, sorted(wanted)))
+        gone, asked = await self._ask_for(refs)
+        waited = wanted - gone
+
+        async def is_over() -> bool:
+            now = _ids(await inbox.latest(VARIANT, sorted(waited)))
+            return all(now.get(key) != before.get(key) for key in waited) or await self._told_all(inbox, asked, waited)
+
+        failed = await self._watched(inbox, asked, is_over, SINGLE_LOOKS_S)
+        found = await inbox.latest(VARIANT, sorted(waited))
+        came = [letter for letter in found.values() if letter.id != before.get(letter.key)]
+        if failed and len(came) < len(waited):
+            raise TryLater("not_told_yet", after_s=ASK_AGAIN_S)
+        return await self._variants(came)
+
+    async def known(self, remote_ids: Sequence[str]) -> dict[str, Variant]:
+        """By the newest letters, asking nobody."""
+        inbox = self._mailbox.inbox
+        letters = await inbox.latest(VARIANT, list(remote_ids)) if inbox else {}
+        return {one.remote_id: one for one in await self._variants(list(letters.values()))}
+
+    async def _ask_for_all(self) -> dict[str, str]:
+        """All products of all channels: the channels that will answer, by ``activity/channel``, and their name."""
+        keys = await self._client.key.keys()
+        shops = mapping.shops(await self._client.connected(keys.brands), keys.brands, self._session.clock())
+        asked: dict[str, str] = {}
+        for shop in shops:
+            if shop.markets:
+                activity = uuid.uuid4().hex
+                await self._client.fetch_products(shop.remote_id, (), activity)
+                asked |= {feedback_key(activity, market.code): market.code for market in shop.markets}
+        return asked
+
+    async def _ask_for(self, refs: Sequence[VariantRef]) -> tuple[set[str], dict[str, str]]:
+        """Ask for these, by SKU where a channel takes that: those that are gone, and feedback to wait for."""
+        gone: set[str] = set()
+        asked: dict[str, str] = {}
+        brands = (await self._client.key.keys()).brands
+        for (brand, channel), group in groupby(sorted(refs, key=_home), key=_home):
+            mine, brand = list(group), brand or brands[0]
+            if channel in FETCHES_BY_SKU and len(mine) <= MOST_BY_SKU:
+                gone |= await self._ask_by_sku(brand, channel, mine)
+            else:
+                activity = uuid.uuid4().hex
+                await self._client.fetch_products(brand, (channel,), activity)
+                asked[feedback_key(activity, channel)] = channel
+        return gone, asked
+
+    async def _ask_by_sku(self, brand: str, channel: str, refs: Sequence[VariantRef]) -> set[str]:
+        """Those that the channel does not have."""
+        missing: set[str] = set()
+        for skus in chunks(list(dict.fromkeys(ref.sku for ref in refs)), SKUS_PER_FETCH):
+            answer = decode(await self._client.fetch_variants(brand, channel, skus), tuple[shapes.FetchedSku, ...])
+            missing |= {one.sku for one in answer if one.sku and one.success is False}
+        return {ref.remote_id for ref in refs if ref.sku in missing}
+
+    async def _watched(
+        self, inbox: Inbox, asked: Mapping[str, str], is_over: Callable[[], Awaitable[bool]], waits_s: Sequence[float]
+    ) -> str:
+        """Take letters in until all have come; a code where that did not happen in the time of silence allowed."""
+        left = list(waits_s)
+        while True:
+            arrived = await self._mailbox.empty(PRODUCTS)
+            fed = (await self._mailbox.empty(FETCHED)).keys if asked else frozenset()
+            if await is_over():
+                await self._mailbox.empty(PRODUCTS)  # a feedback may overtake the last products
+                return await self._failed(inbox, asked)
+            if arrived.keys or fed:
+                left = list(waits_s)
+            if not left:
+                return "catalog_incomplete"
+            await self._session.sleep(left.pop(0))
+
+    def _is_over(self, inbox: Inbox, asked: Mapping[str, str]) -> Callable[[], Awaitable[bool]]:
+        async def is_over() -> bool:
+            return await self._told_all(inbox, asked, ())
+
+        return is_over
+
+    async def _told_all(self, inbox: Inbox, asked: Mapping[str, str], waited: Collection[str]) -> bool:
+        """Whether every channel has said that it is done; never where variants of others are waited for as well."""
+        if any(key.partition(":")[0] not in asked.values() for key in waited):
+            return False
+        return asked.keys() <= (await inbox.latest(FEEDBACK, list(asked))).keys()
+
+    async def _failed(self, inbox: Inbox, asked: Mapping[str, str]) -> str:
+        told = await inbox.latest(FEEDBACK, list(asked)) if asked else {}
+        rows = [decode(letter.content, shapes.FetchedChannel) for letter in told.values()]
+        return "channel_not_fetched" if any(row.success is False for row in rows) else ""
+
+    async def _variants(self, letters: Sequence[Letter]) -> tuple[Variant, ...]:
+        found = [await self._mailbox.variant(letter) for letter in letters]
+        return tuple(one for one in found if one is not None)
+
+
+def _home(ref: VariantRef) -> tuple[str, str]:
+    channel, slash, _ = ref.remote_id.partition(":")
+    if not slash:
+        raise Refused("gone")
+    return ref.shop_remote_id, channel
+
+
+def _ids(letters: Mapping[str, Letter]) -> dict[str, str]:
+    return {key: letter.id for key, letter in letters.items()}

@@ -1,0 +1,136 @@
+"""The SIRCLO connector: the contract's promises, kept by the modules beside it."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+
+from desktop.domain.accounts import DiscoveredShop
+from desktop.domain.catalog import Variant, VariantRef
+from desktop.domain.errors import Refused
+from desktop.domain.functions import Function, Reply
+from desktop.domain.labels import LabelFile, LabelMissing
+from desktop.domain.operations import Operation
+from desktop.domain.orders import CancelReason, Order, OrderItem, OrderItems, ProviderOption
+from desktop.platforms.kit.calls import prepared
+from desktop.platforms.kit.contract import Sent, Window
+from desktop.platforms.kit.session import AccountSession
+from desktop.platforms.sirclo import mapping, order_writes, promotion_writes, variant_writes
+from desktop.platforms.sirclo.catalog_reading import CatalogReader
+from desktop.platforms.sirclo.client import Client
+from desktop.platforms.sirclo.codes import OFFERS_COURIERS
+from desktop.platforms.sirclo.functions import FUNCTIONS
+from desktop.platforms.sirclo.labels import LabelDesk
+from desktop.platforms.sirclo.mailbox import Mailbox
+from desktop.platforms.sirclo.order_reading import OrderReader
+from desktop.platforms.sirclo.service_account import read
+
+
+class SircloConnector:
+    """One client key, used from one event loop. Has every capability that ``manifest.py`` declares."""
+
+    def __init__(self, session: AccountSession) -> None:
+        self._session = session
+        self._client = Client(session)
+        self._mailbox = Mailbox(session, self._client)
+        self._orders = OrderReader(session, self._client, self._mailbox)
+        self._catalog = CatalogReader(session, self._client, self._mailbox)
+        self._steps = order_writes.OrderWriter(session, self._client, self._orders)
+        self._values = variant_writes.VariantWriter(session, self._client, self._mailbox, self._catalog)
+        self._discounts = promotion_writes.PromotionDesk(session, self._client, self._catalog)
+        self._labels = LabelDesk(self._client, self._orders)
+        self._couriers: dict[tuple[str, str], tuple[ProviderOption, ...]] = {}
+
+    async def test(self) -> str:
+        """Prove the key and read the key file; a message taken now would be missing later, so none is pulled."""
+        keys = await self._client.key.keys()
+        if keys.service_account:
+            read(keys.service_account)
+        await self.discover()
+        return keys.identity
+
+    async def discover(self) -> tuple[DiscoveredShop, ...]:
+        """The brands that were typed; their connected channels are their markets."""
+        brands = (await self._client.key.keys()).brands
+        return mapping.shops(await self._client.connected(brands), brands, self._session.clock())
+
+    async def order_pages(self, window: Window) -> AsyncIterator[tuple[Order, ...]]:
+        """Orders with their items, from letters."""
+        async for page in self._orders.pages(window):
+            yield page
+
+    async def read_items(self, order_remote_ids: Sequence[str]) -> tuple[OrderItems, ...]:
+        """As the newest letters tell."""
+        return await self._orders.items(order_remote_ids)
+
+    async def provider_options(self, items: Sequence[OrderItem]) -> dict[str, tuple[ProviderOption, ...]]:
+        """Couriers of the channels that let the seller choose."""
+        places = await self._orders.places(items)
+        found: dict[str, tuple[ProviderOption, ...]] = {item.remote_id: () for item in items}
+        for item_id, (brand, channel) in places.items():
+            if channel in OFFERS_COURIERS:
+                found[item_id] = await self._couriers_of(brand, channel)
+        return found
+
+    async def cancel_reasons(self, order: OrderItems) -> tuple[CancelReason, ...]:
+        """The channel's own; empty where any text will do."""
+        channel = mapping.split(order.order_remote_id)[0]
+        return mapping.cancel_reasons(await self._client.cancel_reasons(await self._brand(order), channel), channel)
+
+    async def variant_pages(self) -> AsyncIterator[tuple[Variant, ...]]:
+        """Every variant of every channel."""
+        async for page in self._catalog.pages():
+            yield page
+
+    async def read_variants(self, refs: Sequence[VariantRef]) -> tuple[Variant, ...]:
+        """These as they are now."""
+        return await self._catalog.read(refs)
+
+    def batches(self, operations: Sequence[Operation]) -> tuple[tuple[Operation, ...], ...]:
+        """Values of one SKU together; everything else alone."""
+        if not operations or operations[0].kind not in variant_writes.KINDS:
+            return tuple((operation,) for operation in operations)
+        return variant_writes.batches_of(operations, v4=self._client.key.has_v4)
+
+    async def send(self, batch: Sequence[Operation]) -> Sent:
+        """A step on an order, values of a SKU, or a discount. Raises ``Refused("not_supported")``."""
+        kind = batch[0].kind
+        if any(one.kind is not kind for one in batch):
+            raise Refused("not_supported")
+        if kind in variant_writes.KINDS:
+            return await self._values.send(batch)
+        if len(batch) == 1 and kind in order_writes.KINDS:
+            return await self._steps.send(batch[0])
+        if len(batch) == 1 and kind in promotion_writes.KINDS:
+            return await self._discounts.send(batch[0])
+        raise Refused("not_supported")
+
+    async def verify(self, batch: Sequence[Operation]) -> Sent:
+        """By letters, as far as there are any."""
+        kind = batch[0].kind
+        if kind in variant_writes.KINDS:
+            return await self._values.verify(batch)
+        if kind in order_writes.KINDS:
+            return await self._steps.verify(batch)
+        return await self._discounts.verify(batch)
+
+    async def labels(self, orders: Sequence[OrderItems]) -> tuple[LabelFile | LabelMissing, ...]:
+        """One per order that is packed."""
+        return await self._labels.labels(orders)
+
+    def functions(self) -> tuple[Function, ...]:
+        """Every documented call, and every topic."""
+        return FUNCTIONS
+
+    async def call(self, name: str, fields: Mapping[str, object]) -> Reply:
+        """One of them by its name."""
+        return await self._client.call(*prepared(FUNCTIONS, name, fields))
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+    async def _couriers_of(self, brand: str, channel: str) -> tuple[ProviderOption, ...]:
+        if (brand, channel) not in self._couriers:
+            self._couriers[brand, channel] = mapping.couriers(await self._client.couriers(brand, channel))
+        return self._couriers[brand, channel]
+
+    async def _brand(self, order: OrderItems) -> str:
+        named = next((item.shop_remote_id for item in order.items if item.shop_remote_id), "")
+        return named or (await self._client.key.keys()).brands[0]

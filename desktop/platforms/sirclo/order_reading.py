@@ -1,0 +1,134 @@
+"""Reading orders: they are asked for, arrive as letters, and are served from those (sirclo.md 3, 5.1).
+
+There is no call that lists orders or reads one. ``FetchOrders`` has them sent again and does not tell when it is done,
+so after it the mailbox is watched until it falls silent; whatever comes later is taken in by the next emptying.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from desktop.domain.errors import BrokenAnswer
+from desktop.domain.letters import Letter
+from desktop.domain.orders import Order, OrderItem, OrderItems
+from desktop.platforms.kit.contract import Window
+from desktop.platforms.kit.paging import chunks
+from desktop.platforms.kit.session import AccountSession
+from desktop.platforms.sirclo.answers import overlaid
+from desktop.platforms.sirclo.client import Client
+from desktop.platforms.sirclo.codes import CONNECTED, DISCONNECTED, ORDERS
+from desktop.platforms.sirclo.letters import ORDER
+from desktop.platforms.sirclo.mailbox import Mailbox
+from desktop.platforms.sirclo.mapping import Told, order_of
+
+PAGE = 100
+SILENCE_S = (0.5, 1.0, 2.0)  # waits between looks that find nothing, until it counts as silent
+PATIENCE_S = (0.5, 1.0, 2.0, 4.0)  # the same, when a certain order is waited for
+AROUND = timedelta(hours=1)
+ONE_SPAN = timedelta(days=15)
+
+
+class OrderReader:
+    """One account's orders."""
+
+    def __init__(self, session: AccountSession, client: Client, mailbox: Mailbox) -> None:
+        self._session, self._client, self._mailbox = session, client, mailbox
+        self._times: dict[str, tuple[datetime, datetime]] = {}  # of orders met by this connector: created, changed
+        self._places: dict[str, tuple[str, str]] = {}  # brand and channel by item
+
+    async def pages(self, window: Window) -> AsyncIterator[tuple[Order, ...]]:
+        """Orders created in this time, sent to us for this; or those changed in it, as far as letters told of them."""
+        if not window.by_update:
+            for brand in (await self._client.key.keys()).brands:
+                await self._mailbox.fetch_orders(brand, window.start, window.end)
+        await self.take_in(() if window.by_update else SILENCE_S)
+        if window.by_update:
+            await self._mailbox.empty_all((CONNECTED, DISCONNECTED))
+        place = 1 if window.by_update else 0
+        inside = [key for key, times in self._times.items() if window.start <= times[place] <= window.end]
+        for run in chunks(sorted(inside, key=lambda key: self._times[key]), PAGE):
+            yield tuple(told.order for told in await self.told(run))
+
+    async def items(self, order_ids: Sequence[str]) -> tuple[OrderItems, ...]:
+        """As the newest letters tell; orders never told about are missing."""
+        await self.take_in()
+        return tuple(OrderItems(told.key, told.order.items) for told in await self.told(order_ids))
+
+    async def take_in(self, waits_s: Sequence[float] = (), wanted: Collection[str] = ()) -> frozenset[str]:
+        """Empty the mailbox, and look again after each wait that brought nothing; the keys of what came.
+
+        Ends early when all that is ``wanted`` has come.
+        """
+        came: set[str] = set()
+        waits = list(waits_s)
+        while True:
+            arrived = await self._mailbox.empty(ORDERS)
+            self._note(arrived.orders)
+            came |= arrived.keys
+            if wanted and came >= set(wanted):
+                break
+            if arrived.keys and waits_s:
+                waits = list(waits_s) if not wanted else waits
+            if not waits:
+                break
+            await self._session.sleep(waits.pop(0))
+        return frozenset(came)
+
+    async def told(self, order_ids: Sequence[str]) -> list[Told]:
+        """Orders by their newest letters, each as far as the answers to our own actions have brought it."""
+        inbox = self._mailbox.inbox
+        if inbox is None:
+            return []
+        letters = await inbox.latest(ORDER, list(dict.fromkeys(order_ids)))
+        read = await asyncio.to_thread(_read, letters.values())
+        self._note(read)
+        by_key = {told.key: told for told in await overlaid(inbox, read)}
+        return [by_key[key] for key in dict.fromkeys(order_ids) if key in by_key]
+
+    async def asked_again(self, orders: Sequence[Told]) -> frozenset[str]:
+        """Have these sent once more, and wait a while: the keys of those that came."""
+        now = self._session.clock()
+        spans = {(told.brand, *span) for told in orders for span in _spans(told.order.created_at, now)}
+        for brand, start, end in sorted(spans):
+            await self._client.fetch_orders(brand, start, end)
+        return await self.take_in(PATIENCE_S, [told.key for told in orders])
+
+    async def places(self, items: Sequence[OrderItem]) -> dict[str, tuple[str, str]]:
+        """Brand and channel of items; what this run has not met yet is looked up among all letters, once."""
+        inbox = self._mailbox.inbox
+        if inbox is not None and any(item.remote_id not in self._places for item in items):
+            self._note(await asyncio.to_thread(_read, await inbox.every(ORDER)))
+        return {item.remote_id: self._places[item.remote_id] for item in items if item.remote_id in self._places}
+
+    def _note(self, orders: Iterable[Told]) -> None:
+        for told in orders:
+            self._times[told.key] = told.order.created_at, told.order.updated_at
+            self._places |= {item.remote_id: (told.brand, told.channel) for item in told.order.items}
+
+
+def _read(letters: Iterable[Letter]) -> list[Told]:
+    found = []
+    for letter in letters:
+        try:
+            found.append(_at(order_of(letter.content, letter.sent_at), letter))
+        except BrokenAnswer:  # it was understood once, by another version of ours
+            continue
+    return found
+
+
+def _at(told: Told, letter: Letter) -> Told:
+    """The letter remembers when the order changed; the message itself tells it less finely."""
+    return replace(told, order=replace(told.order, updated_at=letter.sent_at))
+
+
+def _spans(created_at: datetime, now: datetime) -> tuple[tuple[datetime, datetime], ...]:
+    """Around an order's creation and its last change, since nobody says by which of them orders are found."""
+    if now - created_at <= ONE_SPAN:
+        return ((_hour(created_at - AROUND), now + AROUND),)
+    return (_hour(created_at - AROUND), created_at + AROUND), (now - ONE_SPAN, now + AROUND)
+
+
+def _hour(moment: datetime) -> datetime:
+    """So that orders of about the same time are asked for together."""
+    return moment.replace(minute=0, second=0, microsecond=0)
