@@ -91,6 +91,17 @@ def _shops(commands: "Commands[argparse.ArgumentParser]") -> None:
     connect.add_argument("--browser", action="store_true", help="log in with the browser, where the platform does")
     connect.add_argument("--redirect", metavar="URL", help="(with --browser) the page your app is registered with")
     _add(group, "list", "every shop and how it stands")
+    functions = _add(group, "functions", "every call that a shop's platform documents, for experts")
+    functions.add_argument("--shop", required=True, metavar="S", help="a shop by name or id")
+    functions.add_argument("--search", metavar="T", help="only names with this text")
+    call = _add(group, "call", "make one of these calls and show what the platform answers")
+    call.add_argument("name", metavar="NAME")
+    call.add_argument("--shop", required=True, metavar="S", help="a shop by name or id")
+    call.add_argument(
+        "--set", dest="fields", action="append", default=[], metavar="KEY=VALUE", help="key=@file, key=- for stdin"
+    )
+    call.add_argument("--out", type=Path, metavar="FILE", help="write the answer to a file")
+    call.add_argument("--yes", action="store_true", help="also where it changes something at the platform")
     _add(group, "pause", "no syncing and sending").add_argument("shop", metavar="S")
     _add(group, "resume", "go on, or try again").add_argument("shop", metavar="S")
     disconnect = _add(group, "disconnect", "leave the account of a shop; its orders stay readable")
@@ -211,6 +222,9 @@ def _care(commands: "Commands[argparse.ArgumentParser]") -> None:
     _add(commands, "doctor", "look whether the profile and this computer are well")
     _add(commands, "backup", "copy the database to a file").add_argument("file", type=Path, metavar="FILE")
     _add(commands, "restore", "bring a backup back").add_argument("file", type=Path, metavar="FILE")
+    _add(commands, "diagnostics", "a file for support: logs and figures, no secrets, no buyers").add_argument(
+        "file", type=Path, metavar="FILE"
+    )
     commands.add_parser("sandbox", help="serve practice platforms; prints their addresses as JSON", add_help=False)
 
 

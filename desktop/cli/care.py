@@ -1,4 +1,4 @@
-"""The commands that look after a profile: doctor, backup, restore."""
+"""The commands that look after a profile: doctor, backup, restore, diagnostics."""
 
 import asyncio
 import platform
@@ -17,6 +17,7 @@ from desktop.domain.accounts import AccountState
 from desktop.domain.errors import BackshopError
 from desktop.services.backups import check_database, copy_database
 from desktop.services.build import Services
+from desktop.services.diagnostics import write
 
 LOW_SPACE = 500 * 1024 * 1024
 
@@ -43,6 +44,14 @@ async def backup(services: Services, arguments: Namespace, _console: Console) ->
     """Copy the whole database, also while a window works on it. Credentials in it stay sealed."""
     size = await copy_database(services.db, arguments.file)
     return Reply({"file": str(arguments.file), "bytes": size}, f"{size:,} bytes written to {arguments.file}.")
+
+
+async def diagnostics(services: Services, arguments: Namespace, _console: Console) -> Reply:
+    """Write a file for support."""
+    checks = {one.name: one.detail async for one in _examine(services) if not one.name.startswith("shop ")}
+    size = await write(services.profile, services.db, await services.shops.list(), checks, arguments.file)
+    text = f"{size:,} bytes written to {arguments.file}: logs and figures, no secrets and no buyers' data."
+    return Reply({"file": str(arguments.file), "bytes": size}, text)
 
 
 async def _examine(services: Services) -> AsyncIterator[Finding]:

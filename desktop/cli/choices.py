@@ -65,10 +65,11 @@ def credentials(settings: Sequence[str]) -> dict[str, str]:
     pairs = [setting.partition("=") for setting in settings]
     if not all(key and equals for key, equals, _value in pairs):
         raise UsageError("credential_form")
-    return {key: _value_of(key, value) for key, _equals, value in pairs}
+    return {key: value_of(key, value) for key, _equals, value in pairs}
 
 
-def _value_of(key: str, value: str) -> str:
+def value_of(key: str, value: str) -> str:
+    """What is meant: the text itself, a file's after ``@``, or standard input for ``-``. Raises ``UsageError``."""
     if value == "-":
         return sys.stdin.read().strip()
     if not value.startswith("@"):

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 
 from desktop.cli import arguments as typed
-from desktop.cli import care, catalog, exits, orders, outbox, paper, promotions, shops, steps, values
+from desktop.cli import care, catalog, exits, functions, orders, outbox, paper, promotions, shops, steps, values
 from desktop.cli.console import Console, Reply
 from desktop.cli.messages import message
 from desktop.domain.errors import BackshopError
@@ -25,6 +25,8 @@ _COMMANDS: dict[tuple[str, str], Command] = {
     ("shops", "platforms"): shops.platforms,
     ("shops", "connect"): shops.connect,
     ("shops", "list"): shops.list_,
+    ("shops", "functions"): functions.list_,
+    ("shops", "call"): functions.call,
     ("shops", "pause"): shops.pause,
     ("shops", "resume"): shops.resume,
     ("shops", "disconnect"): shops.disconnect,
@@ -51,6 +53,7 @@ _COMMANDS: dict[tuple[str, str], Command] = {
     ("outbox", "undo"): outbox.undo,
     ("doctor", ""): care.doctor,
     ("backup", ""): care.backup,
+    ("diagnostics", ""): care.diagnostics,
 }
 PASSPHRASE_VARIABLE = "BACKSHOP_PASSPHRASE"  # noqa: S105 - the name of a variable
 

@@ -169,6 +169,8 @@ _SENTENCES: Mapping[str, str] = {
     "tracking_not_kept": "Done, but the marketplace does not show the tracking number.",
     "price_not_offered": "A promotion of this marketplace has no prices: give a percentage.",
     "one_discount_only": "All lines of this promotion must have the same percentage.",
+    "field_value": "The value for {field} is no {type}; lists and objects are written as JSON.",
+    "writes": "{name} changes something at the platform. Add --yes to make this call.",
     "missing_field": "The field {field} is missing.",
     "unknown_field": "The marketplace does not know the field {field}.",
     "wrong_type": "The field {field} must be of the type {type}.",

@@ -12,6 +12,7 @@ from desktop.services.catalog import Catalog
 from desktop.services.catalog_work import CatalogWork
 from desktop.services.changes import ChangeFeed
 from desktop.services.connections import Connections
+from desktop.services.expert_calls import ExpertCalls
 from desktop.services.fulfilment import Fulfilment
 from desktop.services.labels import LabelService
 from desktop.services.orders import OrderService
@@ -46,6 +47,7 @@ class Services:
     fulfilment: Fulfilment
     settings: Settings
     outside: OutsideWatch
+    expert_calls: ExpertCalls
 
     def start(self) -> None:
         """Sync, send and notice other processes from now on; needs the running loop."""
@@ -112,4 +114,5 @@ def build_services(
         fulfilment=Fulfilment(orders, outbox, labels),
         settings=Settings(db, changes),
         outside=OutsideWatch(db, changes, sleep=sleep),
+        expert_calls=ExpertCalls(connections),
     )

@@ -48,6 +48,7 @@ CODES: Mapping[str, str] = {
     "one_discount_only": _("All lines of this promotion must have the same percentage."),
     "never_created": _("It was never made at the marketplace."),
     # What a call needs
+    "writes": _("This call changes something at the marketplace."),
     "missing_field": _("The field {field} is missing."),
     "unknown_field": _("The marketplace does not know the field {field}."),
     "wrong_type": _("The field {field} must be of the type {type}."),
