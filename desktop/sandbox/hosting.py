@@ -20,6 +20,7 @@ from desktop.sandbox.jumia.platform import Jumia
 from desktop.sandbox.jumpseller.platform import Jumpseller
 from desktop.sandbox.lazada.platform import Lazada
 from desktop.sandbox.simulator import DEFAULT_SIZE, Harness, Simulator, Size
+from desktop.sandbox.sirclo.platform import Sirclo
 from desktop.sandbox.state import StateFile
 from desktop.sandbox.uappi.platform import Uappi
 from desktop.sandbox.wire import Wire, watched_protocol
@@ -34,6 +35,7 @@ SIMULATORS: dict[str, Callable[[Harness, Size], Simulator]] = {
     "jumia": Jumia,
     "jumpseller": Jumpseller,
     "lazada": Lazada,
+    "sirclo": Sirclo,
     "uappi": Uappi,
 }
 """Every simulated platform by name."""

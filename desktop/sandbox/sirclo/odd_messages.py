@@ -1,0 +1,74 @@
+"""Messages that go wrong on the way, put into a subscription beside the good ones (section 11)."""
+
+import base64
+import copy
+from collections.abc import Callable
+from typing import Any
+
+from desktop.sandbox.answer import encode
+from desktop.sandbox.sirclo import order_message
+from desktop.sandbox.sirclo.account import Account
+from desktop.sandbox.sirclo.world import PENDING, Record
+
+Odd = Callable[[Account], str]
+"""Makes the data of a message."""
+
+
+def _text(document: Any) -> str:
+    return base64.b64encode(encode(document)).decode()
+
+
+def _some_order(account: Account) -> Record:
+    """The message of the latest order. Raises ValueError where there is none."""
+    if not account.world.orders:
+        raise ValueError("there is no order")
+    return order_message.document(account, next(reversed(account.world.orders.values())))
+
+
+def _bad_json(account: Account) -> str:
+    return base64.b64encode(b'{"id": "1", "brand_id": ').decode()
+
+
+def _bad_base64(account: Account) -> str:
+    return "this is n*t base64!"
+
+
+def _not_an_object(account: Account) -> str:
+    return _text([1, 2])
+
+
+def _other_brand(account: Account) -> str:
+    document = copy.deepcopy(_some_order(account))
+    document["order"]["remote_order_id"] = str(account.world.number())
+    return _text({**document, "brand_id": "kedai-bumi", "shop_name": "Kedai Bumi"})
+
+
+def _other_channel(account: Account) -> str:
+    document = copy.deepcopy(_some_order(account))
+    document["order"] |= {"channel_code": "zlgo", "remote_order_id": str(account.world.number())}
+    return _text(document)
+
+
+ODD: dict[str, Odd] = {
+    "bad_json": _bad_json,
+    "bad_base64": _bad_base64,
+    "not_an_object": _not_an_object,
+    "other_brand": _other_brand,
+    "other_channel": _other_channel,
+}
+
+
+def put(account: Account, kind: str, subscription: str) -> str:
+    """One such message; gives its messageId. Raises ValueError."""
+    if kind not in ODD:
+        raise ValueError(f"unknown kind of message {kind!r}; there are: {', '.join(ODD)}")
+    if subscription not in account.broker.subscriptions:
+        raise ValueError(f"there is no subscription {subscription!r}")
+    return account.put(subscription, ODD[kind](account))
+
+
+def put_stale(account: Account) -> None:
+    """An order tells late how it stood when it was new, after it has moved on."""
+    moved = [one for one in account.world.orders.values() if one["status"] != PENDING]
+    if moved:
+        order_message.publish(account, moved[-1], status=PENDING)
