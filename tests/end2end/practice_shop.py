@@ -17,6 +17,7 @@ from desktop.domain.errors import PlatformError, StoreError
 from desktop.domain.operations import Operation, OperationState
 from desktop.domain.profile import Profile
 from desktop.platforms.kit.manifest import Manifest, RateRule
+from desktop.platforms.kit.retry import is_repeatable
 from desktop.platforms.kit.wire import Network
 from desktop.sandbox.clock import Clock
 from desktop.sandbox.running import RunningSandbox
@@ -62,6 +63,7 @@ class CutWire(httpx.AsyncBaseTransport):
         self._after_the_work = False
         self.cut = asyncio.Event()
         self.requests = 0
+        self.writes: list[bool] = []  # of each request, whether it is one that must not be repeated
 
     def cut_at(self, request: int, *, after_the_work: bool) -> None:
         """Cut at the n-th request from now, counted from 0."""
@@ -69,6 +71,7 @@ class CutWire(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.requests += 1
+        self.writes.append(not is_repeatable(request))
         hit = self._left == 0
         self._left = None if self._left is None else self._left - 1
         if not hit:
