@@ -25,14 +25,19 @@ from desktop.services.build import Services, build_services
 from desktop.services.sync.status import SyncResult
 
 PASSPHRASE = "an invented passphrase for tests"
+RESTART_S = 8.0
 PATIENCE = 40  # how often a drained outbox is looked at again, half an hour apart, before a test gives up
 
 
 class SharedTime:
-    """The wall clock plus all that anybody waited: the time of the app and of the platform."""
+    """The wall clock plus all that anybody waited: the time of the app and of the platform.
+
+    It never jumps while a request is under way: that would look as if the line had been slow.
+    """
 
     def __init__(self, skipped: float = 0.0) -> None:
         self.skipped = skipped
+        self.under_way = 0
 
     def __call__(self) -> datetime:
         return datetime.fromtimestamp(self.wall(), UTC)
@@ -47,6 +52,8 @@ class SharedTime:
         self.skipped += seconds
 
     async def sleep(self, seconds: float) -> None:
+        while self.under_way:
+            await asyncio.sleep(0.001)  # noqa: ASYNC110 - the wire must not have to know who waits for it
         self.skip(seconds)
         await asyncio.sleep(0.002)
 
@@ -57,8 +64,8 @@ class CutWire(httpx.AsyncBaseTransport):
     ``cut`` is set then, and that request never ends.
     """
 
-    def __init__(self) -> None:
-        self._network = Network()
+    def __init__(self, clock: SharedTime) -> None:
+        self._network, self._clock = Network(), clock
         self._left: int | None = None
         self._after_the_work = False
         self.cut = asyncio.Event()
@@ -74,12 +81,16 @@ class CutWire(httpx.AsyncBaseTransport):
         self.writes.append(not is_repeatable(request))
         hit = self._left == 0
         self._left = None if self._left is None else self._left - 1
-        if not hit:
-            return await self._network.handle_async_request(request)
-        if self._after_the_work:
-            response = await self._network.handle_async_request(request)
-            await response.aread()
-            await response.aclose()
+        self._clock.under_way += 1
+        try:
+            if not hit:
+                return await self._network.handle_async_request(request)
+            if self._after_the_work:
+                response = await self._network.handle_async_request(request)
+                await response.aread()
+                await response.aclose()
+        finally:
+            self._clock.under_way -= 1
         self.cut.set()
         await asyncio.Event().wait()
         raise AssertionError("the power is off")
@@ -138,7 +149,7 @@ class PracticeShop:
 
     def open(self) -> None:
         """Start the app; nothing runs yet."""
-        self.wire = CutWire()
+        self.wire = CutWire(self.clock)
         manifest = self.manifest if self.paced else eased(self.manifest)
         self.services = build_services(
             Profile(self.folder),
@@ -155,7 +166,10 @@ class PracticeShop:
         await self.wire.shut()
 
     async def kill(self) -> None:
-        """As a power cut: what is committed stays, nothing more gets in, every lock and connection is gone."""
+        """As a power cut: what is committed stays, nothing more gets in, every lock and connection is gone.
+
+        The next start is some seconds later; whatever a lost answer asked to wait is over by then.
+        """
 
         def dead(_fn: object) -> None:
             raise StoreError("io")
@@ -167,6 +181,7 @@ class PracticeShop:
         await asyncio.gather(*others, return_exceptions=True)
         await self.services.aclose()
         await self.wire.shut()
+        self.clock.skip(RESTART_S)
 
     async def connect(self) -> None:
         """Connect the shop, or give it new credentials."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 
-from practice_shop import PracticeShop, waits_for_the_seller
+from practice_shop import RESTART_S, PracticeShop, waits_for_the_seller
 from sellers_hand import orders_for, promote, set_values, shelf, step_kinds, take_back, take_step, value_kinds
 from true_state import assert_all_is_well
 
@@ -264,6 +264,7 @@ class RandomLife:
             os.kill(sender.pid, signal.SIGKILL)
             self.counts["killed_at_work"] += 1
         await asyncio.to_thread(sender.wait)
+        self.shop.clock.skip(RESTART_S)
         self.shop.open()
 
 

