@@ -150,6 +150,12 @@ def status_changed(account: Account, event: Happened) -> Happened:
     return {}
 
 
+def product_sold(account: Account, event: Happened) -> Happened:
+    """The product of `variant` has its first transaction; Tokopedia minds (section 6.3)."""
+    account.world.variant_named(str(event.get("variant")))[0]["sold"] = True
+    return {}
+
+
 def products_published(account: Account, event: Happened) -> Happened:
     """The adapter tells all products (of `channel`) by itself."""
     wanted = event.get("channel")
@@ -227,7 +233,7 @@ EVENTS: dict[str, Callable[[Account, Happened], Happened]] = {
     event.__name__: event
     for event in (
         new_order, order_moves, order_cancelled, cancel_requested, accepted_elsewhere, packed_elsewhere, pack_fails,
-        courier_takes, delivered, order_published, stock_changed, price_changed, status_changed, products_published,
+        courier_takes, delivered, order_published, stock_changed, price_changed, status_changed, product_sold, products_published,
         categories_published, channel_disconnected, channel_connected, message, messages_again, other_consumer,
         key_revoked,
     )

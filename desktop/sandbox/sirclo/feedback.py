@@ -5,15 +5,16 @@ from typing import Any
 from desktop.sandbox.sirclo.account import Account
 
 
-def send(account: Account, feature: str, id_: str, method: str, result: Any) -> None:
-    """One feedback; a list may come in several messages."""
+def send(account: Account, feature: str, id_: str, method: str, result: Any, at_once: bool = False) -> None:
+    """One feedback; a list may come in several messages. `at_once`: the work itself has taken its time already."""
+    after = 0.0 if at_once else account.quirks.feedback_after_s
     for part in _parts(result, account.quirks.feedback_parts):
         if account.quirks.feedback_lost > 0:
             account.quirks.feedback_lost -= 1
             continue
         shown = account.activity() if account.quirks.feedback_own_id else id_
         document = {"id": shown, "method": method, "result": part}
-        account.publish(feature, document, account.quirks.feedback_after_s)
+        account.publish(feature, document, after)
 
 
 def _parts(result: Any, count: int) -> list[Any]:

@@ -1,4 +1,4 @@
-"""What a seller can do to an order, singly or in bulk: from where it may be done, and what comes of it (section 5.1)."""
+"""What a seller can do to an order, singly or in bulk: from where it may be done, what comes of it (section 5.1)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -152,12 +152,24 @@ def _update(account: Account, product: Record, share: Record, known: list[Any]) 
     held = products[0]
     if any(one is not held for one in products):
         raise wrong("variants of different products", "mixed")
+    _check_tokopedia(account, held, product["name"])
     held["name"], held["description"] = product["name"], product["description"]
     account.note("update_product", f"{held['channel']}:{held['sku']}", held["number"])
     rows: list[Record] = []
     for sent, found in pairs:
         rows += _changed(account, held, sent, found[1] if found else None, share)
     return rows
+
+
+def _check_tokopedia(account: Account, held: Record, name: str) -> None:
+    """What was sold there stays as it is; in the newer form only its name does (section 6.3). Raises Refusal."""
+    if held["channel"] != "tkpd":
+        return
+    newer, renamed = account.quirks.products_v2, name != held["name"]
+    if held["sold"] and (renamed or not newer):
+        raise Refusal(400, "a product with a transaction cannot be updated")
+    if renamed and not newer and len(held["variants"]) > 1:
+        raise Refusal(400, "the name of a product with variants cannot be changed")
 
 
 def _changed(account: Account, held: Record, sent: Record, one: Record | None, share: Record) -> list[Record]:

@@ -85,6 +85,7 @@ async def publish(account: Account, request: Request, body: Record) -> Answer:
     if not 1 <= len(messages) <= MOST_PUBLISHED or len(await request.body()) > MOST_BYTES:
         raise GoogleRefusal(400, f"1 to {MOST_PUBLISHED} messages and {MOST_BYTES} bytes are taken", "body")
     contents = [_content(one) for one in messages]
+    account.settle()
     for content in contents:
         topics.consume(account, topic, content)
     return json_answer({"messageIds": [account.broker.number() for _ in contents]})

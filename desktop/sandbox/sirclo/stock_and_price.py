@@ -229,7 +229,7 @@ def run_stock_v4(account: Account, what: Record) -> None:
 
 def _tell_v4(account: Account, id_: str, entry: Record, rows: list[Record]) -> None:
     result = {"brand_id": entry["brand_id"], "sku": entry["sku"], "stocks": rows}
-    feedback.send(account, V4_FEATURE, id_, "bulk_update_stock_v4", result)
+    feedback.send(account, V4_FEATURE, id_, "bulk_update_stock_v4", result, at_once=True)
 
 
 METHODS: dict[str, Method] = {
