@@ -233,8 +233,8 @@ EVENTS: dict[str, Callable[[Account, Happened], Happened]] = {
     event.__name__: event
     for event in (
         new_order, order_moves, order_cancelled, cancel_requested, accepted_elsewhere, packed_elsewhere, pack_fails,
-        courier_takes, delivered, order_published, stock_changed, price_changed, status_changed, product_sold, products_published,
-        categories_published, channel_disconnected, channel_connected, message, messages_again, other_consumer,
-        key_revoked,
+        courier_takes, delivered, order_published, stock_changed, price_changed, status_changed, product_sold,
+        products_published, categories_published, channel_disconnected, channel_connected, message, messages_again,
+        other_consumer, key_revoked,
     )
 }  # fmt: skip
