@@ -60,12 +60,20 @@ async def new_orders(floor: Floor, count: int = 1) -> list[OrderItems]:
 async def orders_before(floor: Floor, kind: OperationKind, count: int = 1) -> list[OrderItems]:
     """Orders on which this step is the next one."""
     orders = await new_orders(floor, count)
-    for step in steps_of(floor.manifest):
+    for step in _steps_before(kind, floor.manifest):
         if kind in (step, OperationKind.CANCEL):
             break
         await done(floor, await order_wishes(floor, step, orders))
         orders = list(await floor.connector.read_items([one.order_remote_id for one in orders]))
     return orders
+
+
+def _steps_before(kind: OperationKind, manifest: Manifest) -> tuple[OperationKind, ...]:
+    """Those to the label; what arrives was sent off before, also where its label is there earlier."""
+    steps = steps_of(manifest)
+    if kind is OperationKind.COMPLETE and Can.SHIP in manifest.can and OperationKind.SHIP not in steps:
+        return (*steps, OperationKind.SHIP)
+    return steps
 
 
 async def order_wishes(floor: Floor, kind: OperationKind, orders: Sequence[OrderItems]) -> list[Operation]:

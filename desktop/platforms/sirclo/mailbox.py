@@ -71,6 +71,11 @@ class Mailbox:
             await inbox.emptied(feature, now)
         return arrived
 
+    async def was_emptied(self, feature: str) -> bool:
+        """Whether its letters have ever been taken in."""
+        inbox = self._session.inbox
+        return inbox is not None and await inbox.emptied_at(feature) is not None
+
     async def empty_all(self, wanted: Collection[str]) -> None:
         """These as far as there are any; what one of them refuses does not keep the others."""
         for feature in wanted:

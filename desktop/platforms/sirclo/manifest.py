@@ -96,7 +96,7 @@ MANIFEST = Manifest(
         RateRule(10, 60, "discount_blib_percentage"),
     ),
     order_sync=OrderSync(
-        window=timedelta(days=15),  # no limit is stated; marketplaces behind the adapter list no more at once
+        window=timedelta(days=90),  # no limit is stated; it is asked for in pieces that marketplaces can list
         overlap=timedelta(hours=1),
         oldest=datetime(2024, 1, 1, tzinfo=UTC),  # marketplaces forget older ones
         interval=timedelta(minutes=2),  # an empty subscription costs two small requests

@@ -23,8 +23,9 @@ from desktop.platforms.sirclo.mailbox import Mailbox
 from desktop.platforms.sirclo.mapping import Told, order_of
 
 PAGE = 100
-SILENCE_S = (0.5, 1.0, 2.0)  # waits between looks that find nothing, until it counts as silent
-PATIENCE_S = (0.5, 1.0, 2.0, 4.0)  # the same, when a certain order is waited for
+# Waits between looks that find nothing, until it counts as silent: the adapter asks marketplaces first.
+SILENCE_S = (1.0, 2.0, 4.0, 8.0)
+AFTER_SOME_S = (1.0, 2.0)  # once something came, the rest is not far
 AROUND = timedelta(hours=1)
 ONE_SPAN = timedelta(days=15)
 
@@ -38,13 +39,18 @@ class OrderReader:
         self._places: dict[str, tuple[str, str]] = {}  # brand and channel by item
 
     async def pages(self, window: Window) -> AsyncIterator[tuple[Order, ...]]:
-        """Orders created in this time, sent to us for this; or those changed in it, as far as letters told of them."""
-        if not window.by_update:
+        """Orders created in this time, sent to us for this; or those changed in it, which letters told of.
+
+        Before the very first letter nothing was told, so then changes are asked for as well.
+        """
+        is_told = window.by_update and await self._mailbox.was_emptied(ORDERS)
+        await self.take_in()  # what is sent before there is a subscription is sent to nobody
+        if is_told:
+            await self._mailbox.empty_all((CONNECTED, DISCONNECTED))
+        else:
             for brand in (await self._client.key.keys()).brands:
                 await self._mailbox.fetch_orders(brand, window.start, window.end)
-        await self.take_in(() if window.by_update else SILENCE_S)
-        if window.by_update:
-            await self._mailbox.empty_all((CONNECTED, DISCONNECTED))
+            await self.take_in(SILENCE_S)
         place = 1 if window.by_update else 0
         inside = [key for key, times in self._times.items() if window.start <= times[place] <= window.end]
         for run in chunks(sorted(inside, key=lambda key: self._times[key]), PAGE):
@@ -68,8 +74,8 @@ class OrderReader:
             came |= arrived.keys
             if wanted and came >= set(wanted):
                 break
-            if arrived.keys and waits_s:
-                waits = list(waits_s) if not wanted else waits
+            if arrived.keys and waits_s and not wanted:
+                waits = list(AFTER_SOME_S)
             if not waits:
                 break
             await self._session.sleep(waits.pop(0))
@@ -92,7 +98,7 @@ class OrderReader:
         spans = {(told.brand, *span) for told in orders for span in _spans(told.order.created_at, now)}
         for brand, start, end in sorted(spans):
             await self._client.fetch_orders(brand, start, end)
-        return await self.take_in(PATIENCE_S, [told.key for told in orders])
+        return await self.take_in(SILENCE_S, [told.key for told in orders])
 
     async def places(self, items: Sequence[OrderItem]) -> dict[str, tuple[str, str]]:
         """Brand and channel of items; what this run has not met yet is looked up among all letters, once."""

@@ -43,7 +43,7 @@ def test_a_letter_is_kept_before_it_is_acknowledged() -> None:
         assert adapter.acknowledged == ["ack1"]
         (letter,) = desk.inbox.letters.values()
         assert (letter.kind, letter.key, letter.problem) == ("order", ORDER, "")
-        assert desk.inbox.moments.keys() == {ORDERS, "feedback-connect-channel", "feedback-disconnect-channel"}
+        assert desk.inbox.moments.keys() == {ORDERS}
 
     at_adapter(adapter, job)
 
@@ -76,17 +76,29 @@ def test_the_newer_state_wins_whatever_comes_last() -> None:
     at_adapter(adapter, job)
 
 
-def test_history_is_asked_for_and_news_only_taken_in() -> None:
+def test_history_is_asked_for_once_there_is_somewhere_to_send_it() -> None:
     adapter = Adapter()
     adapter.rpc["OrderService.FetchOrders"] = lambda _params: adapter.send(ORDERS, order_message()) and None
 
     async def job(desk: Desk) -> None:
-        assert await orders(desk) == {}
-        assert adapter.asked("OrderService.FetchOrders") == []
         assert list(await orders(desk, DAY)) == [ORDER]
         (asked,) = adapter.asked("OrderService.FetchOrders")
         assert asked["brand_id"] == BRAND
         assert asked["start_date"].endswith("Z")
+        methods = [method for method, _params in adapter.calls]
+        assert methods.index("ClientCredentialsService.AddFeatures") < methods.index("OrderService.FetchOrders")
+
+    at_adapter(adapter, job)
+
+
+def test_news_are_only_taken_in() -> None:
+    adapter = Adapter()
+
+    async def job(desk: Desk) -> None:
+        await orders(desk)
+        assert len(adapter.asked("OrderService.FetchOrders")) == 1  # nothing was ever told before
+        await orders(desk)
+        assert len(adapter.asked("OrderService.FetchOrders")) == 1
 
     at_adapter(adapter, job)
 
@@ -98,11 +110,11 @@ def test_after_a_week_away_what_is_lost_is_asked_for_again() -> None:
         await orders(desk)
         desk.time.elapsed += timedelta(days=20).total_seconds()
         await orders(desk)
-        asked = adapter.asked("OrderService.FetchOrders")
+        asked = adapter.asked("OrderService.FetchOrders")[1:]
         assert len(asked) == 2  # twenty days in pieces of fifteen
         assert asked[0]["end_date"] == asked[1]["start_date"]
         await orders(desk)
-        assert len(adapter.asked("OrderService.FetchOrders")) == 2
+        assert len(adapter.asked("OrderService.FetchOrders")) == 3
 
     at_adapter(adapter, job)
 
