@@ -79,6 +79,7 @@ class PubSub:
         self._session, self._key = session, key
         self._opened: tuple[httpx.AsyncClient, str] | None = None
         self._opening = asyncio.Lock()
+        self._signer: SelfSigned | None = None
 
     async def pull(self, subscription: str, most: int = PER_PULL, *, wait: bool = False) -> tuple[Received, ...]:
         """Messages that are there; ``wait``: until there are some, up to a minute and a half.
@@ -116,6 +117,8 @@ class PubSub:
         """Close connections."""
         if self._opened is not None:
             await self._opened[0].aclose()
+        if self._signer is not None:
+            await self._signer.aclose()
 
     async def _post(
         self,
@@ -150,8 +153,10 @@ class PubSub:
                     raise AuthNeeded("no_credentials")
                 base = f"http://{emulator}" if emulator else keys.pubsub_url or GOOGLE
                 session = replace(self._session, base_url=base)
-                signer = None if emulator else SelfSigned(self._account, session.clock)
-                self._opened = client_of(session, line_of(session), signer=signer), project
+                line = line_of(session)
+                if not emulator:
+                    self._signer = SelfSigned(self._account, session.clock, client_of(session, line))
+                self._opened = client_of(session, line, signer=self._signer), project
         return self._opened
 
     async def _account(self) -> ServiceAccount:

@@ -1,11 +1,14 @@
-"""A Google service account signs its own tokens: no request is needed to log in to Pub/Sub (sirclo.md 9.2)."""
+"""A Google service account signs its own tokens: no request is needed to log in to Pub/Sub (sirclo.md 9.2).
+
+Where such a token is refused, one is asked for at the address in the key file, with another assertion of our own.
+"""
 
 import asyncio
 import base64
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx
 from msgspec import Struct
@@ -13,8 +16,12 @@ from msgspec import Struct
 from desktop.domain.errors import AuthNeeded, BrokenAnswer
 from desktop.domain.identity import Clock
 from desktop.platforms.kit.answers import decode
+from desktop.platforms.kit.http import require_safe
+from desktop.platforms.kit.retry import REPEATABLE
 
 AUDIENCE = "https://pubsub.googleapis.com/"
+SCOPE = "https://www.googleapis.com/auth/pubsub"
+GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 LIFE = timedelta(hours=1)
 EARLY = timedelta(minutes=5)
 JUST_NOW = timedelta(minutes=1)
@@ -25,6 +32,11 @@ class _KeyFile(Struct):
     private_key: str = ""
     private_key_id: str = ""
     project_id: str = ""
+    token_uri: str = ""
+
+
+class _Token(Struct):
+    access_token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,7 @@ class ServiceAccount:
     private_key: str
     key_id: str
     project: str
+    token_uri: str
 
 
 def read(text: str) -> ServiceAccount:
@@ -45,11 +58,13 @@ def read(text: str) -> ServiceAccount:
         raise AuthNeeded("bad_service_account") from error
     if not found.client_email or not found.private_key:
         raise AuthNeeded("bad_service_account")
-    return ServiceAccount(found.client_email, found.private_key, found.private_key_id, found.project_id)
+    return ServiceAccount(
+        found.client_email, found.private_key, found.private_key_id, found.project_id, found.token_uri
+    )
 
 
-def assertion(account: ServiceAccount, now: datetime) -> str:
-    """A signed JWT that is itself the bearer token for an hour; some 50 ms of work.
+def assertion(account: ServiceAccount, now: datetime, *, for_exchange: bool = False) -> str:
+    """A signed JWT: itself the bearer token for an hour, or what one is given for. Some 50 ms of work.
 
     Raises ``AuthNeeded("bad_service_account")`` where the private key is none.
     """
@@ -65,7 +80,8 @@ def assertion(account: ServiceAccount, now: datetime) -> str:
     if not isinstance(key, RSAPrivateKey):
         raise AuthNeeded("bad_service_account")
     issued = int(now.timestamp())
-    claims = {"iss": account.email, "sub": account.email, "aud": AUDIENCE}
+    meant = {"aud": account.token_uri, "scope": SCOPE} if for_exchange else {"aud": AUDIENCE}
+    claims = {"iss": account.email, "sub": account.email, **meant}
     times = {"iat": issued, "exp": issued + int(LIFE.total_seconds())}
     head = {"alg": "RS256", "typ": "JWT", "kid": account.key_id}
     signed = b".".join(_part(json.dumps(one, separators=(",", ":")).encode()) for one in (head, claims | times))
@@ -77,29 +93,58 @@ def _part(content: bytes) -> bytes:
 
 
 class SelfSigned:
-    """Signs Pub/Sub requests. See ``desktop.platforms.kit.signing.Signer``."""
+    """Signs Pub/Sub requests. See ``desktop.platforms.kit.signing.Signer``.
 
-    def __init__(self, account: Callable[[], Awaitable[ServiceAccount]], clock: Clock) -> None:
-        self._account, self._clock = account, clock
-        self._token, self._made = "", datetime.min
+    ``http`` is only used where a token must be asked for.
+    """
+
+    def __init__(self, account: Callable[[], Awaitable[ServiceAccount]], clock: Clock, http: httpx.AsyncClient) -> None:
+        self._account, self._clock, self._http = account, clock, http
+        self._token, self._made = "", datetime.min.replace(tzinfo=UTC)
+        self._exchanges = False
         self._turn = asyncio.Lock()
 
     async def sign(self, request: httpx.Request) -> None:
-        """Raises ``AuthNeeded("bad_service_account")``."""
+        """Raises ``AuthNeeded``: ``bad_service_account``, ``login_refused``; ``TryLater``."""
         async with self._turn:
             if not self._token or self._clock() >= self._made + LIFE - EARLY:
                 await self._make()
         request.headers["Authorization"] = f"Bearer {self._token}"
 
     async def renew(self, request: httpx.Request) -> bool:
-        """One made just now is refused for good: the account was withdrawn, or this computer's clock is wrong."""
+        """A token made just now is refused for good: then one is asked for, and if that was so already, there is none.
+
+        Either the account was withdrawn, or this computer's clock is wrong.
+        """
         async with self._turn:
+            if request.headers.get("Authorization") != f"Bearer {self._token}":
+                return True  # made anew meanwhile
             if self._clock() - self._made < JUST_NOW:
-                return False
+                if self._exchanges or not (await self._account()).token_uri:
+                    return False
+                self._exchanges = True
             await self._make()
         return True
 
+    async def aclose(self) -> None:
+        """Close connections."""
+        await self._http.aclose()
+
     async def _make(self) -> None:
         now, account = self._clock(), await self._account()
-        self._token = await asyncio.to_thread(assertion, account, now)
+        made = await asyncio.to_thread(assertion, account, now, for_exchange=self._exchanges)
+        self._token = await self._exchanged(account, made) if self._exchanges else made
         self._made = now
+
+    async def _exchanged(self, account: ServiceAccount, assertion_: str) -> str:
+        """A token for an assertion; asking twice only makes another."""
+        require_safe(account.token_uri)
+        answer = await self._http.post(
+            account.token_uri,
+            data={"grant_type": GRANT, "assertion": assertion_},
+            extensions={"bucket": "pubsub", "shown": "/token", **REPEATABLE},
+        )
+        token = "" if answer.is_client_error else decode(answer.content, _Token).access_token
+        if not token or not token.isascii() or not token.isprintable():
+            raise AuthNeeded("login_refused")
+        return token

@@ -5,6 +5,7 @@ import base64
 import json
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from cryptography.hazmat.primitives import hashes
@@ -176,6 +177,36 @@ def test_every_refusal_says_what_to_do_next(reply: Reply, expected: type[Excepti
             assert told.value.params["role"]
 
     at_google(job, reply)
+
+
+def test_where_a_token_of_our_own_is_refused_one_is_asked_for() -> None:
+    async def run() -> list[Seen]:
+        def react(seen: Seen) -> Reply:
+            if seen.target == "/token":
+                return Reply(200, b'{"access_token": "given", "expires_in": 3599}')
+            return (
+                Reply(200, b"{}") if seen.headers["authorization"] == "Bearer given" else fault(401, "UNAUTHENTICATED")
+            )
+
+        async with Loopback(react=react) as server:
+            file = key_file(token_uri=f"{server.base_url}/token")
+            kept = {"client_key": KEY, "brand_id": BRAND, "project": PROJECT, "service_account": file}
+            session = session_for("http://127.0.0.1:1", MemoryVault({**kept, "pubsub_url": server.base_url}))
+            mail = PubSub(session, ClientKey(session))
+            assert await mail.pull("S") == ()
+            assert await mail.pull("S") == ()
+            await mail.aclose()
+            return server.seen
+
+    refused, asked, *taken = asyncio.run(run())
+    assert (refused.target, asked.target, len(taken)) == ("/v1/projects/project-1/subscriptions/S:pull", "/token", 2)
+    form = parse_qs(asked.body.decode())
+    assert form["grant_type"] == ["urn:ietf:params:oauth:grant-type:jwt-bearer"]
+    claims = part(form["assertion"][0], 1)
+    assert (claims["scope"], claims["aud"]) == (
+        "https://www.googleapis.com/auth/pubsub",
+        f"http://{asked.headers['host']}/token",
+    )
 
 
 def test_a_lost_publish_is_a_doubt_and_never_repeated() -> None:
