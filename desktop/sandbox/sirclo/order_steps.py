@@ -65,12 +65,16 @@ def find(account: Account, channel: str, number: str) -> Record:
 
 
 def _check_start(step: Step, order: Record) -> None:
-    """What the client has done already is a double; what others did meanwhile is nobody's mistake. Raises Failed."""
+    """What the client has done already is a double; what others did meanwhile is nobody's mistake. Raises Failed.
+
+    That a packed order cannot be cancelled any more is nowhere said: it is refused, but not held against anybody.
+    """
     if order["by_marketplace"]:
         raise Failed("this order is fulfilled by the marketplace", "status")
     if order["status"] in step.starts:
         return
-    kind = "double" if step.verb in order["done"] else None if order["elsewhere"] else "status"
+    untold = order["elsewhere"] or (step is CANCEL and order["status"] == words.PACKED)
+    kind = "double" if step.verb in order["done"] else None if untold else "status"
     raise Failed(f"order status is {order['status']}", kind)
 
 
@@ -165,7 +169,7 @@ def _cancel(account: Account, order: Record, given: Record) -> None:
     if not reason:
         raise wrong("cancel_reason must not be empty")
     if reasons and reason not in {code for code, _ in reasons}:
-        raise Failed(f"cancel reason {reason} is unknown", "id")
+        raise Failed(f"cancel reason {reason} is not one of this channel")  # "free text or code": nobody's mistake
     order["cancel_reason"], order["cancelled"] = dict(reasons).get(reason, reason), account.now()
     move(account, order, words.CANCELLED)
 
