@@ -17,7 +17,8 @@ from desktop.platforms.lazada.sites import site_of
 from desktop.platforms.lazada.times import wire_time
 
 PAGE = 50
-SMALLEST_PAGE = 6  # products with many variants time out on large pages (section 10.1)
+OVERLAP = 10  # a tenth of a page is read twice: where a product was removed meanwhile, the others move up
+SMALLEST_PAGE = 12  # products with many variants time out on large pages (section 10.1)
 FARTHEST = 10_000  # the largest offset; beyond it windows of creation lead on
 BEGINNING = datetime(2012, 1, 1, tzinfo=UTC)  # Lazada's first year
 NARROWEST = timedelta(minutes=1)
@@ -62,10 +63,10 @@ class CatalogReader:
                             yield found
                     return
             yield page
-            offset += page.rows
-            is_last = page.rows < self._page and offset >= (page.total or 0)
-            if page.rows == 0 or is_last or offset > FARTHEST:
+            is_last = page.rows < self._page and offset + page.rows >= (page.total or 0)
+            if page.rows == 0 or is_last or offset >= FARTHEST:
                 return
+            offset = min(FARTHEST, offset + max(1, page.rows - page.rows // OVERLAP))
 
     async def _ask(self, seller: Seller, offset: int, window: Window | None) -> Page:
         """One page, of half the length where Lazada does not answer in time."""
