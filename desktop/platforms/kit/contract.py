@@ -63,6 +63,14 @@ class ReadsOrders(Protocol):
 
 
 @runtime_checkable
+class TellsOldestOrder(Protocol):
+    """Beside READ_ORDERS, where it costs less to ask for the first order than to walk through years without any."""
+
+    async def oldest_order(self) -> datetime | None:
+        """No order was created before this time; None where the platform's answer does not prove it."""
+
+
+@runtime_checkable
 class OffersProviders(Protocol):
     """Capability CHOOSE_PROVIDER."""
 

@@ -1,6 +1,7 @@
 """The Lazada connector: the contract's promises, kept by the modules beside it."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
 
 from desktop.domain.accounts import DiscoveredShop
 from desktop.domain.catalog import Variant, VariantRef
@@ -47,6 +48,10 @@ class LazadaConnector:
         """Pages of orders with their items."""
         async for page in self._reader.pages(window):
             yield page
+
+    async def oldest_order(self) -> datetime | None:
+        """When the first order was created."""
+        return await self._reader.oldest()
 
     async def read_items(self, order_remote_ids: Sequence[str]) -> tuple[OrderItems, ...]:
         """Any number of orders, 50 to a call."""

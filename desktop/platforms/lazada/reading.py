@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from desktop.domain.errors import AuthNeeded, Gone, Refused
 from desktop.domain.orders import Order, OrderItem, OrderItems, ProviderOption
@@ -22,6 +22,8 @@ FARTHEST = 5000  # the largest offset
 ORDERS_PER_ITEMS_CALL = 50
 ORDERS_PER_PROVIDERS_CALL = 20
 MOST_REMEMBERED = 20_000
+FIRST_YEAR = datetime(2012, 1, 1, tzinfo=UTC)
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 _log = logging.getLogger(__name__)
 
@@ -91,6 +93,40 @@ class Reader:
             offset += STEP
             if offset > FARTHEST:
                 start, offset = _resumed(found, window, start), 0
+
+    async def oldest(self) -> datetime | None:
+        """No order of any site was created before this; None where the answers do not prove it."""
+        proven: list[datetime] = []
+        for site in await self.sites():
+            try:
+                first = await self._first(await self.seller(site))
+            except Refused:
+                return None  # a range of years is not what everybody takes
+            if first is None:
+                return None
+            proven.append(first)
+        return min(proven, default=None)
+
+    async def _first(self, seller: Seller) -> datetime | None:
+        """The day before the first order, or ``NEVER``; a second question must agree, else it is None.
+
+        A list that were not sorted as asked would hide orders.
+        """
+        times, rows = await self._one_order(seller, created_after=wire_time(FIRST_YEAR))
+        if rows == 0:
+            _times, rows = await self._one_order(seller, update_after=wire_time(FIRST_YEAR))
+            return NEVER if rows == 0 else None
+        if not times:
+            return None
+        before = {"created_after": wire_time(FIRST_YEAR), "created_before": wire_time(times[0] - timedelta(seconds=1))}
+        _times, rows = await self._one_order(seller, **before)
+        return times[0] - timedelta(days=1) if rows == 0 else None
+
+    async def _one_order(self, seller: Seller, **between: str) -> tuple[list[datetime], int]:
+        sort = {"sort_by": "created_at", "sort_direction": "ASC", "limit": "1", "offset": "0"}
+        body = await self._client.orders(seller.site, between | sort)
+        orders, rows = await asyncio.to_thread(mapping.orders, body, seller)
+        return [one.created_at for one in orders], rows
 
     async def _with_items(self, orders: Sequence[Order]) -> tuple[Order, ...]:
         found = await self.lines([one.remote_id for one in orders])

@@ -8,7 +8,7 @@ from datetime import datetime
 from desktop.domain.errors import BrokenAnswer
 from desktop.domain.identity import Clock
 from desktop.domain.orders import Order
-from desktop.platforms.kit.contract import ReadsOrders, Window
+from desktop.platforms.kit.contract import ReadsOrders, TellsOldestOrder, Window
 from desktop.platforms.kit.manifest import OrderSync
 from desktop.services.sync.bookmark import OrderBookmark
 from desktop.services.sync.items import join_items, needs_items, read_items
@@ -66,6 +66,19 @@ class OrderWalk:
             await self._shelf.remember(self._mark)
 
     async def _history(self) -> None:
+        whole = self._rule
+        if self._mark.history(whole) is None:
+            return
+        self._rule = await self._without_empty_years()
+        await self._all_history()
+        self._rule, self._mark = whole, replace(self._mark, until=min(self._mark.until, whole.oldest))
+
+    async def _without_empty_years(self) -> OrderSync:
+        """The rule, with the time of the platform's own first order where it can tell that."""
+        told = await self._connector.oldest_order() if isinstance(self._connector, TellsOldestOrder) else None
+        return self._rule if told is None else replace(self._rule, oldest=max(self._rule.oldest, told))
+
+    async def _all_history(self) -> None:
         while (window := self._mark.history(self._rule)) is not None:
             await self._walk_back(window)
             self._mark = self._seen().after_history(self._rule)

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from desktop.domain.changes import ChangeKind
 from desktop.domain.errors import BrokenAnswer, TryLater, Unreachable
 from desktop.domain.orders import Order
 from desktop.store import orders
-from tests.unit.services.small_platform import NOW, SmallPlatform
+from tests.unit.services.small_platform import NOW, SmallConnector, SmallPlatform
 from tests.unit.services.sync.office import Office, open_office
 
 
@@ -218,3 +218,30 @@ def test_stopping_ends_at_a_page_and_keeps_what_came(tmp_path: Path) -> None:
             assert (await office.shops.list())[0].state.value == "connected"
 
     asyncio.run(run())
+
+
+class _Telling(SmallConnector):
+    """A platform that tells when its first order was made."""
+
+    async def oldest_order(self) -> datetime | None:
+        await self._ask("oldest")
+        return min(one.created_at for one in self._platform.orders.values())
+
+
+def test_years_without_orders_are_not_walked_where_the_platform_tells_its_first(tmp_path: Path) -> None:
+    platform = SmallPlatform()
+    platform.fill(20, days=40)
+    platform.connect = lambda session: _Telling(platform, session)  # type: ignore[method-assign]
+
+    async def run() -> None:
+        async with open_office(tmp_path, platform) as office:
+            await office.connect()
+            await office.sync.sync()
+            assert await _everything_is_here(office)
+            walked = len(platform.windows)
+            await office.sync.sync()
+            assert all(window.by_update for window in platform.windows[walked:])
+
+    asyncio.run(run())
+    assert min(window.start for window in platform.windows) >= NOW - timedelta(days=41)
+    assert platform.requests.count("oldest") == 1
