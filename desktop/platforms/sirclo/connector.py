@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from desktop.domain.accounts import DiscoveredShop
 from desktop.domain.catalog import Variant, VariantRef
 from desktop.domain.errors import Refused
+from desktop.domain.findings import Severity
 from desktop.domain.functions import Function, Reply
 from desktop.domain.labels import LabelFile, LabelMissing
 from desktop.domain.operations import Operation
@@ -16,10 +17,11 @@ from desktop.platforms.sirclo import mapping, order_writes, promotion_writes, va
 from desktop.platforms.sirclo.catalog_reading import CatalogReader
 from desktop.platforms.sirclo.client import Client
 from desktop.platforms.sirclo.codes import OFFERS_COURIERS
-from desktop.platforms.sirclo.functions import FUNCTIONS
+from desktop.platforms.sirclo.functions import FUNCTIONS, PRODUCTS_TOPIC
 from desktop.platforms.sirclo.labels import LabelDesk
 from desktop.platforms.sirclo.mailbox import Mailbox
 from desktop.platforms.sirclo.order_reading import OrderReader
+from desktop.platforms.sirclo.product_rules import check_product
 from desktop.platforms.sirclo.service_account import read
 
 
@@ -120,11 +122,27 @@ class SircloConnector:
         return FUNCTIONS
 
     async def call(self, name: str, fields: Mapping[str, object]) -> Reply:
-        """One of them by its name."""
-        return await self._client.call(*prepared(FUNCTIONS, name, fields))
+        """One of them by its name. Products are checked before: a refusal would come as a letter, or never."""
+        function, request = prepared(FUNCTIONS, name, fields)
+        if name == PRODUCTS_TOPIC:
+            await self._check_products(fields)
+        return await self._client.call(function, request)
 
     async def aclose(self) -> None:
         await self._client.aclose()
+
+    async def _check_products(self, fields: Mapping[str, object]) -> None:
+        """Raises ``Refused`` with the first error that a channel's rules name."""
+        products = fields.get("products")
+        for product in products if isinstance(products, list) else ():
+            if not isinstance(product, dict):
+                raise Refused("field_type", field="products", type="object")
+            brand, channels = str(product.get("brand_id") or ""), product.get("channel_products") or ()
+            names = {str(one.get("channel") or "") for one in channels if isinstance(one, dict)}
+            limits = {name: await self._mailbox.limits(brand, name) for name in names}
+            errors = (one for one in check_product(product, limits) if one.severity is Severity.ERROR)
+            if (first := next(errors, None)) is not None:
+                raise Refused(first.code, **{"field": first.key, **first.params})
 
     async def _couriers_of(self, brand: str, channel: str) -> tuple[ProviderOption, ...]:
         if (brand, channel) not in self._couriers:

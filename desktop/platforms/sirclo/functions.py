@@ -37,13 +37,14 @@ PromotionService.CreateDiscount POST {rpc} brand_id:body:text* discount_name:bod
 PromotionService.DeleteDiscount POST {rpc} brand_id:body:text* discount_products:body:object*
 MarketplaceService.MarketplacePassthrough POST {rpc} brand_id:body:text* channel:body:text* http_method:body:text* url_path:body:text* body:body:object* header:body:object* queryParams:body:object*
 """  # noqa: E501 - a line of the table is a call
+PRODUCTS_TOPIC = "CNX_BULK_UPSERT_PRODUCT"
 _TOPICS = {
     "CNX_BULK_ACCEPT_ORDERS": "orders",
     "CNX_BULK_PACK_ORDERS": "orders",
     "CNX_BULK_SHIP_ORDERS": "orders",
     "CNX_BULK_COMPLETE_ORDERS": "orders",
     "CNX_BULK_CANCEL_ORDERS": "orders",
-    "CNX_BULK_UPSERT_PRODUCT": "products",
+    PRODUCTS_TOPIC: "products",
     "CNX_BULK_UPDATE_PRICE": "variants",
     "CNX_BULK_UPDATE_INVENTORY_V3": "variants",
     "CNX_BULK_UPSERT_DISCOUNT": "discounts",
