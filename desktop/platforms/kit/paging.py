@@ -1,13 +1,16 @@
 """Paging walks a platform's pages to their end, and ends also where the platform would send us round in circles."""
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from typing import Any, TypeVar
 
 from desktop.domain.errors import BrokenAnswer
 
 Page = TypeVar("Page")
 Value = TypeVar("Value")
+A = TypeVar("A")
+B = TypeVar("B")
 
 MOST_PAGES = 20_000
 
@@ -57,3 +60,14 @@ async def numbered_pages(
 def chunks(values: Sequence[Value], size: int) -> Iterator[Sequence[Value]]:
     """``values`` in runs of at most ``size``: what one call may carry."""
     return (values[start : start + size] for start in range(0, len(values), size))
+
+
+async def side_by_side(one: Coroutine[Any, Any, A], other: Coroutine[Any, Any, B]) -> tuple[A, B]:
+    """Both at the same time, for reads under limits of their own; the first error ends both and is raised."""
+    tasks = asyncio.ensure_future(one), asyncio.ensure_future(other)
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -26,7 +26,8 @@ class Heeding(httpx.AsyncBaseTransport):
         limit = _number(response.headers.get("X-RateLimit-Limit"))
         if bucket and limit:
             await self._limiter.learn((RateRule(limit, MINUTE.total_seconds(), bucket),))
-            if _number(response.headers.get("X-RateLimit-Remaining")) == 0 and self._used(bucket) < limit - 1:
+            used = self._used(bucket)
+            if _number(response.headers.get("X-RateLimit-Remaining")) == 0 and used < limit - 1:
                 await self._limiter.pause(until_next_minute(self._clock()))
         return response
 

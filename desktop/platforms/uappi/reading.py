@@ -11,7 +11,7 @@ from desktop.domain.errors import Gone
 from desktop.domain.identity import Clock
 from desktop.domain.orders import Order, OrderItems
 from desktop.platforms.kit.contract import Window
-from desktop.platforms.kit.paging import numbered_pages
+from desktop.platforms.kit.paging import numbered_pages, side_by_side
 from desktop.platforms.uappi import assumed, mapping
 from desktop.platforms.uappi.client import Client, Query, paged
 from desktop.platforms.uappi.codes import PAGE
@@ -54,23 +54,21 @@ class Reader:
         return tuple(found[sku] for sku in wanted if sku in found)
 
     async def _variants(self, query: Query) -> tuple[Variant, ...]:
-        offers = await self.offers(query)
+        """Each endpoint has a limit of its own, so all are asked side by side."""
+        offers, products = await side_by_side(self.offers(query), self._products(query))
         found = {one.remote_id: one for one in await asyncio.to_thread(mapping.variants, offers)}
-        if await self.is_assuming():
-            for product in await self._products(query):
-                priced = found.get(product.remote_id)
-                found[product.remote_id] = (
-                    replace(product, offers=(*product.offers, *priced.offers)) if priced else product
-                )
+        for product in products:
+            priced = found.get(product.remote_id)
+            found[product.remote_id] = replace(product, offers=(*product.offers, *priced.offers)) if priced else product
         return tuple(found.values())
 
     async def offers(self, query: Query = ()) -> list[tuple[str, Offer]]:
         """Rows of safety stock and of custom prices alike."""
-        held, priced = self._client.safety, self._client.prices
-        return [
-            *await self._rows(lambda offset: held(offset, query), mapping.safety_stock),
-            *await self._rows(lambda offset: priced(offset, query), mapping.prices),
-        ]
+        held, priced = await side_by_side(
+            self._rows(lambda offset: self._client.safety(offset, query), mapping.safety_stock),
+            self._rows(lambda offset: self._client.prices(offset, query), mapping.prices),
+        )
+        return [*held, *priced]
 
     @staticmethod
     async def _rows(
@@ -83,6 +81,9 @@ class Reader:
         return [row async for page in numbered_pages(fetch, first=0) for row in page.offers]
 
     async def _products(self, query: Query) -> list[Variant]:
+        if not await self.is_assuming():
+            return []
+
         async def fetch(number: int) -> tuple[tuple[Variant, ...], bool]:
             offset = number * PAGE
             body = await self._client.assumed(assumed.PRODUCTS, [*paged(offset), *query])
