@@ -115,7 +115,7 @@ class Login:
         for generation in (OLD, NEW) if was_old else (NEW, OLD):
             answer = await self._asked(pair, generation)
             if answer.is_success:
-                return await self._settled(Greeting(pair, generation, answer.content), refusals, was_old=was_old)
+                return await self._settled(Greeting(pair, generation, answer.content), was_old=was_old)
             if answer.status_code not in _NOT_THIS_WAY:
                 raise error_of(answer)
             refusals.append(answer)
@@ -127,12 +127,14 @@ class Login:
         held = await self._vault.load()
         return Pair(held.get("login", "").strip(), held.get("authtoken", "").strip())
 
-    async def _settled(self, greeting: Greeting, refusals: list[httpx.Response], *, was_old: bool) -> Greeting:
-        """A newer server that only stumbled is asked again; what an old one wants is remembered."""
-        stumbled = any(answer.status_code not in _ASKS_FOR_LOGIN for answer in refusals)
-        if greeting.generation is OLD and stumbled and is_newer(decode(greeting.store, Store)):
+    async def _settled(self, greeting: Greeting, *, was_old: bool) -> Greeting:
+        """A newer server that only stumbled over our first question is asked again; what an old one wants is kept.
+
+        Else one stray refusal, and be it a 401, would make us speak the old contract to a newer server for good.
+        """
+        if greeting.generation is OLD and is_newer(decode(greeting.store, Store)):
             answer = await self._asked(greeting.pair, NEW)
-            return Greeting(greeting.pair, NEW, answer.content) if answer.is_success else greeting
+            greeting = Greeting(greeting.pair, NEW, answer.content) if answer.is_success else greeting
         if (greeting.generation is OLD) != was_old:
             await self._remember(greeting.generation)
         return greeting

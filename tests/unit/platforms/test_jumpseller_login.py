@@ -95,12 +95,15 @@ def test_each_refusal_says_what_to_do_next(
     assert LOGIN not in str(found) and TOKEN not in str(found)
 
 
-def test_a_newer_server_that_only_hiccuped_is_not_taken_for_an_old_one() -> None:
+NEWER = b'{"code": "cafe", "currency": "CLP", "subscription_plan": "pro"}'
+
+
+@pytest.mark.parametrize("status", [401, 403, 422])
+def test_a_newer_server_that_only_hiccuped_is_not_taken_for_an_old_one(status: int) -> None:
     """Its description tells what it is."""
-    newer = b'{"code": "cafe", "currency": "CLP", "subscription_plan": "pro"}'
 
     async def run() -> tuple[list[str], dict[str, str]]:
-        replies = iter([Reply(403, b"<html>busy</html>"), Reply(200, newer), Reply(200, newer)])
+        replies = iter([Reply(status, b"<html>busy</html>"), Reply(200, NEWER), Reply(200, NEWER)])
         async with Loopback(react=lambda seen: next(replies)) as server:
             vault = MemoryVault({"login": LOGIN, "authtoken": TOKEN})
             connector = MANIFEST.make(session_for(server.base_url, vault))
@@ -109,6 +112,18 @@ def test_a_newer_server_that_only_hiccuped_is_not_taken_for_an_old_one() -> None
             return ways(server.seen), vault.credentials
 
     assert asyncio.run(run()) == (["basic", "query", "basic"], {"login": LOGIN, "authtoken": TOKEN})
+
+
+def test_a_server_once_taken_for_an_old_one_is_found_out_at_the_next_start() -> None:
+    async def run() -> tuple[list[str], str]:
+        async with Loopback(react=lambda seen: Reply(200, NEWER)) as server:
+            vault = MemoryVault({"login": LOGIN, "authtoken": TOKEN, "contract": "2021"})
+            connector = MANIFEST.make(session_for(server.base_url, vault))
+            await connector.test()
+            await connector.aclose()
+            return ways(server.seen), vault.credentials["contract"]
+
+    assert asyncio.run(run()) == (["query", "basic"], "2026")
 
 
 @pytest.mark.parametrize("year", [2021, 2026])
