@@ -5,7 +5,7 @@ Waiting costs nothing: it moves the time of app and platform alike. Whatever a p
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +17,7 @@ from desktop.domain.errors import PlatformError, StoreError
 from desktop.domain.operations import Operation, OperationState
 from desktop.domain.profile import Profile
 from desktop.platforms.kit.manifest import Manifest, RateRule
+from desktop.platforms.kit.ratelimit import ACCOUNT
 from desktop.platforms.kit.retry import is_repeatable
 from desktop.platforms.kit.wire import Network
 from desktop.sandbox.clock import Clock
@@ -32,12 +33,12 @@ PATIENCE = 40  # how often a drained outbox is looked at again, half an hour apa
 class SharedTime:
     """The wall clock plus all that anybody waited: the time of the app and of the platform.
 
-    It never jumps while a request is under way: that would look as if the line had been slow.
+    It never jumps while a request is under way on ``line``: that would look as if the line had been slow.
     """
 
     def __init__(self, skipped: float = 0.0) -> None:
         self.skipped = skipped
-        self.under_way = 0
+        self.line: CutWire | None = None
 
     def __call__(self) -> datetime:
         return datetime.fromtimestamp(self.wall(), UTC)
@@ -52,48 +53,105 @@ class SharedTime:
         self.skipped += seconds
 
     async def sleep(self, seconds: float) -> None:
-        while self.under_way:
-            await asyncio.sleep(0.001)  # noqa: ASYNC110 - the wire must not have to know who waits for it
+        while self.line is not None and not self.line.idle.is_set():
+            await self.line.idle.wait()
         self.skip(seconds)
         await asyncio.sleep(0.002)
+
+
+class StillTime(SharedTime):
+    """Time that passes by waiting and by nothing else: the same run takes exactly the same time everywhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._began = float(int(time.time()))
+
+    def wall(self) -> float:
+        return self._began + self.skipped
+
+    def monotonic(self) -> float:
+        return self.skipped
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request as it left: when, by whose limit, and whether it must not be repeated."""
+
+    at: float
+    bucket: str
+    is_write: bool
+
+
+class Watched(httpx.AsyncByteStream):
+    """An answer's bytes; ``over`` is called once, when somebody has read or dropped them."""
+
+    def __init__(self, stream: httpx.AsyncByteStream, over: Callable[[], None]) -> None:
+        self._stream, self._over = stream, over
+        self._closed = False
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._stream.__aiter__()
+
+    async def aclose(self) -> None:
+        try:
+            await self._stream.aclose()
+        finally:
+            if not self._closed:
+                self._closed = True
+                self._over()
 
 
 class CutWire(httpx.AsyncBaseTransport):
     """The network, which can be told to cut the power at one request: before it leaves, or when its answer is there.
 
-    ``cut`` is set then, and that request never ends.
+    ``cut`` is set then, and that request never ends. ``idle`` is set while none is under way.
     """
 
     def __init__(self, clock: SharedTime) -> None:
         self._network, self._clock = Network(), clock
         self._left: int | None = None
         self._after_the_work = False
-        self.cut = asyncio.Event()
-        self.requests = 0
-        self.writes: list[bool] = []  # of each request, whether it is one that must not be repeated
+        self._under_way = 0
+        self.cut, self.idle = asyncio.Event(), asyncio.Event()
+        self.idle.set()
+        self.sent: list[Sent] = []
+        clock.line = self
 
     def cut_at(self, request: int, *, after_the_work: bool) -> None:
         """Cut at the n-th request from now, counted from 0."""
         self._left, self._after_the_work = request, after_the_work
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.requests += 1
-        self.writes.append(not is_repeatable(request))
+        bucket = str(request.extensions.get("bucket", ACCOUNT))
+        self.sent.append(Sent(self._clock.wall(), bucket, not is_repeatable(request)))
         hit = self._left == 0
         self._left = None if self._left is None else self._left - 1
-        self._clock.under_way += 1
-        try:
-            if not hit:
-                return await self._network.handle_async_request(request)
-            if self._after_the_work:
-                response = await self._network.handle_async_request(request)
-                await response.aread()
-                await response.aclose()
-        finally:
-            self._clock.under_way -= 1
+        if not hit:
+            return await self._through(request)
+        if self._after_the_work:
+            response = await self._through(request)
+            await response.aread()
+            await response.aclose()
         self.cut.set()
         await asyncio.Event().wait()
         raise AssertionError("the power is off")
+
+    async def _through(self, request: httpx.Request) -> httpx.Response:
+        self._under_way += 1
+        self.idle.clear()
+        try:
+            response = await self._network.handle_async_request(request)
+        except BaseException:
+            self._over()
+            raise
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        response.stream = Watched(response.stream, self._over)
+        return response
+
+    def _over(self) -> None:
+        self._under_way -= 1
+        if not self._under_way:
+            self.idle.set()
 
     async def aclose(self) -> None:
         """Connectors come and go; the wire stays until ``shut``."""

@@ -158,11 +158,11 @@ async def _strike(shop: PracticeShop, kind: OperationKind, fault: dict[str, Any]
 async def _telling_places(shop: PracticeShop, kind: OperationKind) -> tuple[int, ...]:
     """Which requests of a write change something, and the last one, which tells what became of it."""
     await _prepared(shop, kind)
-    shop.wire.writes.clear()
+    shop.wire.sent.clear()
     await _wish(shop, kind)
     await shop.drain()
-    writes = [place for place, is_write in enumerate(shop.wire.writes) if is_write]
-    return tuple(sorted({*writes[:1], len(shop.wire.writes) - 1}))
+    writes = [place for place, one in enumerate(shop.wire.sent) if one.is_write]
+    return tuple(sorted({*writes[:1], len(shop.wire.sent) - 1}))
 
 
 def _settings(fault: dict[str, Any]) -> dict[str, Any]:
@@ -200,7 +200,7 @@ async def _prepared(shop: PracticeShop, kind: OperationKind) -> None:
 
 async def _wish(shop: PracticeShop, kind: OperationKind) -> list[Operation]:
     if kind in VARIANT_KINDS:
-        return await set_values(shop, kind, 2, random.Random(shop.wire.requests))
+        return await set_values(shop, kind, 2, random.Random(len(shop.wire.sent)))
     if kind is OperationKind.CREATE_PROMOTION:
         return await _new_promotion(shop)
     if kind in PROMOTIONS:
@@ -217,4 +217,4 @@ async def _promotions(shop: PracticeShop) -> list[str]:
 async def _new_promotion(shop: PracticeShop) -> list[Operation]:
     known = len(await shop.services.promotions.list())
     kind = PromotionKind(shop.manifest.promotion_kinds[0])
-    return await promote(shop, kind, f"{OFFER} {known} {shop.wire.requests}", random.Random(known))
+    return await promote(shop, kind, f"{OFFER} {known} {len(shop.wire.sent)}", random.Random(known))
