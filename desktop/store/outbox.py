@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from desktop.domain.operations import Operation, OperationKind, OperationState
+from desktop.domain.operations import VARIANT_KINDS, Operation, OperationKind, OperationState
 from desktop.domain.orders import OrderItem
 from desktop.domain.wishes import place_of
 from desktop.store.order_items import order_items
@@ -21,10 +21,19 @@ _COLUMNS = (
 )
 # Word for word as in the partial index ``ix_operations_open``: only then SQLite uses it.
 _OPEN = "('queued','sending','working','unsure','conflict','needs_login')"
+_VALUES = "('" + "','".join(sorted(VARIANT_KINDS)) + "')"
+# What waits for the seller's word about one value of a SKU keeps no other value of it waiting: stock goes out beside a
+# price in dispute.
+_OTHER_VALUE = (
+    f"(o.kind IN {_VALUES} "
+    "AND (e.state = 'conflict' OR (e.state = 'unsure' AND e.next_try_at IS NULL)) "
+    "AND (e.kind <> o.kind OR json_extract(e.after, '$.market') IS NOT json_extract(o.after, '$.market') "
+    "OR json_extract(e.after, '$.warehouse') IS NOT json_extract(o.after, '$.warehouse')))"
+)
 # Only the oldest open operation of a subject may move; the others wait for it.
 _IS_HEAD = (
     "NOT EXISTS (SELECT 1 FROM operations e WHERE e.account_id = o.account_id AND e.subject = o.subject "
-    f"AND e.rowid < o.rowid AND e.state IN {_OPEN})"
+    f"AND e.rowid < o.rowid AND e.state IN {_OPEN} AND NOT {_OTHER_VALUE})"
 )
 _MAY_WORK = (
     "EXISTS (SELECT 1 FROM accounts a WHERE a.id = o.account_id AND a.removed_at IS NULL "

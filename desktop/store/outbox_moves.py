@@ -239,24 +239,27 @@ def _replacing(c: "Connection", operation: Operation, at: datetime) -> Operation
     """The newer wish for a value stands for older ones of the same place that were not sent yet.
 
     It takes over what they wished beside it (a sale beside a new list price), and what the seller saw before the first.
+    One in conflict is over as well where all it wished is wished anew: that was the seller's decision, by what he saw.
     """
     key = (operation.account_id, operation.subject)
-    unsent = [
-        older
-        for older in outbox.open_operations_of(raw(c), [key])[key]
-        if older.kind is operation.kind and older.state.value in _UNSENT and place_of(older) == place_of(operation)
+    older = [
+        one
+        for one in outbox.open_operations_of(raw(c), [key])[key]
+        if one.kind is operation.kind and place_of(one) == place_of(operation)
     ]
+    unsent = [one for one in older if one.state.value in _UNSENT]
+    disputed = [one for one in older if one.state is _S.CONFLICT and wished(one).keys() <= wished(operation).keys()]
     o = t.operations.c
     c.execute(
         sa.update(t.operations)
-        .where(o.id.in_([older.id for older in unsent]))
+        .where(o.id.in_([one.id for one in (*unsent, *disputed)]))
         .values(state=_S.CANCELLED.value, code="replaced", next_try_at=None, finished_at=to_ms(at))
     )
-    for older in reversed(unsent):
+    for one in reversed(unsent):
         operation = replace(
             operation,
-            before={**operation.before, **older.before},
-            after={**wished(older), **operation.after},
+            before={**operation.before, **one.before},
+            after={**wished(one), **operation.after},
         )
     return operation
 

@@ -262,10 +262,14 @@ class PracticeShop:
         assert result.ok, result
 
     async def drain(self) -> tuple[Operation, ...]:
-        """Let the outbox work until nothing moves but by the seller's word, who logs in wherever that is asked."""
+        """Let the outbox work until nothing moves but by the seller's word, who logs in wherever that is asked.
+
+        The same value of a SKU, or a later step on an order, waits with what he is asked about.
+        """
         for _ in range(PATIENCE):
             left = await self.services.outbox.run_until_idle()
-            if all(waits_for_the_seller(one) for one in left):
+            asked = {one.subject for one in left if waits_for_the_seller(one)}
+            if all(one.subject in asked for one in left):
                 return left
             if any(one.state is OperationState.NEEDS_LOGIN for one in left):
                 await self.logged_in()

@@ -92,12 +92,13 @@ class RandomLife:
     async def settle(self) -> None:
         """The faults are over: let everything come to rest; then nothing is lost or doubled, and all shown is true."""
         self.shop.sandbox.disarm()
-        for _ in range(6):
+        for _ in range(12):
             left = await self.shop.drain()
             if not left:
                 break
             for one in left:
-                await self._decide(one)
+                if waits_for_the_seller(one):
+                    await self._decide(one)
         await self.shop.synced()
         await assert_all_is_well(self.shop, self.wished)
 

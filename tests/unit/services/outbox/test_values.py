@@ -175,3 +175,45 @@ def test_undo_says_where_it_is_not_known_what_was_there(house: House) -> None:
         assert (told.ok, told.code) == (False, "before_unknown")
 
     tell(house, story)
+
+
+def test_a_value_in_dispute_keeps_no_other_value_of_the_sku_waiting(house: House) -> None:
+    async def story(platform: StrictCatalog) -> None:
+        platform.somebody_sets("1", 3)
+        price = wish("b", {"price": "10.00"}, {"price": "12.00"}, kind=OperationKind.SET_PRICE)
+        await queue(house, stock("a", 5, 9), price)
+        (waiting,) = await house.outbox.run_until_idle()
+        assert (waiting.id, waiting.state) == ("a", OperationState.CONFLICT)
+
+    assert tell(house, story).effects == [("1", {"price": "12.00"})]
+
+
+def test_a_new_wish_after_a_dispute_is_the_decision(house: House) -> None:
+    """The seller sees what is there by now and types again: nothing is left to ask."""
+
+    async def story(platform: StrictCatalog) -> None:
+        platform.somebody_sets("1", 3)
+        await queue(house, stock("a", 5, 9))
+        await house.outbox.run_until_idle()
+        await queue(house, stock("b", 3, 11))
+        assert await house.outbox.run_until_idle() == ()
+        assert [(one.id, one.state.value, one.code) for one in await house.operations()] == [
+            ("a", "cancelled", "replaced"),
+            ("b", "done", ""),
+        ]
+
+    assert tell(house, story).effects == [("1", {"quantity": 11})]
+
+
+def test_a_new_wish_for_half_of_what_is_in_dispute_waits_with_it(house: House) -> None:
+    async def story(platform: StrictCatalog) -> None:
+        both = {"price": "10.00", "sale_price": None}
+        platform.variants["1"] = variant("1", price="11.00")
+        kind = OperationKind.SET_PRICE
+        await queue(house, wish("a", both, {"price": "12.00", "sale_price": "9.00"}, kind=kind))
+        await house.outbox.run_until_idle()
+        await queue(house, wish("b", {"price": "11.00"}, {"price": "13.00"}, kind=kind))
+        states = [one.state for one in await house.outbox.run_until_idle()]
+        assert states == [OperationState.CONFLICT, OperationState.QUEUED]
+
+    assert tell(house, story).effects == []
