@@ -22,6 +22,7 @@ from desktop.platforms.sirclo.labels import LabelDesk
 from desktop.platforms.sirclo.mailbox import Mailbox
 from desktop.platforms.sirclo.order_reading import OrderReader
 from desktop.platforms.sirclo.product_rules import check_product
+from desktop.platforms.sirclo.reasons import Reasons
 from desktop.platforms.sirclo.service_account import read
 
 
@@ -34,7 +35,8 @@ class SircloConnector:
         self._mailbox = Mailbox(session, self._client)
         self._orders = OrderReader(session, self._client, self._mailbox)
         self._catalog = CatalogReader(session, self._client, self._mailbox)
-        self._steps = order_writes.OrderWriter(session, self._client, self._orders)
+        self._reasons = Reasons(self._client)
+        self._steps = order_writes.OrderWriter(session, self._client, self._orders, self._reasons)
         self._values = variant_writes.VariantWriter(session, self._client, self._mailbox, self._catalog)
         self._discounts = promotion_writes.PromotionDesk(session, self._client, self._catalog)
         self._labels = LabelDesk(self._client, self._orders)
@@ -72,9 +74,10 @@ class SircloConnector:
         return found
 
     async def cancel_reasons(self, order: OrderItems) -> tuple[CancelReason, ...]:
-        """The channel's own; empty where any text will do."""
+        """The channel's own, each named with it: a code of one channel means something else at another."""
         channel = mapping.split(order.order_remote_id)[0]
-        return mapping.cancel_reasons(await self._client.cancel_reasons(await self._brand(order), channel), channel)
+        listed = await self._reasons.of(await self._brand(order), channel)
+        return tuple(CancelReason(f"{channel}:{one.id}", one.name) for one in listed)
 
     async def variant_pages(self) -> AsyncIterator[tuple[Variant, ...]]:
         """Every variant of every channel."""

@@ -9,7 +9,6 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from desktop.domain.catalog import Variant
 from desktop.domain.errors import BrokenAnswer
 from desktop.domain.letters import Letter
 from desktop.platforms.sirclo.catalog_mapping import name_of, parted, written
@@ -26,6 +25,7 @@ ORDER, VARIANT, FEEDBACK, CHANNEL, CATEGORY, UNREADABLE = (
     "unreadable",
 )
 UNKNOWN_BRAND = "unknown_brand"
+ABSURD = 1e20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ class Source:
 
 @dataclass(slots=True)
 class Post:
-    """What a handful of messages says. ``variants`` are read later, when the limits of their channels are known."""
+    """What a handful of messages says. ``doubtful``: something in it was lost that could be sent once more."""
 
     letters: list[Letter] = field(default_factory=list)
     orders: list[Told] = field(default_factory=list)
-    variants: list[Variant] = field(default_factory=list)
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ class _Mail:
         moment = at if isinstance(at, datetime) else self.sent_at
         return Letter(self.source.name, id_, kind, key, moment, self.content if content is None else content, problem)
 
-    def dead(self, problem: str) -> Letter:
+    def dead(self, problem: str, post: "Post") -> Letter:
+        post.doubtful = True
         return self.letter(UNREADABLE, self.id, problem=problem)
 
     def is_foreign(self, brand: object) -> bool:
@@ -77,7 +78,7 @@ def read(source: Source, received: Sequence[Received], now: datetime) -> Post:
         try:
             content = base64.b64decode(one.data, validate=True)
         except (binascii.Error, ValueError):
-            post.letters.append(_Mail(source, id_, sent_at, one.data.encode()).dead("not_base64"))
+            post.letters.append(_Mail(source, id_, sent_at, one.data.encode()).dead("not_base64", post))
             continue
         _read_one(_Mail(source, id_, sent_at, content), post)
     post.orders.sort(key=lambda told: told.order.updated_at)
@@ -88,14 +89,14 @@ def _read_one(mail: _Mail, post: Post) -> None:
     try:
         message = json.loads(mail.content)
     except (ValueError, RecursionError):
-        post.letters.append(mail.dead("not_json"))
+        post.letters.append(mail.dead("not_json", post))
         return
     if not isinstance(message, dict):
-        post.letters.append(mail.dead("unexpected"))
+        post.letters.append(mail.dead("unexpected", post))
         return
     reader = _READERS.get(mail.source.feature, _feedback)
     letters = list(reader(mail, message, post))
-    post.letters += letters or [mail.dead("unexpected")]
+    post.letters += letters or [mail.dead("unexpected", post)]
 
 
 def _order(mail: _Mail, message: dict[str, Any], post: Post) -> Iterator[Letter]:
@@ -107,7 +108,17 @@ def _order(mail: _Mail, message: dict[str, Any], post: Post) -> Iterator[Letter]
         yield mail.letter(ORDER, told.key, problem=UNKNOWN_BRAND)
         return
     post.orders.append(told)
+    post.doubtful = post.doubtful or _is_absurd(message)
     yield mail.letter(ORDER, told.key, at=told.order.updated_at)
+
+
+def _is_absurd(value: object) -> bool:
+    """Whether any number is one that nobody can have meant: what stands beside it is kept, and told once more."""
+    if isinstance(value, dict):
+        return any(_is_absurd(one) for one in value.values())
+    if isinstance(value, list):
+        return any(_is_absurd(one) for one in value)
+    return isinstance(value, int | float) and abs(value) >= ABSURD
 
 
 def _product(mail: _Mail, message: dict[str, Any], post: Post) -> Iterator[Letter]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desktop.domain.catalog import Variant
-from desktop.domain.errors import BrokenAnswer, Gone, Refused
+from desktop.domain.errors import BrokenAnswer, Gone, Refused, TryLater
 from desktop.domain.letters import Letter
 from desktop.platforms.kit.inbox import Delivery, Inbox
 from desktop.platforms.kit.session import AccountSession
@@ -28,6 +28,7 @@ MOST_PULLS = 10_000
 EMPTY = 2  # an empty answer at once does not prove that nothing is there; two do
 DOUBT = timedelta(hours=1)
 LONGEST_FETCH = timedelta(days=15)
+NOT_AGAIN_FOR = timedelta(minutes=10)
 
 _log = logging.getLogger(__name__)
 
@@ -47,6 +48,8 @@ class Mailbox:
         self._session, self._client = session, client
         self._names = Subscriptions(session, client)
         self._limits: dict[str, dict[str, object]] = {}
+        self._doubtful = False
+        self._asked_at: datetime | None = None
 
     @property
     def inbox(self) -> Inbox | None:
@@ -68,6 +71,9 @@ class Mailbox:
                 source = await self._source(feature, again=True)
                 await self._heal(source, last or now - DOUBT)
                 arrived = await self._emptied(inbox, source)
+            if self._doubtful and feature == ORDERS and await self._asked_once_more(source):
+                more = await self._emptied(inbox, source)
+                arrived = Arrived(arrived.keys | more.keys, (*arrived.orders, *more.orders))
             await inbox.emptied(feature, now)
         return arrived
 
@@ -108,6 +114,23 @@ class Mailbox:
             elif source.feature == PRODUCTS:
                 await self._client.fetch_products(brand, (), "")
 
+    async def _asked_once_more(self, source: Source) -> bool:
+        """A letter that cannot be read was lost like one that never came: have the last orders sent again, sometimes.
+
+        Whoever sends rubbish again and again is not asked again and again.
+        """
+        now = self._session.clock()
+        if self._asked_at is not None and now - self._asked_at < NOT_AGAIN_FOR:
+            return False
+        try:
+            for brand in sorted(source.brands):
+                await self.fetch_orders(brand, now + DOUBT - LONGEST_FETCH, now + DOUBT)
+        except (Refused, Gone, TryLater, BrokenAnswer) as error:
+            _log.info("lost letters could not be asked for again now: %s", error.code)
+            return False
+        self._doubtful, self._asked_at = False, now
+        return True
+
     async def fetch_orders(self, brand: str, start: datetime, end: datetime) -> None:
         """Have the orders of any span sent, in pieces."""
         while start < end:
@@ -130,6 +153,7 @@ class Mailbox:
             post = await asyncio.to_thread(read, source, received, self._session.clock())
             await self._keep(inbox, post)
             await self._acknowledge(source, received)
+            self._doubtful = self._doubtful or (post.doubtful and source.feature == ORDERS)
             keys |= {letter.key for letter in post.letters if not letter.problem}
             orders += post.orders
         raise BrokenAnswer("endless_pages", pages=str(MOST_PULLS))

@@ -45,9 +45,9 @@ class OrderReader:
         """
         is_told = window.by_update and await self._mailbox.was_emptied(ORDERS)
         await self.take_in()  # what is sent before there is a subscription is sent to nobody
-        if is_told:
+        if window.by_update:
             await self._mailbox.empty_all((CONNECTED, DISCONNECTED))
-        else:
+        if not is_told:
             for brand in (await self._client.key.keys()).brands:
                 await self._mailbox.fetch_orders(brand, window.start, window.end)
             await self.take_in(SILENCE_S)

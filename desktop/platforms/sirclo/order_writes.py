@@ -22,6 +22,7 @@ from desktop.platforms.sirclo.client import Client
 from desktop.platforms.sirclo.codes import PACK_FAILED, STEP_METHOD, TAKES_REJECTION
 from desktop.platforms.sirclo.mapping import Told, text, wire_item
 from desktop.platforms.sirclo.order_reading import OrderReader
+from desktop.platforms.sirclo.reasons import Reasons
 
 KINDS = frozenset(STEP_METHOD)
 _BY_ITEM = frozenset({OperationKind.PACK, OperationKind.CANCEL})
@@ -41,8 +42,8 @@ _log = logging.getLogger(__name__)
 class OrderWriter:
     """Sends one step on one order, and reads back those of which nobody knows."""
 
-    def __init__(self, session: AccountSession, client: Client, reader: OrderReader) -> None:
-        self._session, self._client, self._reader = session, client, reader
+    def __init__(self, session: AccountSession, client: Client, reader: OrderReader, reasons: Reasons) -> None:
+        self._session, self._client, self._reader, self._reasons = session, client, reader, reasons
 
     async def send(self, operation: Operation) -> Sent:
         """As the contract says. Letters may be late, so only what they say for certain keeps from asking."""
@@ -54,6 +55,9 @@ class OrderWriter:
         if verdict.state is not QUEUED:
             return Sent((verdict,), (_items(told),))
         fields = fields_of(operation, told)
+        if operation.kind is OperationKind.CANCEL:
+            chosen = str(operation.after.get("reason") or "")
+            fields["cancel_reason"] = await self._reasons.sent_as(told.brand, told.channel, chosen)
         try:
             answer = await self._client.step(STEP_METHOD[operation.kind], fields, operation.id)
         except (Refused, Gone) as error:
@@ -102,7 +106,7 @@ class OrderWriter:
 
 
 def fields_of(operation: Operation, told: Told) -> dict[str, object]:
-    """What the call carries. Raises ``Refused``: ``whole_order_only``, ``reason_needed``, ``not_offered``."""
+    """What the call carries, but for the reason. Raises ``Refused``: ``whole_order_only``, ``not_offered``..."""
     after, wanted = operation.after, wanted_items(operation)
     everything = {item.remote_id for item in told.order.items}
     if operation.kind not in _BY_ITEM and wanted and set(wanted) < everything:
@@ -135,10 +139,7 @@ def _complete(after: Mapping[str, object], told: Told, wanted: Sequence[str]) ->
 
 
 def _cancel(after: Mapping[str, object], told: Told, wanted: Sequence[str]) -> dict[str, object]:
-    if not after.get("reason"):
-        raise Refused("reason_needed")
-    ids = [wire_item(one) for one in wanted]
-    return {"cancel_reason": str(after["reason"]), "remote_order_item_ids": ids}
+    return {"remote_order_item_ids": [wire_item(one) for one in wanted]}
 
 
 def _reject(after: Mapping[str, object], told: Told, wanted: Sequence[str]) -> dict[str, object]:

@@ -91,6 +91,19 @@ def test_the_rules_hold_at_the_server_when_requests_are_held_up_on_their_way(use
     assert most_in(60, arrivals) <= 200
 
 
+def test_a_first_request_that_had_to_make_its_connection_counts_from_its_end() -> None:
+    time = VirtualTime()
+    limiter = RateLimiter([RateRule(5, 1)], now=time.now, sleep=time.sleep)
+
+    async def run() -> float:
+        started = await limiter.turn()
+        await time.sleep(0.5)
+        await limiter.done(started)
+        return await limiter.turn() - started
+
+    assert asyncio.run(run()) == pytest.approx(0.5 + 0.2 * MARGIN)
+
+
 def test_a_limiter_that_rested_does_not_catch_up() -> None:
     time = VirtualTime()
     limiter = RateLimiter(JUMIA, now=time.now, sleep=time.sleep)

@@ -13,7 +13,7 @@ from virtual_time import VirtualTime
 
 from desktop.domain.errors import AuthNeeded, BrokenAnswer, TryLater, Unreachable, Unsure
 from desktop.platforms.kit.http import client_of, line_of
-from desktop.platforms.kit.retry import REPEATABLE
+from desktop.platforms.kit.retry import REPEATABLE, is_repeatable
 from desktop.platforms.kit.wire import Whole
 
 OK = Reply(200, b'{"fine": true}')
@@ -203,3 +203,11 @@ def test_an_endless_answer_to_a_write_leaves_its_fate_unknown(
     monkeypatch.setattr(Whole.__init__, "__defaults__", (1000,))
     with pytest.raises(error):
         ask(Reply(200, b"x" * 2000), method=method)
+
+
+@pytest.mark.parametrize(("method", "mark", "repeated"), [("GET", False, False), ("POST", True, True)])
+def test_a_mark_goes_before_the_method(method: str, mark: bool, repeated: bool) -> None:
+    """Some platforms change things by GET, and ask things by POST."""
+    request = httpx.Request(method, "https://example.test/", extensions={"repeatable": mark})
+    assert is_repeatable(request) is repeated
+    assert is_repeatable(httpx.Request(method, "https://example.test/")) is not repeated

@@ -43,7 +43,7 @@ def test_a_letter_is_kept_before_it_is_acknowledged() -> None:
         assert adapter.acknowledged == ["ack1"]
         (letter,) = desk.inbox.letters.values()
         assert (letter.kind, letter.key, letter.problem) == ("order", ORDER, "")
-        assert desk.inbox.moments.keys() == {ORDERS}
+        assert ORDERS in desk.inbox.moments
 
     at_adapter(adapter, job)
 
@@ -370,7 +370,70 @@ def test_couriers_and_reasons_are_those_of_the_orders_channel() -> None:
         assert options["1001-1"] == ()
         assert [one.id for one in options["2002-1"]] == ["jnt", "jne"]
         (reason,) = await desk.connector.cancel_reasons(found[0])
-        assert (reason.id, reason.name) == ("30", "Habis")
+        assert (reason.id, reason.name) == ("tkpd:30", "Habis")
+
+    at_adapter(adapter, job)
+
+
+REASONS = {
+    "tkpd": [{"reason_name": "Habis", "remote_code": "30"}, {"reason_name": "Lain", "remote_code": "31"}],
+    "shpe": [{"reason_name": "HABIS", "remote_code": "OUT"}],
+    "blib": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("channel", "chosen", "sent"),
+    [
+        ("tkpd", "tkpd:30", "30"),
+        ("tkpd", "30", "30"),
+        ("tkpd", "Sold: by mistake", "Sold: by mistake"),
+        ("shpe", "tkpd:30", "OUT"),
+        ("shpe", "tkpd:31", None),
+        ("blib", "tkpd:30", "Habis"),
+    ],
+)
+def test_a_reason_chosen_at_one_channel_is_not_mistaken_at_another(channel: str, chosen: str, sent: str | None) -> None:
+    def listed(params: Any) -> Any:
+        (asked,) = params["channels"]
+        kind = "OPTIONS" if REASONS[asked] else "string"
+        return {"cancel_reasons": [{"channel": asked, "input_type": kind, "options": REASONS[asked]}]}
+
+    adapter = Adapter(OrderService__ListCancelReason=listed, OrderService__CancelOrder=lambda order: told(order))
+    adapter.send(ORDERS, order_message())
+    adapter.send(ORDERS, order_message("2002", channel_code=channel))
+
+    async def job(desk: Desk) -> None:
+        (first,) = await desk.connector.read_items([ORDER])
+        await desk.connector.cancel_reasons(first)
+        cancel = wish(OperationKind.CANCEL, f"{channel}:2002", items=["2002-1"], reason=chosen)
+        if sent is None:
+            with pytest.raises(Refused, match="reason_of_other_channel"):
+                await desk.connector.send([cancel])
+        else:
+            await desk.connector.send([cancel])
+            assert adapter.asked("OrderService.CancelOrder")[0]["cancel_reason"] == sent
+
+    at_adapter(adapter, job)
+
+
+@pytest.mark.parametrize("bad", [b"{half", "not base64!", order_message(total=1e30)])
+def test_what_was_lost_in_a_letter_is_asked_for_once_more(bad: Any) -> None:
+    adapter = Adapter()
+    adapter.send(ORDERS, bad)
+    adapter.rpc["OrderService.FetchOrders"] = lambda _params: adapter.send(ORDERS, order_message()) and None
+
+    async def job(desk: Desk) -> None:
+        await orders(desk)  # the first time everything is asked for anyway
+        asked = len(adapter.asked("OrderService.FetchOrders"))
+        desk.time.elapsed += 3600
+        adapter.send(ORDERS, bad)
+        found = await orders(desk)
+        assert found[ORDER].total.amount == 110000
+        assert len(adapter.asked("OrderService.FetchOrders")) == asked + 1
+        adapter.send(ORDERS, bad)
+        await orders(desk)  # rubbish at once again does not make us ask at once again
+        assert len(adapter.asked("OrderService.FetchOrders")) == asked + 1
 
     at_adapter(adapter, job)
 

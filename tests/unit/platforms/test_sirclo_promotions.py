@@ -235,3 +235,18 @@ def test_lazada_is_told_an_end_in_the_past_instead() -> None:
     (asked,) = adapter.asked("PromotionService.CreateDiscount")
     assert asked["start_time"] < asked["end_time"] < discounts.local(NOW)
     assert adapter.asked("PromotionService.DeleteDiscount") == []
+
+
+def test_to_take_back_what_is_gone_already_is_done_and_a_doubt_about_it_is_sent_again() -> None:
+    adapter = stocked("shpe")
+    adapter.rpc["PromotionService.DeleteDiscount"] = lambda params: rows(
+        params, success=False, message="discount not found"
+    )
+    operation = promotion(line(price="5", remote_ref="D1", state="done"), kind=DELETE)
+    assert done(adapter, operation).state is DONE
+
+    async def job(desk: Desk) -> None:
+        (outcome,) = (await desk.connector.verify([operation])).outcomes
+        assert outcome.state is OperationState.QUEUED
+
+    at_adapter(adapter, job)
