@@ -65,10 +65,14 @@ class RateLimiter:
             return self._now()
 
     async def done(self, started: float, bucket: str = ACCOUNT) -> None:
-        """A request is over, well or badly. What it took beyond the quickest one it may have spent on its way there."""
+        """A request is over, well or badly. What it took beyond the quickest one it may have spent on its way there.
+
+        The first one may have spent all of it: a connection had to be made, and no other tells how long that takes.
+        """
         took_s = self._now() - started
+        usual_s = min(self._quickest_s, took_s) if math.isfinite(self._quickest_s) else 0.0
         self._quickest_s = min(self._quickest_s, took_s)
-        arrived = started + took_s - self._quickest_s
+        arrived = started + took_s - usual_s
 
         def note(entries: Entries) -> None:
             overtaken = entries.get(ACCOUNT, 0.0) > started
