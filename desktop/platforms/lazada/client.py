@@ -136,7 +136,8 @@ class Client:
         is_lazada = any(url.host == one or url.host.endswith(f".{one}") for one in LABEL_HOSTS)
         if url.userinfo or not (is_home or (url.scheme == "https" and is_lazada)):
             raise Refused("label_address", host=url.host)
-        answer = await self._elsewhere.get(url, headers={"Accept": "application/pdf"})
+        headers, extensions = {"Accept": "application/pdf"}, {"shown": "(label)"}  # its path is as good as its key
+        answer = await self._elsewhere.get(url, headers=headers, extensions=extensions)
         if not answer.is_success:
             raise Refused("label_refused", status=str(answer.status_code))
         return answer.content

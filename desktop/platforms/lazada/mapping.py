@@ -58,6 +58,7 @@ class Line:
     warehouse: str = ""
     ship_by: datetime | None = None
     by_seller: bool = False  # the seller delivers it himself: no label, no courier to choose
+    cancelling: bool = False  # Lazada is at work on a cancellation
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,15 @@ def _line(raw: shapes.Item, order_id: str, seller: Seller) -> Line:
         by_platform=truth(raw.is_fbl),
         image_url=text(raw.product_main_image),
     )
-    ship_by = moment(raw.sla_time_stamp, site.zone)
-    return Line(order_id, item, text(raw.package_id), text(raw.warehouse_code), ship_by, truth(raw.delivery_option_sof))
+    return Line(
+        order_id,
+        item,
+        package_id=text(raw.package_id),
+        warehouse=text(raw.warehouse_code),
+        ship_by=moment(raw.sla_time_stamp, site.zone),
+        by_seller=truth(raw.delivery_option_sof),
+        cancelling=truth(raw.is_cancel_pending),
+    )
 
 
 def _status(raw: shapes.Item) -> ItemStatus:

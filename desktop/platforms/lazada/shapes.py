@@ -75,6 +75,7 @@ class Item(Struct, gc=False):
     sla_time_stamp: Word = None
     product_main_image: str | None = None
     need_cancel_confirm: Flag = None
+    is_cancel_pending: Flag = None
 
 
 class ItemsOfOrder(Struct):

@@ -59,7 +59,9 @@ def open_lines(operation: Operation, lines: Lines) -> tuple[Line, ...]:
     return tuple(
         line
         for line in lines.get(operation.subject, ())
-        if line.item.remote_id in ids and stage(operation.kind, line.item) is Stage.OPEN
+        if line.item.remote_id in ids
+        and stage(operation.kind, line.item) is Stage.OPEN
+        and not (line.cancelling and operation.kind is OperationKind.CANCEL)
     )
 
 
@@ -74,6 +76,8 @@ def judged(operation: Operation, lines: Lines, carried: Carried | None) -> Outco
     if set(stages.values()) == {Stage.DONE}:
         return Outcome(operation.id, OperationState.DONE, ack=_ack(items), remote_ref=items[0].tracking_number)
     still_open = {item_id for item_id, at in stages.items() if at is Stage.OPEN}
+    if still_open and operation.kind is OperationKind.CANCEL and not open_lines(operation, lines):
+        return Outcome(operation.id, OperationState.WORKING, "feed_working")
     if still_open:
         return _unfinished(operation, still_open, len(ids), carried)
     closed = next(item for item in items if stages[item.remote_id] is Stage.CLOSED)

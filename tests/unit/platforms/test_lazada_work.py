@@ -215,6 +215,16 @@ def test_a_cancellation_is_sent_once_and_as_the_documents_say() -> None:
     }
 
 
+def test_a_cancellation_that_lazada_is_at_work_on_is_not_asked_for_again() -> None:
+    stall = Stall()
+    order = stall.order("10", item(1, is_cancel_pending="true"))
+    wish = step(Kind.CANCEL, order, ["1"], reason="15")
+    assert sent(stall, wish).outcomes[0].state is State.WORKING
+    stall.order("10", item(1, "canceled"))
+    (found,) = at_stall(stall, lambda connector: connector.verify([wish])).outcomes
+    assert found.state is State.DONE
+
+
 def test_trouble_while_asking_for_reasons_sends_nothing() -> None:
     stall = Stall()
     order = stall.order("10", item(1))
