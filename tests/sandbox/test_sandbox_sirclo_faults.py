@@ -182,3 +182,12 @@ def test_spoiled_labels(adapter: Adapter, kind: str) -> None:
     assert adapter.http.get(url).content != good
     assert adapter.http.get(url).content == good
     assert adapter.http.get(url.replace("/labels/", "/labels/0")).status_code == 404
+
+
+def test_an_order_of_a_channel_nobody_named_is_a_real_one(adapter: Adapter) -> None:
+    adapter.sandbox.happen("message", odd="other_channel")
+    told = adapter.read(ORDERS)[-1]["order"]
+    order = f"zlgo:{told['remote_order_id']}"
+    assert adapter.status(order) == told["order_status"] == "shipped"
+    assert adapter.order("CompleteOrder", order)["success"]
+    assert kinds(adapter.sandbox) == []

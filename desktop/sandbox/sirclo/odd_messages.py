@@ -8,7 +8,7 @@ from typing import Any
 from desktop.sandbox.answer import encode
 from desktop.sandbox.sirclo import order_message
 from desktop.sandbox.sirclo.account import Account
-from desktop.sandbox.sirclo.world import PENDING, Record
+from desktop.sandbox.sirclo.world import PENDING, SHIPPED, Record, order_id
 
 Odd = Callable[[Account], str]
 """Makes the data of a message."""
@@ -44,9 +44,17 @@ def _other_brand(account: Account) -> str:
 
 
 def _other_channel(account: Account) -> str:
-    document = copy.deepcopy(_some_order(account))
-    document["order"] |= {"channel_code": "zlgo", "remote_order_id": str(account.world.number())}
-    return _text(document)
+    """A real order, on a channel that no table of the documents names (section 2: any code is a channel)."""
+    world, now = account.world, account.now()
+    _some_order(account)
+    order = copy.deepcopy(next(reversed(world.orders.values())))
+    number = str(world.number())
+    order |= {"channel": "zlgo", "number": number, "status": SHIPPED, "created": now, "updated": now, "done": []}
+    for line in order["lines"]:
+        line["id"] = str(world.number())
+    world.links.setdefault("zlgo", {**world.links["zlra"], "connected": True, "credentials": {}})
+    world.orders[order_id(order)] = order
+    return _text(order_message.document(account, order))
 
 
 ODD: dict[str, Odd] = {
