@@ -71,10 +71,13 @@ class Fulfilment:
         return _sent([judged(operation, lines, None) for operation in batch], lines)
 
     async def reasons(self, order_id: str, item_ids: Sequence[str]) -> tuple[CancelReason, ...]:
-        """Why these items may be cancelled, in Lazada's words (section 9.7)."""
+        """Why these items may be cancelled, in Lazada's words (section 9.7). Raises ``Refused`` where they may not."""
         site = await self._reader.site(order_id)
         body = await self._client.cancel_choices(site, site.theirs(order_id), [site.theirs(one) for one in item_ids])
-        return mapping.reasons(body)
+        found = mapping.reasons(body)
+        if not found:
+            raise Refused("refused_by_platform", message=mapping.tip(body))
+        return found
 
     async def _plan(self, batch: Sequence[Operation], lines: Lines) -> Plan:
         plan, site = Plan(), await self._reader.site(batch[0].subject)

@@ -234,6 +234,12 @@ def reasons(body: bytes) -> tuple[CancelReason, ...]:
     )
 
 
+def tip(body: bytes) -> str:
+    """What Lazada has to say about a cancellation: where it offers no reason, why there can be none."""
+    found = decode(body, shapes.Reasons).data
+    return clean(text(found.tip_content)) if found else ""
+
+
 def truth(flag: shapes.Flag) -> bool:
     """A boolean in any of its spellings (section 0)."""
     return str(flag).strip().lower() in ("true", "1", "yes")

@@ -142,6 +142,7 @@ class Reason(Struct):
 
 class _Reasons(Struct):
     reason_options: tuple[Reason, ...] = ()
+    tip_content: str | None = None
 
 
 class Reasons(Struct):

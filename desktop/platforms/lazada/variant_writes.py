@@ -144,7 +144,7 @@ class VariantWriter:
         return fields
 
     def _ended_sale(self, wish: Wish) -> dict[str, Node]:
-        """No call takes a sale away (an empty field changes nothing), so its last day is moved to yesterday."""
+        """No call takes a sale price away, but one that ran out counts no more: its last day is moved to yesterday."""
         offer = wish.variant.offers[0] if wish.variant.offers else Offer()
         if offer.sale_price is None:
             return {}

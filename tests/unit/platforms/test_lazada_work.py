@@ -215,6 +215,14 @@ def test_a_cancellation_is_sent_once_and_as_the_documents_say() -> None:
     }
 
 
+def test_an_order_that_cannot_be_cancelled_says_why() -> None:
+    stall = Stall()
+    order = stall.order("10", item(1))
+    stall.on("/order/reverse/cancel/validate", good({"tip_type": "error", "tip_content": "Too late for that"}))
+    (outcome,) = sent(stall, step(Kind.CANCEL, order, ["1"], reason="15")).outcomes
+    assert (outcome.state, outcome.params["message"]) == (State.REFUSED, "Too late for that")
+
+
 def test_a_cancellation_that_lazada_is_at_work_on_is_not_asked_for_again() -> None:
     stall = Stall()
     order = stall.order("10", item(1, is_cancel_pending="true"))
