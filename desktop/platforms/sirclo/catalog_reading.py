@@ -51,8 +51,8 @@ class CatalogReader:
             return
         await self._mailbox.empty(PRODUCTS)
         before = {letter.key: letter.id for letter in await inbox.every(VARIANT)}
-        asked = await self._ask_for_all()
-        failed = await self._watched(inbox, asked, self._is_over(inbox, asked), LOOKS_S)
+        watch = Watch(inbox, await self._ask_for_all())
+        failed = await self._watched(watch, watch.has_heard_all, LOOKS_S)
         letters = [one for one in await inbox.every(VARIANT) if before.get(one.key) != one.id]
         for run in chunks(letters, PAGE):
             yield await self._variants(run)
@@ -69,13 +69,14 @@ class CatalogReader:
         wanted = {ref.remote_id for ref in refs}
         before = _ids(await inbox.latest(VARIANT, sorted(wanted)))
         gone, asked = await self._ask_for(refs)
-        waited = wanted - gone
+        waited, watch = wanted - gone, Watch(inbox, asked)
 
         async def is_over() -> bool:
             now = _ids(await inbox.latest(VARIANT, sorted(waited)))
-            return all(now.get(key) != before.get(key) for key in waited) or await self._told_all(inbox, asked, waited)
+            is_here = all(now.get(key) != before.get(key) for key in waited)
+            return is_here or (watch.covers(waited) and await watch.has_heard_all())
 
-        failed = await self._watched(inbox, asked, is_over, SINGLE_LOOKS_S)
+        failed = await self._watched(watch, is_over, SINGLE_LOOKS_S)
         found = await inbox.latest(VARIANT, sorted(waited))
         came = [letter for letter in found.values() if letter.id != before.get(letter.key)]
         if failed and len(came) < len(waited):
@@ -123,43 +124,60 @@ class CatalogReader:
             missing |= {one.sku for one in answer if one.sku and one.success is False}
         return {ref.remote_id for ref in refs if ref.sku in missing}
 
-    async def _watched(
-        self, inbox: Inbox, asked: Mapping[str, str], is_over: Callable[[], Awaitable[bool]], waits_s: Sequence[float]
-    ) -> str:
+    async def _watched(self, watch: "Watch", is_over: Callable[[], Awaitable[bool]], waits_s: Sequence[float]) -> str:
         """Take letters in until all have come; a code where that did not happen in the time of silence allowed."""
         left = list(waits_s)
         while True:
             arrived = await self._mailbox.empty(PRODUCTS)
-            fed = (await self._mailbox.empty(FETCHED)).keys if asked else frozenset()
+            fed = (await self._mailbox.empty(FETCHED)).keys if watch.asked else frozenset()
+            watch.hear(fed)
             if await is_over():
                 await self._mailbox.empty(PRODUCTS)  # a feedback may overtake the last products
-                return await self._failed(inbox, asked)
+                return await watch.failed()
             if arrived.keys or fed:
                 left = list(waits_s)
             if not left:
                 return "catalog_incomplete"
             await self._session.sleep(left.pop(0))
 
-    def _is_over(self, inbox: Inbox, asked: Mapping[str, str]) -> Callable[[], Awaitable[bool]]:
-        async def is_over() -> bool:
-            return await self._told_all(inbox, asked, ())
-
-        return is_over
-
-    async def _told_all(self, inbox: Inbox, asked: Mapping[str, str], waited: Collection[str]) -> bool:
-        """Whether every channel has said that it is done; never where variants of others are waited for as well."""
-        if any(key.partition(":")[0] not in asked.values() for key in waited):
-            return False
-        return asked.keys() <= (await inbox.latest(FEEDBACK, list(asked))).keys()
-
-    async def _failed(self, inbox: Inbox, asked: Mapping[str, str]) -> str:
-        told = await inbox.latest(FEEDBACK, list(asked)) if asked else {}
-        rows = [decode(letter.content, shapes.FetchedChannel) for letter in told.values()]
-        return "channel_not_fetched" if any(row.success is False for row in rows) else ""
-
     async def _variants(self, letters: Sequence[Letter]) -> tuple[Variant, ...]:
         found = [await self._mailbox.variant(letter) for letter in letters]
         return tuple(one for one in found if one is not None)
+
+
+class Watch:
+    """Waits for the feedback of channels that were asked for their products: ``asked`` is channel by feedback key.
+
+    Some feedback comes under an id of the adapter's own: then the channel alone must do.
+    """
+
+    def __init__(self, inbox: Inbox, asked: Mapping[str, str]) -> None:
+        self._inbox, self.asked = inbox, asked
+        self._heard: dict[str, str] = {}
+
+    def hear(self, keys: Collection[str]) -> None:
+        """What came since."""
+        self._heard |= {key.rpartition("/")[2]: key for key in keys}
+
+    def covers(self, remote_ids: Collection[str]) -> bool:
+        """Whether all of these are of channels that give feedback."""
+        return all(key.partition(":")[0] in self.asked.values() for key in remote_ids)
+
+    async def has_heard_all(self) -> bool:
+        """Whether every channel has said that it is done."""
+        return self.asked.keys() <= (await self._told()).keys()
+
+    async def failed(self) -> str:
+        """A code where one of them has said that it could not."""
+        rows = [decode(letter.content, shapes.FetchedChannel) for letter in (await self._told()).values()]
+        return "channel_not_fetched" if any(row.success is False for row in rows) else ""
+
+    async def _told(self) -> dict[str, Letter]:
+        """The feedback by the key it was asked for with."""
+        names = {key: self._heard.get(channel, key) for key, channel in self.asked.items()}
+        found = await self._inbox.latest(FEEDBACK, [*names.keys(), *names.values()]) if names else {}
+        told = {key: found.get(key) or found.get(other) for key, other in names.items()}
+        return {key: letter for key, letter in told.items() if letter is not None}
 
 
 def _home(ref: VariantRef) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from desktop.platforms.kit.session import AccountSession
 from desktop.platforms.sirclo import mapping, order_writes, promotion_writes, variant_writes
 from desktop.platforms.sirclo.catalog_reading import CatalogReader
 from desktop.platforms.sirclo.client import Client
-from desktop.platforms.sirclo.codes import OFFERS_COURIERS
+from desktop.platforms.sirclo.couriers import Couriers
 from desktop.platforms.sirclo.functions import FUNCTIONS, PRODUCTS_TOPIC
 from desktop.platforms.sirclo.labels import LabelDesk
 from desktop.platforms.sirclo.mailbox import Mailbox
@@ -36,11 +36,11 @@ class SircloConnector:
         self._orders = OrderReader(session, self._client, self._mailbox)
         self._catalog = CatalogReader(session, self._client, self._mailbox)
         self._reasons = Reasons(self._client)
-        self._steps = order_writes.OrderWriter(session, self._client, self._orders, self._reasons)
+        self._couriers = Couriers(self._client)
+        self._steps = order_writes.OrderWriter(session, self._client, self._orders, self._reasons, self._couriers)
         self._values = variant_writes.VariantWriter(session, self._client, self._mailbox, self._catalog)
         self._discounts = promotion_writes.PromotionDesk(session, self._client, self._catalog)
         self._labels = LabelDesk(self._client, self._orders)
-        self._couriers: dict[tuple[str, str], tuple[ProviderOption, ...]] = {}
 
     async def test(self) -> str:
         """Prove the key and read the key file; a message taken now would be missing later, so none is pulled."""
@@ -69,8 +69,7 @@ class SircloConnector:
         places = await self._orders.places(items)
         found: dict[str, tuple[ProviderOption, ...]] = {item.remote_id: () for item in items}
         for item_id, (brand, channel) in places.items():
-            if channel in OFFERS_COURIERS:
-                found[item_id] = await self._couriers_of(brand, channel)
+            found[item_id] = await self._couriers.of(brand, channel)
         return found
 
     async def cancel_reasons(self, order: OrderItems) -> tuple[CancelReason, ...]:
@@ -146,11 +145,6 @@ class SircloConnector:
             errors = (one for one in check_product(product, limits) if one.severity is Severity.ERROR)
             if (first := next(errors, None)) is not None:
                 raise Refused(first.code, **{"field": first.key, **first.params})
-
-    async def _couriers_of(self, brand: str, channel: str) -> tuple[ProviderOption, ...]:
-        if (brand, channel) not in self._couriers:
-            self._couriers[brand, channel] = mapping.couriers(await self._client.couriers(brand, channel))
-        return self._couriers[brand, channel]
 
     async def _brand(self, order: OrderItems) -> str:
         named = next((item.shop_remote_id for item in order.items if item.shop_remote_id), "")

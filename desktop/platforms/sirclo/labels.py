@@ -95,7 +95,10 @@ class LabelDesk:
                 return asked.missing("label_not_there_yet", again=True)
             return asked.file(await self._client.download(address))
         except (Refused, Gone, NotPossible) as error:
-            return asked.missing("label_refused", error.params.get("message", error.code))
+            message = error.params.get("message", error.code)
+            if not asked.number:  # the marketplace has not numbered the parcel yet
+                return asked.missing("label_not_there_yet", message, again=True)
+            return asked.missing("label_refused", message)
         except BrokenAnswer as error:
             return asked.missing("label_refused", error.code, again=True)
 

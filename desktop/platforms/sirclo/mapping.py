@@ -93,11 +93,11 @@ def reject_reasons(result: bytes) -> tuple[CancelReason, ...]:
     return _reasons(decode(result, shapes.RejectReasons).reject_reasons or shapes.ReasonList(), by_name=True)
 
 
-def couriers(result: bytes) -> tuple[ProviderOption, ...]:
-    """What may be chosen, the default first."""
+def couriers(result: bytes) -> tuple[tuple[ProviderOption, ...], str]:
+    """What may be chosen, the default first; and that default, where there is one."""
     found = decode(result, shapes.Couriers)
     options = [ProviderOption(one.value, one.text or one.value) for one in found.couriers or () if one.value]
-    return tuple(sorted(options, key=lambda one: one.id != found.default_courier))
+    return tuple(sorted(options, key=lambda one: one.id != found.default_courier)), found.default_courier or ""
 
 
 def status(word: str | None) -> ItemStatus:

@@ -20,6 +20,7 @@ from desktop.platforms.sirclo import shapes
 from desktop.platforms.sirclo.answers import keep_answer
 from desktop.platforms.sirclo.client import Client
 from desktop.platforms.sirclo.codes import PACK_FAILED, STEP_METHOD, TAKES_REJECTION
+from desktop.platforms.sirclo.couriers import Couriers
 from desktop.platforms.sirclo.mapping import Told, text, wire_item
 from desktop.platforms.sirclo.order_reading import OrderReader
 from desktop.platforms.sirclo.reasons import Reasons
@@ -42,8 +43,11 @@ _log = logging.getLogger(__name__)
 class OrderWriter:
     """Sends one step on one order, and reads back those of which nobody knows."""
 
-    def __init__(self, session: AccountSession, client: Client, reader: OrderReader, reasons: Reasons) -> None:
-        self._session, self._client, self._reader, self._reasons = session, client, reader, reasons
+    def __init__(
+        self, session: AccountSession, client: Client, reader: OrderReader, reasons: Reasons, couriers: Couriers
+    ) -> None:
+        self._session, self._client, self._reader = session, client, reader
+        self._reasons, self._couriers = reasons, couriers
 
     async def send(self, operation: Operation) -> Sent:
         """As the contract says. Letters may be late, so only what they say for certain keeps from asking."""
@@ -54,10 +58,7 @@ class OrderWriter:
         verdict = judged(operation, told)
         if verdict.state is not QUEUED:
             return Sent((verdict,), (_items(told),))
-        fields = fields_of(operation, told)
-        if operation.kind is OperationKind.CANCEL:
-            chosen = str(operation.after.get("reason") or "")
-            fields["cancel_reason"] = await self._reasons.sent_as(told.brand, told.channel, chosen)
+        fields = {**fields_of(operation, told), **await self._looked_up(operation, told)}
         try:
             answer = await self._client.step(STEP_METHOD[operation.kind], fields, operation.id)
         except (Refused, Gone) as error:
@@ -73,6 +74,16 @@ class OrderWriter:
         now = {told.key: told for told in await self._reader.told([one.subject for one in batch])}
         outcomes = tuple(_verified(one, now.get(one.subject), came) for one in batch)
         return Sent(outcomes, tuple(_items(told) for told in now.values()))
+
+    async def _looked_up(self, operation: Operation, told: Told) -> dict[str, object]:
+        """What the channel's own lists must tell: the code of a reason, the courier."""
+        if operation.kind is OperationKind.CANCEL:
+            chosen = str(operation.after.get("reason") or "")
+            return {"cancel_reason": await self._reasons.sent_as(told.brand, told.channel, chosen)}
+        if operation.kind is OperationKind.PACK:
+            wish = str(operation.after.get("provider") or "")
+            return {"delivery_method": await self._couriers.chosen(told.brand, told.channel, wish)}
+        return {}
 
     async def _one(self, operation: Operation) -> Told | None:
         found = await self._reader.told([operation.subject])
@@ -117,7 +128,6 @@ def fields_of(operation: Operation, told: Told) -> dict[str, object]:
 
 def _pack(after: Mapping[str, object], told: Told, wanted: Sequence[str]) -> dict[str, object]:
     fields: dict[str, object] = {
-        "delivery_method": str(after.get("provider") or ""),
         "remote_order_item_ids": [wire_item(one) for one in wanted],
     }
     if after.get("tracking_code"):

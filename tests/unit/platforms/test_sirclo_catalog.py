@@ -66,15 +66,16 @@ def feed(adapter: Adapter, **products: Any) -> None:
 class Fed(Adapter):
     """Answers a manual fetch by its feedback, under the id of the request."""
 
-    def __init__(self, success: bool = True, **rpc: Any) -> None:
+    def __init__(self, success: bool = True, *, own_id: bool = False, **rpc: Any) -> None:
         super().__init__(**rpc)
-        self.success = success
+        self.success, self.own_id = success, own_id
 
     def _call(self, request: dict[str, Any]) -> Reply:
         if request["method"] == "ProductService.ProductFetchedManual":
             told = {"channel": "tkpd", "total_fetched": 1, "success": self.success, "message": "m"}
             result = {"brand_id": BRAND, "channels": [told]}
-            self.send(FETCHED, {"id": request["id"], "method": "jsonrpc_product_fetched_manual", "result": result})
+            told_id = "an id of its own" if self.own_id else request["id"]
+            self.send(FETCHED, {"id": told_id, "method": "jsonrpc_product_fetched_manual", "result": result})
         return super()._call(request)
 
 
@@ -82,8 +83,9 @@ async def everything(desk: Desk) -> list[Variant]:
     return [one async for page in desk.connector.variant_pages() for one in page]
 
 
-def test_a_catalog_is_asked_for_and_served_as_it_comes() -> None:
-    adapter = Fed()
+@pytest.mark.parametrize("own_id", [False, True])
+def test_a_catalog_is_asked_for_and_served_as_it_comes(own_id: bool) -> None:
+    adapter = Fed(own_id=own_id)
     feed(adapter)
 
     async def job(desk: Desk) -> None:

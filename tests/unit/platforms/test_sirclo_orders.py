@@ -344,6 +344,38 @@ def test_a_cancellation_asked_for_is_rejected_only_where_that_can_be() -> None:
     at_adapter(adapter, job)
 
 
+@pytest.mark.parametrize(
+    ("wish_", "default", "names", "sent", "code"),
+    [
+        ("jnt", "", ["jne", "jnt"], "jnt", ""),
+        ("JNT", "", ["jne", "jnt"], "jnt", ""),
+        ("", "jnt", ["jne", "jnt"], "jnt", ""),
+        ("", "", ["jne"], "jne", ""),
+        ("", "", ["jne", "jnt"], "", "provider_needed"),
+        ("dhl", "jnt", ["jne", "jnt"], "", "provider_not_offered"),
+        ("dhl", "", [], "dhl", ""),
+    ],
+)
+def test_a_courier_is_one_of_those_offered(wish_: str, default: str, names: list[str], sent: str, code: str) -> None:
+    couriers = {"couriers": [{"text": one.upper(), "value": one} for one in names], "default_courier": default}
+    adapter = Adapter(
+        CourierSourceService__GetShipmentProviderServices=couriers, OrderService__PackOrder=lambda order: told(order)
+    )
+    adapter.send(ORDERS, order_message(status="accepted", channel_code="lzda"))
+
+    async def job(desk: Desk) -> None:
+        pack = wish(OperationKind.PACK, "lzda:1001", items=["1001-1"], provider=wish_)
+        if code:
+            with pytest.raises(Refused, match=code):
+                await desk.connector.send([pack])
+            assert adapter.asked("OrderService.PackOrder") == []
+        else:
+            await desk.connector.send([pack])
+            assert adapter.asked("OrderService.PackOrder")[0]["delivery_method"] == sent
+
+    at_adapter(adapter, job)
+
+
 def test_couriers_and_reasons_are_those_of_the_orders_channel() -> None:
     adapter = Adapter(
         CourierSourceService__GetShipmentProviderServices={
