@@ -17,25 +17,24 @@ WHO = "terminal"
 async def print_(services: Services, arguments: Namespace, console: Console) -> Reply:
     """Labels of these orders to a file or a printer; those with a problem are told and left out."""
     named = await _named(services, arguments)
-    printed = await print_labels(services, arguments, console, named.ids, arguments.order or "given")
-    return reply([*named.results, *printed])
+    fetched = await services.labels.fetch(named.ids)  # asks for nothing that lies in the vault
+    missing = {one.order_id: one for one in fetched if not one.ok}
+    there = [id_ for id_ in named.ids if id_ not in missing]
+    printed = await print_labels(services, arguments, console, there, arguments.order or "given") if there else ()
+    return reply([*named.results, *missing.values(), *printed])
 
 
 async def _named(services: Services, arguments: Namespace) -> choices.Named:
-    """The orders with these numbers. A shop whose platform lists none takes the seller's word, and asks for labels."""
+    """The orders with these numbers. A shop whose platform lists none takes the seller's word."""
     named = await choices.orders_named(services, arguments.numbers, arguments.shop)
     shops = await choices.shops_named(services, arguments.shop) if arguments.shop and named.results else ()
     if len(shops) != 1:
         return named
     try:
-        taken = await services.orders.take_numbers([one.number for one in named.results], shops[0].id)
+        await services.orders.take_numbers([one.number for one in named.results], shops[0].id)
     except NotPossible:
         return named
-    fetched = await services.labels.fetch(tuple(taken.values()))
-    refused = tuple(one for one in fetched if not one.ok)
-    good = {one.order_id for one in fetched if one.ok} | set(named.ids)
-    known = await services.orders.find(tuple(arguments.numbers), shops[0].id)
-    return choices.Named(tuple(i for ids in known.values() for i in ids[:1] if i in good), refused)
+    return await choices.orders_named(services, arguments.numbers, arguments.shop)
 
 
 async def print_labels(

@@ -12,6 +12,7 @@ from desktop.sandbox.running import RunningSandbox
 
 ROOT = Path(__file__).parents[2]
 WORDS = "a passphrase of three words"
+OWN = {"BACKSHOP_PASSPHRASE": WORDS, "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,8 @@ class Till:
     def run(self, *words: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
         """Run a command to its end."""
         command = [sys.executable, "-m", "desktop", "--profile", str(self.profile), *words]
-        own = {"BACKSHOP_PASSPHRASE": WORDS, "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
         return subprocess.run(
-            command, cwd=ROOT, env=os.environ | own, input=stdin, capture_output=True, encoding="utf-8", check=False
+            command, cwd=ROOT, env=os.environ | OWN, input=stdin, capture_output=True, encoding="utf-8", check=False
         )
 
     def json(self, *words: str, code: int = 0, stdin: str = "") -> Any:
@@ -34,10 +34,16 @@ class Till:
         assert done.returncode == code, (words, done.stdout, done.stderr)
         return json.loads(done.stdout)
 
-    def connect(self, sandbox: RunningSandbox, name: str) -> Any:
+    def start(self, *words: str) -> "subprocess.Popen[bytes]":
+        """Start a command, and leave it alone."""
+        command = [sys.executable, "-m", "desktop", "--profile", str(self.profile), *words]
+        quiet = subprocess.DEVNULL
+        return subprocess.Popen(command, cwd=ROOT, env=os.environ | OWN, stdin=quiet, stdout=quiet, stderr=quiet)
+
+    def connect(self, sandbox: RunningSandbox, name: str, **more: str) -> Any:
         """Log in to a practice platform; the credentials come from files, so that none is in a command line."""
         words = ["--base-url", sandbox.base_url, "--name", name]
-        for key, value in sandbox.fresh_credentials().items():
+        for key, value in (sandbox.fresh_credentials() | more).items():
             path = self.profile.parent / f"{name}-{key}.txt"
             path.write_text(value)
             words += ["--set", f"{key}=@{path}"]

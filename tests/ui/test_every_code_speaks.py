@@ -14,8 +14,9 @@ DESKTOP = Path(__file__).parents[2] / "desktop"
 PLACES = {
     **dict.fromkeys(("NotPossible", "StoreError", "TryLater", "Unreachable", "Unsure", "AuthNeeded"), 0),
     **dict.fromkeys(("Refused", "Gone", "BrokenAnswer", "LabelRefused"), 0),
-    "Finding": 1,
-    "Outcome": 2,
+    **dict.fromkeys(("missing", "give_up"), 0),
+    **dict.fromkeys(("Finding", "not_possible"), 1),
+    **dict.fromkeys(("Outcome", "LabelMissing"), 2),
 }
 # What the terminal or the window alone raises, or what always comes with the platform's own words.
 ITS_OWN_WORDS = {"refused"}
