@@ -110,6 +110,7 @@ def test_an_odd_message_comes_beside_the_good_ones(adapter: Adapter, kind: str) 
 
 def test_old_and_repeated_messages(adapter: Adapter) -> None:
     order = adapter.new_order()
+    adapter.sandbox.advance(5)
     adapter.sandbox.happen("accepted_elsewhere", order=order)
     before = adapter.pull(ORDERS)
     adapter.thank(ORDERS, before)
@@ -118,8 +119,12 @@ def test_old_and_repeated_messages(adapter: Adapter) -> None:
     assert again["message"] == before[-1]["message"]
     adapter.thank(ORDERS, [again])
     adapter.sandbox.arm("message_stale")
-    (stale,) = adapter.read(ORDERS)
-    assert (stale["order"]["order_status"], adapter.status(order)) == ("pending", "accepted")
+    (row,) = adapter.pull(ORDERS)
+    told = content(row)["order"]
+    assert (f"{told['channel_code']}:{told['remote_order_id']}", told["order_status"]) == (order, "pending")
+    assert adapter.status(order) == "accepted"
+    assert row["message"]["publishTime"] < before[-1]["message"]["publishTime"]
+    adapter.thank(ORDERS, [row])
     adapter.sandbox.quirks(delivery_twice=True)
     adapter.new_order()
     assert len({row["message"]["messageId"] for row in adapter.pull(ORDERS)}) == 1
@@ -140,7 +145,10 @@ def test_messages_may_be_doubled_turned_round_and_absurd(adapter: Adapter) -> No
     ):
         adapter.sandbox.advance(11)
         adapter.sandbox.arm(kind, **more)
-        assert content(adapter.pull(ORDERS)[0])["order"].get(name, "gone") == value
+        spoiled = adapter.pull(ORDERS)
+        assert content(spoiled[0])["order"].get(name, "gone") == value
+        adapter.thank(ORDERS, spoiled)
+        assert content(adapter.pull(ORDERS)[0])["order"].get(name, "gone") != value
 
 
 def test_a_second_consumer_takes_what_was_ours(adapter: Adapter) -> None:

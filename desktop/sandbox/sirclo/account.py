@@ -99,10 +99,11 @@ class Account:
         if name is not None:
             self.put(name, base64.b64encode(encode(document)).decode(), after)
 
-    def put(self, subscription: str, data: str, after: float = 0.0) -> str:
-        """A message as it is, base64 or not."""
+    def put(self, subscription: str, data: str, after: float = 0.0, published: float | None = None) -> str:
+        """A message as it is, base64 or not; `published` where it was on its way for long."""
         visible, self.harness.dirty = self.harness.clock.ticks() + after, True
-        return self.broker.put(subscription, data, self.now(), visible, self.quirks.delivery_twice)
+        moment = self.now() if published is None else published
+        return self.broker.put(subscription, data, moment, visible, self.quirks.delivery_twice)
 
     def activity(self) -> str:
         """An id of the adapter's own."""

@@ -100,6 +100,8 @@ MUTATIONS: dict[str, Mutation] = {
     "text_result": _text_result,
     "without_envelope": _without_envelope,
 }
+FALSIFIED = ("unknown_status", "absurd_numbers", "set_field_inside", "drop_field_inside")
+"""What is told falsely here is told rightly soon after, as by an adapter that notices; not where it never ends."""
 _ON_RPC = ("success_false", "null_result", "text_result", "without_envelope")
 HOMES = {kind: RPC if kind in _ON_RPC else PULLS for kind in MUTATIONS} | dict.fromkeys(SPOILS, "/labels/*")
 """Which requests a fault waits for when it is armed without a path."""

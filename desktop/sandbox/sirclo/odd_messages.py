@@ -10,6 +10,8 @@ from desktop.sandbox.sirclo import order_message
 from desktop.sandbox.sirclo.account import Account
 from desktop.sandbox.sirclo.world import PENDING, SHIPPED, Record, order_id
 
+AGE = 2.0
+"""Seconds between two states of an order that can be told apart."""
 Odd = Callable[[Account], str]
 """Makes the data of a message."""
 
@@ -49,7 +51,7 @@ def _other_channel(account: Account) -> str:
     _some_order(account)
     order = copy.deepcopy(next(reversed(world.orders.values())))
     number = str(world.number())
-    order |= {"channel": "zlgo", "number": number, "status": SHIPPED, "created": now, "updated": now, "done": []}
+    order |= {"channel": "zlgo", "number": number, "status": SHIPPED, "created": now - 60, "updated": now, "done": []}
     for line in order["lines"]:
         line["id"] = str(world.number())
     world.links.setdefault("zlgo", {**world.links["zlra"], "connected": True, "credentials": {}})
@@ -76,7 +78,11 @@ def put(account: Account, kind: str, subscription: str) -> str:
 
 
 def put_stale(account: Account) -> None:
-    """An order tells late how it stood when it was new, after it has moved on."""
-    moved = [one for one in account.world.orders.values() if one["status"] != PENDING]
-    if moved:
-        order_message.publish(account, moved[-1], status=PENDING)
+    """An order tells late, under its old publishTime, how it stood when it was new."""
+    every = account.world.orders.values()
+    moved = [one for one in every if one["status"] != PENDING and one["updated"] - one["created"] > AGE]
+    name = account.world.features.get("order-fetched")
+    if moved and name:
+        order = max(moved, key=lambda one: float(one["updated"]))
+        data = _text(order_message.document(account, order, status=PENDING))
+        account.put(name, data, published=order["updated"] - 1)

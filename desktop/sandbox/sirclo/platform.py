@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from desktop.sandbox import switches
 from desktop.sandbox.answer import Answer
+from desktop.sandbox.faults import Fault
 from desktop.sandbox.journal import CURRENT, Exchange
 from desktop.sandbox.rate import Window
 from desktop.sandbox.simulator import Harness, Mutation, Size, Trigger
@@ -20,7 +21,7 @@ from desktop.sandbox.sirclo import google, labels, odd_messages, order_steps, pu
 from desktop.sandbox.sirclo.account import Account, Refusal
 from desktop.sandbox.sirclo.broker import Broker
 from desktop.sandbox.sirclo.events import EVENTS, messages_again
-from desktop.sandbox.sirclo.mutations import HOMES, MUTATIONS
+from desktop.sandbox.sirclo.mutations import FALSIFIED, HOMES, MUTATIONS
 from desktop.sandbox.sirclo.quirks import Quirks
 from desktop.sandbox.sirclo.seeding import new_world
 from desktop.sandbox.sirclo.service_key import key_file
@@ -59,7 +60,7 @@ class Sirclo:
         self._harness = harness
         self._size = size
         self._account = self._fresh()
-        self.mutations: Mapping[str, Mutation] = MUTATIONS
+        self.mutations: Mapping[str, Mutation] = {**MUTATIONS, **{kind: self._falsified(kind) for kind in FALSIFIED}}
         self.triggers: Mapping[str, Trigger] = self._triggers()
         self.homes: Mapping[str, str] = {**dict.fromkeys(self.triggers, ORDER_PULLS), **HOMES}
         self.app: ASGIApp = self._routes()
@@ -90,6 +91,16 @@ class Sirclo:
         found["message_stale"] = lambda fault: odd_messages.put_stale(self._account)
         found["message_again"] = lambda fault: self._again()
         return found | {kind: self._spoil(kind) for kind in labels.SPOILS}
+
+    def _falsified(self, kind: str) -> Mutation:
+        """A mutation after which the true messages come once more, unless it is armed for ever."""
+
+        def mutate(fault: Fault, exchange: Exchange, document: Any) -> Any:
+            for row in document.get("receivedMessages", []) if fault.count is not None else []:
+                self._account.put(_pulled(), row["message"]["data"])
+            return MUTATIONS[kind](fault, exchange, document)
+
+        return mutate
 
     def _odd(self, kind: str) -> Trigger:
         def trigger(fault: object) -> None:
