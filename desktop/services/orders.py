@@ -13,8 +13,8 @@ from desktop.domain.identity import Clock, NewId, new_id, utc_now
 from desktop.domain.operations import Operation, OperationKind, OperationState
 from desktop.domain.order_steps import eligible
 from desktop.domain.order_views import ActionResult, OrderDetail, OrderQuery, OrderRow
-from desktop.domain.orders import Bucket, OrderItem, ProviderOption
-from desktop.platforms.kit.contract import Connector, OffersProviders
+from desktop.domain.orders import Bucket, OrderItems, ProviderOption
+from desktop.platforms.kit.contract import Connector, OffersProviders, OffersProvidersByOrder
 from desktop.platforms.kit.manifest import Can, Manifest
 from desktop.services.changes import ChangeFeed
 from desktop.services.order_wishes import Draft, OrderFacts, Wish, drafts, not_possible, unlisted_order
@@ -247,14 +247,13 @@ class OrderService:
     async def _offers(self, known: Sequence[OrderFacts]) -> dict[int, tuple[ProviderOption, ...]]:
         """What is offered for all items of each order that are to be packed, by order id; asked once per account."""
         to_pack = {one.row.id: eligible(OperationKind.PACK, one.items) for one in known if self._chooses(one.row)}
-        accounts: dict[str, list[OrderItem]] = {}
+        accounts: dict[str, list[OrderItems]] = {}
         for one in known:
-            accounts.setdefault(one.row.account_id, []).extend(to_pack.get(one.row.id, ()))
+            if items := to_pack.get(one.row.id):
+                accounts.setdefault(one.row.account_id, []).append(OrderItems(one.row.remote_id, items))
         offered: dict[str, tuple[ProviderOption, ...]] = {}
-        for account_id, items in accounts.items():
-            connector = await self._platforms.connector(account_id)
-            if items and isinstance(connector, OffersProviders):
-                offered |= await connector.provider_options(items)
+        for account_id, asked in accounts.items():
+            offered |= await _options(await self._platforms.connector(account_id), asked)
         return {
             order_id: in_common([offered.get(item.remote_id, ()) for item in items])
             for order_id, items in to_pack.items()
@@ -273,6 +272,15 @@ class OrderService:
         chosen = {_place(row): provider for row in rows if (provider := wish.provider_of(row.id))}
         if chosen:
             await self._db.write(lambda c: settings.put_all(c, chosen))
+
+
+async def _options(connector: Connector, orders: Sequence[OrderItems]) -> dict[str, tuple[ProviderOption, ...]]:
+    """What this platform lets the seller choose for these items, by item."""
+    if isinstance(connector, OffersProvidersByOrder):
+        return await connector.provider_options_of(orders)
+    if isinstance(connector, OffersProviders):
+        return await connector.provider_options([item for order in orders for item in order.items])
+    return {}
 
 
 def carried(

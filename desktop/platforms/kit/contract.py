@@ -79,6 +79,14 @@ class OffersProviders(Protocol):
 
 
 @runtime_checkable
+class OffersProvidersByOrder(Protocol):
+    """Beside CHOOSE_PROVIDER, where a platform must be told which order an item is of."""
+
+    async def provider_options_of(self, orders: Sequence[OrderItems]) -> dict[str, tuple[ProviderOption, ...]]:
+        """As ``OffersProviders``; each order with the items that are meant."""
+
+
+@runtime_checkable
 class OffersReasons(Protocol):
     """Capability CANCEL_REASON."""
 

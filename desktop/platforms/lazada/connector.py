@@ -61,6 +61,10 @@ class LazadaConnector:
         """What may be chosen for these items: nothing where Lazada chooses, as it does for local sellers."""
         return await self._reader.options(items)
 
+    async def provider_options_of(self, orders: Sequence[OrderItems]) -> dict[str, tuple[ProviderOption, ...]]:
+        """The same for items whose orders are named: Lazada must be told both (lazada.md 9.1)."""
+        return await self._reader.options_of(orders)
+
     async def cancel_reasons(self, order: OrderItems) -> tuple[CancelReason, ...]:
         """Lazada's reasons for the items that can be cancelled."""
         ids = [item.remote_id for item in eligible(OperationKind.CANCEL, order.items)]

@@ -148,15 +148,21 @@ class Reader:
 
     async def options(self, items: Sequence[OrderItem]) -> dict[str, tuple[ProviderOption, ...]]:
         """What may be chosen, for every item that was asked; items of orders never read here have none."""
-        found: dict[str, tuple[ProviderOption, ...]] = {item.remote_id: () for item in items}
-        orders: dict[str, list[str]] = {}
-        for item_id in found:
-            if item_id in self._order_of:
-                orders.setdefault(self._order_of[item_id], []).append(item_id)
-        for site, ids in (await self._by_site(list(orders))).items():
+        orders: dict[str, list[OrderItem]] = {}
+        for item in items:
+            if item.remote_id in self._order_of:
+                orders.setdefault(self._order_of[item.remote_id], []).append(item)
+        none: dict[str, tuple[ProviderOption, ...]] = {item.remote_id: () for item in items}
+        return none | await self.options_of([OrderItems(order, tuple(found)) for order, found in orders.items()])
+
+    async def options_of(self, orders: Sequence[OrderItems]) -> dict[str, tuple[ProviderOption, ...]]:
+        """The same for items whose orders are named."""
+        items = {one.order_remote_id: [item.remote_id for item in one.items] for one in orders}
+        found: dict[str, tuple[ProviderOption, ...]] = {id_: () for ids in items.values() for id_ in ids}
+        for site, ids in (await self._by_site(list(items))).items():
             for run in chunks(ids, ORDERS_PER_PROVIDERS_CALL):
-                for order_id, offer in (await self.offers(site, {one: orders[one] for one in run})).items():
-                    found |= dict.fromkeys(orders[order_id], offer.options)
+                for order_id, offer in (await self.offers(site, {one: items[one] for one in run})).items():
+                    found |= dict.fromkeys(items[order_id], offer.options)
         return found
 
     async def offers(self, site: Site, orders: Mapping[str, Sequence[str]]) -> dict[str, Offer]:

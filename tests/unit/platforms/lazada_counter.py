@@ -46,6 +46,7 @@ class Detour(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         """Every client of a session closes its wire; a closed pool opens again when it is used."""
+        await self._line.aclose()
 
 
 class Counter:

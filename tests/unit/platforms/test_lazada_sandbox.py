@@ -18,6 +18,7 @@ from desktop.domain.orders import ItemStatus, OrderItems
 from desktop.platforms.kit.contract import Window
 from desktop.platforms.kit.manifest import Can
 from desktop.platforms.lazada import payloads
+from desktop.platforms.lazada.connector import LazadaConnector
 from desktop.printing.proof import prove
 from desktop.sandbox.running import RunningSandbox
 
@@ -183,11 +184,17 @@ def test_others_choose_by_id_or_name(shop: RunningSandbox) -> None:
     at_work(Counter(shop), job)
 
 
-def test_a_connector_that_read_no_order_yet_offers_nothing_and_asks_nothing(shop: RunningSandbox) -> None:
+def test_couriers_of_an_order_that_was_never_read_here_are_offered_when_it_is_named(shop: RunningSandbox) -> None:
+    shop.quirks(platform_default=False)
+
     async def job(counter: Counter) -> None:
         (order,) = await counter.new_orders()
-        fresh = Counter(shop).connector
+        fresh = LazadaConnector(counter.session)
         assert set((await fresh.provider_options(order.items)).values()) == {()}
+        named = await fresh.provider_options_of([order])
+        assert {one.remote_id: [option.id for option in named[one.remote_id]] for one in order.items} == {
+            one.remote_id: ["FM49", "FM50"] for one in order.items
+        }
         await fresh.aclose()
 
     at_work(Counter(shop), job)
@@ -432,6 +439,25 @@ def test_a_cross_border_login_reaches_each_country_at_its_own_host(
 
     at_work(counter, job)
     assert set(wire.hosts) == {"api.lazada.sg", "api.lazada.com.my"}
+
+
+def test_a_country_that_a_login_does_not_reach_is_left_out_and_not_asked_again(
+    shop: RunningSandbox, malaysia: RunningSandbox
+) -> None:
+    malaysia.reset(seed=77)
+    malaysia.unlimited()
+    places = {"api.lazada.sg": shop.base_url, "api.lazada.com.my": malaysia.base_url, "auth.lazada.com": shop.base_url}
+    wire = Detour(places)
+    counter = Counter(shop, {"country": "cb", "sites": "sg,my"}, "https://api.lazada.sg/rest", wire)
+
+    async def job(counter: Counter) -> None:
+        for _ in range(2):
+            (found,) = await counter.connector.discover()
+            assert found.remote_id.startswith("sg:")
+        assert counter.vault.credentials["sites"] == "sg"
+        assert wire.hosts[-1] == "api.lazada.sg"
+
+    at_work(counter, job)
 
 
 # --- functions --------------------------------------------------------------------------------------------------------
