@@ -51,6 +51,8 @@ async def orders_for(shop: PracticeShop, kind: OperationKind) -> list[OrderFacts
 
 async def take_step(shop: PracticeShop, kind: OperationKind, chosen: Sequence[OrderFacts]) -> list[Operation]:
     """Wish a step of these orders, as the screen does; the operations it became."""
+    if kind is OperationKind.CANCEL and len(chosen) > 1:  # each for a reason of its own: not all offer the same
+        return [operation for one in chosen for operation in await take_step(shop, kind, [one])]
     ids = [one.row.id for one in chosen]
     details: dict[str, str] = {}
     providers: dict[int, str] = {}
