@@ -1,6 +1,7 @@
 """Wishes before they are sent: what can be wished of an order, what cannot and why, and the choice of couriers."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from strict_platform import item, order
 from desktop.domain.errors import NotPossible, StoreError
 from desktop.domain.operations import OperationKind
 from desktop.domain.order_views import OrderQuery
-from desktop.domain.orders import Bucket, ItemStatus, ProviderOption
+from desktop.domain.orders import Bucket, ItemStatus, OrderItems, ProviderOption
 from desktop.platforms.kit.manifest import Can
 from desktop.services.order_wishes import Wish
 from desktop.services.orders import in_common
@@ -98,6 +99,23 @@ def test_couriers_in_common_and_the_one_taken_last(house: House) -> None:
         assert (choices.options, choices.remembered, choices.code) == ((STATION, COURIER), "", "")
         await house.orders.pack(ids[:1], provider="p2")
         assert (await house.orders.provider_options(ids)).remembered == "p2"
+
+    asyncio.run(story())
+
+
+def test_a_platform_that_must_know_the_order_is_told_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        asked: list[OrderItems] = []
+
+        async def by_order(orders: Sequence[OrderItems]) -> dict[str, tuple[ProviderOption, ...]]:
+            asked.extend(orders)
+            return {item.remote_id: (COURIER,) for one in orders for item in one.items}
+
+        monkeypatch.setattr(house.platform, "provider_options_of", by_order, raising=False)
+        ids = await house.add_orders(order("1"), order("2"))
+        assert (await house.orders.provider_options(ids)).options == (COURIER,)
+        assert [one.order_remote_id for one in asked] == ["1", "2"]
+        assert all(one.items for one in asked)
 
     asyncio.run(story())
 
