@@ -114,7 +114,7 @@ def test_a_platform_that_must_know_the_order_is_told_it(house: House, monkeypatc
         monkeypatch.setattr(house.platform, "provider_options_of", by_order, raising=False)
         ids = await house.add_orders(order("1"), order("2"))
         assert (await house.orders.provider_options(ids)).options == (COURIER,)
-        assert [one.order_remote_id for one in asked] == ["1", "2"]
+        assert [one.order_remote_id for one in asked] == ["remote-1", "remote-2"]
         assert all(one.items for one in asked)
 
     asyncio.run(story())
