@@ -25,6 +25,7 @@ from desktop.platforms.lazada.sites import Site
 LARGEST_LABEL = 5 * 1024 * 1024
 LARGEST_IMAGE = 3 * 1024 * 1024  # section 12
 TRIES = 3
+PATIENCE_S = 60.0  # what lasts longer is for later
 
 
 class Client:
@@ -104,7 +105,7 @@ class Client:
             error = error_of(answer, writes=False)
             if error is None:
                 return answer.content
-            if not isinstance(error, TryLater) or attempt == TRIES:
+            if not isinstance(error, TryLater) or attempt == TRIES or error.after_s > PATIENCE_S:
                 raise error
             await self._session.sleep(float(attempt))
         raise TryLater("platform_trouble")

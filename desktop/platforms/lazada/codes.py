@@ -53,6 +53,7 @@ LISTING: Mapping[str, ListingStatus] = {  # section 10.1
 LIMITS: Mapping[str, float] = {
     "ApiCallLimit": 1.0, "SellerCallLimit": 1.3, "AppCallLimit": 60.0, "901": 1.0, "4154": 1.0,
 }  # fmt: skip
+CAMPAIGN, CAMPAIGN_S = "998", 3600.0  # a call that is switched off for hours: nothing was done (section 6.2)
 LOCKED = frozenset({"700024", "4147"})  # somebody else was writing: nothing was done
 TROUBLE = frozenset({
     "ServiceTimeout", "513", "6", "1000", "21", "40011", "506", "1002", "SystemError", "SystemBusy",
@@ -72,6 +73,5 @@ NAMED: Mapping[str, str] = {
     "InvalidApi": "role_missing",
     "SellerNotVerified": "shop_not_open",
     "SellerNotActive": "shop_not_open",
-    "998": "closed_for_campaign",
 }
 ROLES: Mapping[str, str] = {"InvalidApi": "the API group of this call, in the app's console"}

@@ -10,6 +10,8 @@ from desktop.platforms.kit.answers import decode
 from desktop.platforms.kit.redact import clean
 from desktop.platforms.lazada.codes import (
     APP_REFUSED,
+    CAMPAIGN,
+    CAMPAIGN_S,
     GONE,
     LIMITS,
     LOCKED,
@@ -92,6 +94,8 @@ def error_of(response: httpx.Response, *, writes: bool) -> PlatformError | None:
         return None
     if not code:
         return Unsure("broken_answer") if writes else BrokenAnswer("unexpected_answer")
+    if code == CAMPAIGN:
+        return TryLater("closed_for_campaign", CAMPAIGN_S, status=code)
     if code in LOCKED:
         return TryLater("platform_trouble", 3.0, status=code)
     if code in TROUBLE and not any(word in message for word in _OURS):

@@ -42,6 +42,7 @@ def error(code: str, message: str = "", **more: Any) -> httpx.Response:
         (error("ServiceTimeout"), TryLater, Unsure),
         (error("700024"), TryLater, TryLater),
         (error("4147"), TryLater, TryLater),
+        (error("998"), TryLater, TryLater),
         (error("IllegalAccessToken"), AuthNeeded, AuthNeeded),
         (error("IncompleteSignature"), AuthNeeded, AuthNeeded),
         (error("IllegalRefreshToken"), AuthNeeded, AuthNeeded),
@@ -77,7 +78,6 @@ def test_the_code_in_the_body_decides(
         ("AppWhiteIpLimit", "address_not_listed"),
         ("InvalidApi", "role_missing"),
         ("SellerNotVerified", "shop_not_open"),
-        ("998", "closed_for_campaign"),
         ("4118", "refused_by_platform"),
     ],
 )
@@ -184,6 +184,12 @@ def test_passing_trouble_of_a_read_is_waited_out() -> None:
     with pytest.raises(TryLater) as told:
         ask(as_reply(error("513")), writes=False)
     assert told.value.params["asked"] == "3"
+
+
+def test_what_is_closed_for_hours_is_not_asked_again_at_once() -> None:
+    with pytest.raises(TryLater) as told:
+        ask(as_reply(error("998")), writes=False)
+    assert (told.value.after_s, told.value.params["asked"]) == (3600.0, "1")
 
 
 @pytest.mark.parametrize("method", ["POST", "GET"])
