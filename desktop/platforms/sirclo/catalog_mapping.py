@@ -13,7 +13,6 @@ from desktop.platforms.sirclo.codes import LISTING, currency_of
 from desktop.platforms.sirclo.mapping import known, text
 
 Document = Mapping[str, Any]
-Limits = Mapping[str, object]
 
 _OF_PRODUCT = ("channel", "name", "merek", "img_urls", "remote_category")
 _OF_VARIANT = (
@@ -81,8 +80,8 @@ def parted(message: Document) -> Iterator[tuple[str, bytes]]:
             yield name_of(channel, named), written(letter)
 
 
-def variant_of(remote_id: str, content: bytes, limits: Limits | None = None) -> Variant:
-    """A variant from its letter; ``limits`` are the live ones of its channel. Raises ``BrokenAnswer``."""
+def variant_of(remote_id: str, content: bytes) -> Variant:
+    """A variant from its letter. Raises ``BrokenAnswer``."""
     found = decode(content, shapes.VariantLetter)
     if found.product is None or found.variant is None:
         raise unexpected(content)
@@ -107,7 +106,6 @@ def variant_of(remote_id: str, content: bytes, limits: Limits | None = None) -> 
         category=text((product.remote_category or shapes.Category()).remote_category_name),
         image_url=images[0] if images else "",
         options=options,
-        extra={"limits": dict(limits)} if limits else {},
     )
 
 
@@ -163,8 +161,3 @@ def _product_id(remote_id: str) -> str:
     channel, named = names_of(remote_id)
     value = named.get(_PRODUCT_KEYS.get(channel, ""))
     return remote_id if value is None else f"{channel}:{value}"
-
-
-def brand_of(content: bytes) -> str:
-    """Whose variant a letter tells of."""
-    return decode(content, shapes.VariantLetter).brand_id or ""

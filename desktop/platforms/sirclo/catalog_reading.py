@@ -141,8 +141,7 @@ class CatalogReader:
             await self._session.sleep(left.pop(0))
 
     async def _variants(self, letters: Sequence[Letter]) -> tuple[Variant, ...]:
-        found = [await self._mailbox.variant(letter) for letter in letters]
-        return tuple(one for one in found if one is not None)
+        return await self._mailbox.variants(letters, (await self._client.key.keys()).brands)
 
 
 class Watch:

@@ -72,6 +72,14 @@ class SircloConnector:
             found[item_id] = await self._couriers.of(brand, channel)
         return found
 
+    async def provider_options_of(self, orders: Sequence[OrderItems]) -> dict[str, tuple[ProviderOption, ...]]:
+        """The same, where it is known which orders the items are of."""
+        found: dict[str, tuple[ProviderOption, ...]] = {}
+        for order in orders:
+            options = await self._couriers.of(await self._brand(order), mapping.split(order.order_remote_id)[0])
+            found |= {item.remote_id: options for item in order.items}
+        return found
+
     async def cancel_reasons(self, order: OrderItems) -> tuple[CancelReason, ...]:
         """The channel's own, each named with it: a code of one channel means something else at another."""
         channel = mapping.split(order.order_remote_id)[0]

@@ -6,8 +6,8 @@ longer than Google remembers has lost messages: what it told is asked for once m
 
 import asyncio
 import logging
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from desktop.domain.catalog import Variant
@@ -151,42 +151,45 @@ class Mailbox:
                 continue
             empty = 0
             post = await asyncio.to_thread(read, source, received, self._session.clock())
-            await self._keep(inbox, post)
+            await self._keep(inbox, post, source.brands)
             await self._acknowledge(source, received)
             self._doubtful = self._doubtful or (post.doubtful and source.feature == ORDERS)
             keys |= {letter.key for letter in post.letters if not letter.problem}
             orders += post.orders
         raise BrokenAnswer("endless_pages", pages=str(MOST_PULLS))
 
-    async def _keep(self, inbox: Inbox, post: Post) -> None:
+    async def _keep(self, inbox: Inbox, post: Post, brands: Collection[str]) -> None:
         """Letters, and what they say, in one transaction."""
         for letter in post.letters:
             if letter.kind == CHANNEL and not letter.problem:
                 self._limits[letter.key] = _limits_of(letter)
             if letter.problem:
                 _log.warning("a letter of %s was kept aside: %s", letter.source, letter.problem)
-        variants = [await self.variant(letter) for letter in post.letters if _tells_of_variant(letter)]
-        orders = await overlaid(inbox, post.orders)
-        post.orders[:] = orders
-        await inbox.keep(
-            Delivery(tuple(post.letters), tuple(told.order for told in orders), tuple(one for one in variants if one))
-        )
+        told = [letter for letter in post.letters if letter.kind == VARIANT and not letter.problem]
+        variants = await self.variants(told, brands) if told else ()
+        post.orders[:] = await overlaid(inbox, post.orders)
+        await inbox.keep(Delivery(tuple(post.letters), tuple(one.order for one in post.orders), variants))
 
-    async def variant(self, letter: Letter) -> Variant | None:
-        """What a letter tells of a variant, with the limits of its channel."""
-        channel = letter.key.partition(":")[0]
-        try:
-            brand = catalog_mapping.brand_of(letter.content)
-            return catalog_mapping.variant_of(letter.key, letter.content, await self.limits(brand, channel))
-        except BrokenAnswer:
-            return None
+    async def variants(self, letters: Sequence[Letter], brands: Collection[str]) -> tuple[Variant, ...]:
+        """What letters tell of variants, with the limits of their channels; read on a thread, as they may be many."""
+        channels = {letter.key.partition(":")[0] for letter in letters}
+        limits = {(brand, channel): await self.limits(brand, channel) for brand in brands for channel in channels}
+        return await asyncio.to_thread(_variants, letters, limits)
 
     async def _acknowledge(self, source: Source, received: Sequence[Received]) -> None:
         await self._client.mail.acknowledge(source.name, [one.ack_id for one in received])
 
 
-def _tells_of_variant(letter: Letter) -> bool:
-    return letter.kind == VARIANT and not letter.problem
+def _variants(letters: Sequence[Letter], limits: Mapping[tuple[str, str], Mapping[str, object]]) -> tuple[Variant, ...]:
+    found = []
+    for letter in letters:
+        try:
+            variant = catalog_mapping.variant_of(letter.key, letter.content)
+        except BrokenAnswer:
+            continue
+        live = limits.get((variant.shop_remote_id, letter.key.partition(":")[0]))
+        found.append(replace(variant, extra={"limits": dict(live)}) if live else variant)
+    return tuple(found)
 
 
 def _limits_of(letter: Letter | None) -> dict[str, object]:

@@ -26,6 +26,7 @@ PAGE = 100
 # Waits between looks that find nothing, until it counts as silent: the adapter asks marketplaces first.
 SILENCE_S = (1.0, 2.0, 4.0, 8.0)
 AFTER_SOME_S = (1.0, 2.0)  # once something came, the rest is not far
+A_MOMENT = timedelta(seconds=5)
 AROUND = timedelta(hours=1)
 ONE_SPAN = timedelta(days=15)
 
@@ -80,6 +81,13 @@ class OrderReader:
                 break
             await self._session.sleep(waits.pop(0))
         return frozenset(came)
+
+    async def be_up_to_date(self) -> None:
+        """Take in what there is, unless that was done a moment ago: steps on many orders come one after the other."""
+        inbox = self._mailbox.inbox
+        last = await inbox.emptied_at(ORDERS) if inbox else None
+        if last is None or not timedelta(0) <= self._session.clock() - last < A_MOMENT:
+            await self.take_in()
 
     async def told(self, order_ids: Sequence[str]) -> list[Told]:
         """Orders by their newest letters, each as far as the answers to our own actions have brought it."""

@@ -51,7 +51,7 @@ class OrderWriter:
 
     async def send(self, operation: Operation) -> Sent:
         """As the contract says. Letters may be late, so only what they say for certain keeps from asking."""
-        await self._reader.take_in()
+        await self._reader.be_up_to_date()
         told = await self._one(operation)
         if told is None:
             return Sent((Outcome(operation.id, REFUSED, "gone"),))

@@ -401,6 +401,7 @@ def test_couriers_and_reasons_are_those_of_the_orders_channel() -> None:
         options = await desk.connector.provider_options([item for one in found for item in one.items])
         assert options["1001-1"] == ()
         assert [one.id for one in options["2002-1"]] == ["jnt", "jne"]
+        assert await desk.connector.provider_options_of(found) == options
         (reason,) = await desk.connector.cancel_reasons(found[0])
         assert (reason.id, reason.name) == ("tkpd:30", "Habis")
 
