@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import httpx
 from msgspec import Struct
 
-from desktop.domain.errors import AuthNeeded, PlatformError
+from desktop.domain.errors import AuthNeeded, BrokenAnswer, PlatformError, TryLater
 from desktop.platforms.kit.answers import decode, unexpected
 from desktop.platforms.kit.http import client_of
 from desktop.platforms.kit.retry import REPEATABLE
@@ -19,6 +19,7 @@ from desktop.platforms.lazada.signing import signed
 from desktop.platforms.lazada.sites import Site, sites_of
 
 EARLY = timedelta(hours=48)
+REST = timedelta(minutes=10)  # after a renewal ahead of time that found no answer
 SHORTEST_LIFE = timedelta(days=7)  # of an access token, where an answer names none (section 4.4)
 
 
@@ -62,6 +63,7 @@ class Tokens:
     def __init__(self, session: AccountSession, line: httpx.AsyncBaseTransport) -> None:
         self._session = session
         self._http = client_of(session, line, limited=limited, login_refused=lambda _response: False)
+        self._rest_until = datetime.min.replace(tzinfo=UTC)
 
     async def sites(self) -> tuple[Site, ...]:
         """The countries this account sells in. Raises ``AuthNeeded``: ``unknown_country``.
@@ -114,7 +116,8 @@ class Tokens:
 
     def _is_due(self, kept: Mapping[str, str]) -> bool:
         renew_at = kept.get("renew_at")
-        is_over = bool(renew_at) and self._session.clock() >= datetime.fromisoformat(str(renew_at))
+        now = self._session.clock()
+        is_over = bool(renew_at) and now >= max(datetime.fromisoformat(str(renew_at)), self._rest_until)
         return not kept.get("access_token") or bool(kept.get("code")) or (is_over and bool(kept.get("refresh_token")))
 
     async def _renewed(self, spent: str | None) -> Mapping[str, str]:
@@ -133,6 +136,11 @@ class Tokens:
                 if error.params.get("code") != NO_REFRESH or spent or not kept.get("access_token"):
                     raise
                 return await self._save({**kept, "refresh_token": ""})  # the token still serves until its end
+            except (TryLater, BrokenAnswer):
+                if spent or not kept.get("access_token"):
+                    raise
+                self._rest_until = self._session.clock() + REST  # it was early: the token still serves
+                return kept
 
     async def _asked(self, path: str, given: Mapping[str, str], kept: Mapping[str, str]) -> Mapping[str, str]:
         """A code works once; where its answer is lost, the second try tells that it is spent, and a login is needed."""

@@ -363,6 +363,22 @@ def test_an_app_whose_tokens_cannot_be_renewed_serves_until_they_end() -> None:
         at_stall(stall, lambda connector: connector.test(), login)
 
 
+def test_a_renewal_ahead_of_time_that_finds_no_answer_stops_nothing() -> None:
+    stall = Stall()
+    stall.on("/auth/token/refresh", Reply(503))
+    login = {**LOGIN, "refresh_token": "r", "renew_at": "2026-01-01T00:00:00+00:00"}
+
+    async def job(connector: LazadaConnector) -> None:
+        for _ in range(3):
+            assert await connector.test() == "sg:5"
+
+    at_stall(stall, job, login)
+    assert len(stall.given("/auth/token/refresh")) == 3  # the tries of one renewal, not of three
+    stall.on("/seller/get", bad("IllegalAccessToken"))
+    with pytest.raises(TryLater):
+        at_stall(stall, lambda connector: connector.test(), login)
+
+
 def test_a_refresh_keeps_what_its_answer_leaves_out() -> None:
     stall = Stall()
     stall.on("/auth/token/refresh", {"code": "0", "access_token": "new", "expires_in": "864000"})
