@@ -30,6 +30,13 @@ _BY_ITEM = frozenset({OperationKind.PACK, OperationKind.CANCEL})
 _CLOSED = frozenset(
     {ItemStatus.SHIPPED, ItemStatus.DELIVERED, ItemStatus.CANCELLED, ItemStatus.FAILED, ItemStatus.RETURNED}
 )
+# Cancelling is left to the channels: they differ in until when.
+_TURNS = {
+    OperationKind.ACCEPT: {ItemStatus.TO_ACCEPT},
+    OperationKind.PACK: {ItemStatus.TO_PACK},
+    OperationKind.SHIP: {ItemStatus.PACKED, ItemStatus.READY},
+    OperationKind.COMPLETE: {ItemStatus.SHIPPED},
+}
 DONE, QUEUED, REFUSED, UNSURE = (
     OperationState.DONE,
     OperationState.QUEUED,
@@ -53,9 +60,14 @@ class OrderWriter:
         """As the contract says. Letters may be late, so only what they say for certain keeps from asking."""
         await self._reader.be_up_to_date()
         told = await self._one(operation)
+        if told is not None and not is_in_turn(operation, told):
+            await self._reader.take_in()
+            told = await self._one(operation)
         if told is None:
             return Sent((Outcome(operation.id, REFUSED, "gone"),))
         verdict = judged(operation, told)
+        if verdict.state is QUEUED and not is_in_turn(operation, told):
+            verdict = Outcome(operation.id, REFUSED, "wrong_status", {"status": told.order.platform_status})
         if verdict.state is not QUEUED:
             return Sent((verdict,), (_items(told),))
         fields = {**fields_of(operation, told), **await self._looked_up(operation, told)}
@@ -169,6 +181,14 @@ _DETAILS = {
 }
 
 
+def is_in_turn(operation: Operation, told: Told) -> bool:
+    """Whether the adapter knows this step from here (section 5.1); what an unknown status allows is not ours to say."""
+    starts = _TURNS.get(operation.kind)
+    wanted = wanted_items(operation)
+    statuses = {item.status for item in told.order.items if not wanted or item.remote_id in wanted}
+    return starts is None or bool(statuses & (starts | {ItemStatus.UNKNOWN}))
+
+
 def judged(operation: Operation, told: Told) -> Outcome:
     """DONE where the order shows it, REFUSED where it no longer can be, else QUEUED."""
     ids = set(wanted_items(operation))
@@ -185,6 +205,13 @@ def judged(operation: Operation, told: Told) -> Outcome:
     if statuses & (_CLOSED - step.starts - step.fulfilled):
         return Outcome(operation.id, REFUSED, "wrong_status", {"status": word})
     return Outcome(operation.id, QUEUED, "not_done_yet")
+
+
+def _unpacked(operation: Operation, told: Told) -> Outcome | None:
+    """An order that was accepted can be packed or cancelled, and only then shipped (section 5.1)."""
+    if operation.kind is OperationKind.SHIP and ItemStatus.TO_PACK in {item.status for item in told.order.items}:
+        return Outcome(operation.id, REFUSED, "not_packed")
+    return None
 
 
 def _rejected(operation: Operation, statuses: set[ItemStatus], word: str) -> Outcome:

@@ -230,6 +230,38 @@ def test_what_can_no_longer_be_done_is_not_asked_for() -> None:
     at_adapter(adapter, job)
 
 
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        (OperationKind.PACK, "pending"),
+        (OperationKind.SHIP, "accepted"),
+        (OperationKind.SHIP, "pack_failed"),
+        (OperationKind.COMPLETE, "packed"),
+        (OperationKind.ACCEPT, "unpaid"),
+    ],
+)
+def test_a_step_out_of_turn_is_not_asked_for(kind: OperationKind, status: str) -> None:
+    adapter = Adapter()
+    adapter.send(ORDERS, order_message(status=status))
+
+    async def job(desk: Desk) -> None:
+        (outcome,) = (await desk.connector.send([wish(kind, ORDER, items=["1001-1"])])).outcomes
+        assert (outcome.state, outcome.code, outcome.params) == (REFUSED, "wrong_status", {"status": status})
+
+    at_adapter(adapter, job)
+
+
+def test_a_step_in_an_unknown_status_is_the_adapters_to_judge() -> None:
+    adapter = Adapter(OrderService__ShipOrder=lambda order: told(order))
+    adapter.send(ORDERS, order_message(status="levitating"))
+
+    async def job(desk: Desk) -> None:
+        (outcome,) = (await desk.connector.send([wish(OperationKind.SHIP, ORDER, items=["1001-1"])])).outcomes
+        assert outcome.state is DONE
+
+    at_adapter(adapter, job)
+
+
 def test_a_refusal_inside_a_success_is_told_in_the_adapters_words_without_the_key() -> None:
     refusal = {"success": False, "message": "stock is gone for key client-key-of-nobody"}
     adapter = Adapter(OrderService__AcceptOrder=refusal)
