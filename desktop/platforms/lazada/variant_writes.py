@@ -132,6 +132,11 @@ class VariantWriter:
             start, end = after.get("sale_from"), after.get("sale_to")
             if not start or not end:
                 raise Refused("sale_dates_missing")
+            price = _price_then(wish)
+            if (
+                price is not None and Decimal(str(after["sale_price"])) >= price
+            ):  # lowered by others since it was wished
+                raise Refused("sale_not_below_price")
             fields |= {
                 "SalePrice": _amount(after["sale_price"]),
                 "SaleStartDate": wire_day(moment_of(str(start)), zone),
@@ -150,8 +155,11 @@ class VariantWriter:
             return {}
         yesterday = self._clock() - timedelta(days=1)
         start = min(offer.sale_from or yesterday, yesterday)
+        price, sale = _price_then(wish), offer.sale_price.amount
+        if price is not None and sale >= price:  # nobody pays it any more, but only one below the price is taken
+            sale = price / 2
         return {
-            "SalePrice": format(offer.sale_price.amount, "f"),
+            "SalePrice": format(sale, "f"),
             "SaleStartDate": wire_day(start, wish.site.zone),
             "SaleEndDate": wire_day(yesterday, wish.site.zone),
         }
@@ -254,3 +262,11 @@ def _without_past_sale(variant: Variant, now: datetime) -> Variant:
         for one in variant.offers
     )
     return replace(variant, offers=offers)
+
+
+def _price_then(wish: Wish) -> Decimal | None:
+    """The list price once this wish is done."""
+    if wish.operation.after.get("price") is not None:
+        return Decimal(str(wish.operation.after["price"]))
+    price = wish.variant.offers[0].price if wish.variant.offers else None
+    return price.amount if price else None

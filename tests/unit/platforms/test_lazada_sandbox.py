@@ -279,6 +279,23 @@ def test_a_sale_is_set_moved_and_ended(shop: RunningSandbox) -> None:
     at_work(Counter(shop), job)
 
 
+def test_a_price_lowered_below_the_sale_lets_no_new_one_in_and_the_old_one_out(shop: RunningSandbox) -> None:
+    async def job(counter: Counter) -> None:
+        variant = (await counter.variants())[0]
+        start, end = (counter.wall() + timedelta(days=days) for days in (1, 8))
+        dates = {"sale_from": start.isoformat(), "sale_to": end.isoformat()}
+        sale = value(Kind.SET_PRICE, variant, price="90.50", sale_price="80.00", **dates)
+        assert (await counter.do([sale]))[0].state is State.DONE
+        shop.happen("price_changed", variant=variant.remote_id, price=7)
+        (dearer,) = await counter.do([value(Kind.SET_PRICE, variant, sale_price="79.00", **dates)])
+        assert (dearer.state, dearer.code) == (State.REFUSED, "sale_not_below_price")
+        over = value(Kind.SET_PRICE, variant, sale_price=None, sale_from=None, sale_to=None)
+        assert (await counter.do([over]))[0].state is State.DONE
+        assert shop.violations() == []
+
+    at_work(Counter(shop), job)
+
+
 def test_status_goes_down_and_up_again_product_by_product(shop: RunningSandbox) -> None:
     async def job(counter: Counter) -> None:
         variants = [one for one in await counter.variants() if one.status is ListingStatus.ACTIVE][:6]
