@@ -29,7 +29,7 @@ from desktop.platforms.sirclo.complaints import words
 KINDS = PROMOTION_KINDS
 LONG_AGO = timedelta(days=1)
 _S = OperationState
-_GONE = re.compile(r"(?i)not found|not exist|already (?:deleted|ended|removed)|tidak ditemukan")
+_GONE = re.compile(r"(?i)not found|not exist|already (?:deleted|ended|removed|over)|over already|tidak ditemukan")
 _DEAD = ("refused", "cancelled", "ended")
 
 
@@ -84,8 +84,8 @@ class PromotionDesk:
         return Sent((_outcome(operation, ledger),))
 
     async def verify(self, batch: Sequence[Operation]) -> Sent:
-        """Nobody shows discounts: one that may have been made stays a doubt. To take one back again does no harm."""
-        return Sent(tuple(_unseen(one) for one in batch))
+        """Nobody shows discounts: what may have been made, or taken back, is a doubt the seller must settle."""
+        return Sent(tuple(Outcome(one.id, _S.UNSURE, "not_shown") for one in batch))
 
     def _creating(self, promotion: Promotion, brand: str, bases: Mapping[str, Decimal], ledger: Ledger) -> list[Call]:
         starts_at, ends_at = discounts.window_of(promotion)
@@ -160,12 +160,6 @@ class PromotionDesk:
                 is_gone = not call.creates and _GONE.search(message) is not None
                 state = _S.DONE if row.get("success") is True or is_gone else _S.REFUSED
                 ledger.tell(place, state, message, str(row.get("discount_id") or ""))
-
-
-def _unseen(operation: Operation) -> Outcome:
-    if operation.kind is OperationKind.CREATE_PROMOTION:
-        return Outcome(operation.id, _S.UNSURE, "not_shown")
-    return Outcome(operation.id, _S.QUEUED, "not_shown")
 
 
 def _reference(line: PromotionLine) -> dict[str, object]:
