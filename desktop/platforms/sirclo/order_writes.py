@@ -207,13 +207,6 @@ def judged(operation: Operation, told: Told) -> Outcome:
     return Outcome(operation.id, QUEUED, "not_done_yet")
 
 
-def _unpacked(operation: Operation, told: Told) -> Outcome | None:
-    """An order that was accepted can be packed or cancelled, and only then shipped (section 5.1)."""
-    if operation.kind is OperationKind.SHIP and ItemStatus.TO_PACK in {item.status for item in told.order.items}:
-        return Outcome(operation.id, REFUSED, "not_packed")
-    return None
-
-
 def _rejected(operation: Operation, statuses: set[ItemStatus], word: str) -> Outcome:
     if statuses == {ItemStatus.CANCEL_REQUESTED}:
         return Outcome(operation.id, QUEUED, "not_done_yet")
