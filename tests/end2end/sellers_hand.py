@@ -12,8 +12,10 @@ from desktop.domain.catalog import ListingStatus, Offer
 from desktop.domain.catalog_views import CatalogQuery, StoredVariant
 from desktop.domain.money import Money
 from desktop.domain.operations import VARIANT_KINDS, Operation, OperationKind, OperationState
+from desktop.domain.order_steps import STEPS as ORDER_STEPS
 from desktop.domain.order_steps import eligible
 from desktop.domain.order_views import OrderQuery
+from desktop.domain.orders import ItemStatus
 from desktop.domain.promotions import Promotion, PromotionKind, PromotionLine
 from desktop.platforms.kit.contract import OffersReasons
 from desktop.platforms.kit.manifest import Can, Manifest
@@ -46,7 +48,18 @@ async def orders_for(shop: PracticeShop, kind: OperationKind) -> list[OrderFacts
     """Orders on which this step can be taken now, with nothing open on them."""
     orders = shop.services.orders
     facts = await orders.facts(list(await orders.ids(OrderQuery())))
-    return [one for one in facts if eligible(kind, one.items) and not one.open]
+    starts = _starts(shop.manifest, kind)
+    free = [one for one in facts if not one.open]
+    return [one for one in free if any(item.status in starts for item in eligible(kind, one.items))]
+
+
+def _starts(manifest: Manifest, kind: OperationKind) -> frozenset[ItemStatus]:
+    """Where a step begins on this platform: what is packed is shipped, what is shipped is completed."""
+    if kind is OperationKind.SHIP and Can.PACK in manifest.can:
+        return frozenset({ItemStatus.PACKED, ItemStatus.READY})
+    if kind is OperationKind.COMPLETE and Can.SHIP in manifest.can:
+        return frozenset({ItemStatus.SHIPPED})
+    return ORDER_STEPS[kind].starts
 
 
 async def take_step(shop: PracticeShop, kind: OperationKind, chosen: Sequence[OrderFacts]) -> list[Operation]:
@@ -136,8 +149,9 @@ async def promote(shop: PracticeShop, kind: PromotionKind, name: str, rng: rando
     """Wish a promotion; the operations it became. Of kinds that need more than a price or a percentage: none."""
     now = shop.clock()
     draft = Promotion("", kind, name, starts_at=now + timedelta(days=1), ends_at=now + timedelta(days=9))
-    if kind in (PromotionKind.SALE_PRICE, PromotionKind.CHANNEL_PRICE):
-        priced = [(one, offer) for one in await shelf(shop) for offer in one.variant.offers if _full_price(offer)]
+    if kind in (PromotionKind.SALE_PRICE, PromotionKind.CHANNEL_PRICE, PromotionKind.DISCOUNT):
+        known = await _not_reduced(shop) if kind is PromotionKind.DISCOUNT else await shelf(shop)
+        priced = [(one, offer) for one in known for offer in one.variant.offers if _full_price(offer)]
         if not priced:
             return []
         stored, offer = rng.choice(priced)
@@ -148,6 +162,18 @@ async def promote(shop: PracticeShop, kind: PromotionKind, name: str, rng: rando
     return []
 
 
+async def _not_reduced(shop: PracticeShop) -> list[StoredVariant]:
+    """A SKU can be in one discount only: those that are in none of ours, where it can be taken back."""
+    made = await shop.services.promotions.list()
+    reduced = {line.variant_remote_id for one in made for line in one.promotion.lines}
+    return [one for one in await shelf(shop) if takes_back(one) and one.variant.remote_id not in reduced]
+
+
+def takes_back(stored: StoredVariant) -> bool:
+    """Of SIRCLO's channels Lazada is the one that keeps a discount once it was made (sirclo.md 7)."""
+    return not stored.variant.remote_id.startswith("lzda:")
+
+
 def _full_price(offer: Offer) -> bool:
     return offer.price is not None and offer.sale_price is None
 
@@ -155,7 +181,7 @@ def _full_price(offer: Offer) -> bool:
 def _line(stored: StoredVariant, offer: Offer) -> PromotionLine:
     """Nine tenths of the price, rounded like the price."""
     assert offer.price is not None
-    digits = Decimal(1).scaleb(int(offer.price.amount.as_tuple().exponent))
+    digits = Decimal(1).scaleb(min(0, int(offer.price.amount.as_tuple().exponent)))
     price = Money((offer.price.amount * 9 / 10).quantize(digits), offer.price.currency)
     return PromotionLine(stored.variant.sku, market=offer.market, price=price)
 

@@ -26,6 +26,9 @@ from desktop.services.outbox.queue import AccountQueue, Surroundings
 ORDERS, SKUS = 150, 100
 FEWEST = 8  # requests; in fewer there is no pace
 MOST = 1.05
+BY_LETTER = {
+    "sirclo"
+}  # orders come as letters some time after they were asked for: how long that takes is not our pace
 LEARNED = "spacing "  # how the limiter's ledger names what a platform has told
 
 
@@ -40,20 +43,13 @@ def spacings(shop: PracticeShop) -> dict[str, float]:
 
 
 def least_seconds(shop: PracticeShop, sent: Sequence[Sent]) -> float:
-    """What the limits ask for these requests, evenly spaced.
-
-    Limits that count for themselves are used side by side, and the slowest decides; but what comes one after the other
-    by design (orders before SKUs, a look before a push) is added up.
-    """
-    found, begin, seconds = spacings(shop), 0, 0.0
-    if ACCOUNT in found:
-        return (len(sent) - 1) * found[ACCOUNT]
-    for end in range(1, len(sent) + 1):
-        part = Counter(one.bucket for one in sent[begin:end])
-        if part.keys().isdisjoint(one.bucket for one in sent[end:]):
-            seconds += max((count - 1) * found.get(bucket, 0.0) for bucket, count in part.items())
-            begin = end
-    return seconds
+    """The least time in which these requests can be sent, in this order, each limit evenly spaced."""
+    spacing, last, now = spacings(shop), dict[str, float](), 0.0
+    for one in sent:
+        mine = [name for name in (ACCOUNT, one.bucket) if name in spacing]
+        now = max([now, *(last[name] + spacing[name] for name in mine if name in last)])
+        last |= dict.fromkeys(mine, now)
+    return now
 
 
 def assert_pace(shop: PracticeShop, what: str) -> None:
@@ -64,7 +60,8 @@ def assert_pace(shop: PracticeShop, what: str) -> None:
     print(f"\n{shop.manifest.id}, {what}: {len(sent)} requests, {took:.1f} s, at least {least:.1f} s", end="")
     print(f", {took / least if least else 0:.3f}, {dict(Counter(one.bucket for one in sent))}")
     assert shop.sandbox.violations() == []
-    assert took <= MOST * least or len(sent) < FEWEST
+    if what != "first sync" or shop.manifest.id not in BY_LETTER:
+        assert took <= MOST * least or len(sent) < FEWEST
 
 
 def day(manifest: Manifest, folder: Path, story: Callable[[PracticeShop], Coroutine[Any, Any, None]]) -> None:

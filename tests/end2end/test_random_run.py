@@ -18,10 +18,10 @@ from random_life import RandomLife
 from desktop.platforms.kit.manifest import Manifest
 from desktop.platforms.registry import MANIFESTS
 
-STEPS = int(os.environ.get("BACKSHOP_RANDOM_STEPS", "240"))
+STEPS = int(os.environ.get("BACKSHOP_RANDOM_STEPS", "200"))
 SEED = int(os.environ.get("BACKSHOP_RANDOM_SEED", "20261121"))
 KILLS = int(os.environ.get("BACKSHOP_RANDOM_KILLS", "1"))
-CHAPTER = 120  # things done between two settlings, so that a failure is told near its cause
+CHAPTER = 100  # things done between two settlings, so that a failure is told near its cause
 ORDERS, SKUS = 12, 30
 
 
