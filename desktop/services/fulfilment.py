@@ -55,7 +55,7 @@ class Fulfilment:
             operations = sent.get((facts.row.account_id, facts.row.remote_id), ())
             if operations and not _all_done(operations):
                 results[order_id] = _unfinished(facts, operations)
-            elif _has_label(facts):
+            elif _has_label(facts, self._orders.label_from(facts.row)):
                 results.pop(order_id, None)
         ready = [order_id for order_id in order_ids if order_id in known and order_id not in results]
         results |= await self._fetch([known[order_id] for order_id in ready], progress, stop)
@@ -117,9 +117,10 @@ def _all_done(operations: Sequence[Operation]) -> bool:
     return all(operation.state is OperationState.DONE for operation in operations)
 
 
-def _has_label(facts: OrderFacts) -> bool:
-    """Whether some item of the seller's stands where its label is final."""
-    return any(item.status is ItemStatus.READY and not item.by_platform for item in facts.items)
+def _has_label(facts: OrderFacts, label_from: str) -> bool:
+    """Whether some item of the seller's stands where its label is final, and has not left yet."""
+    final = (ItemStatus.READY, label_from)
+    return any(item.status in final and not item.by_platform for item in facts.items)
 
 
 def _unfinished(facts: OrderFacts, operations: Sequence[Operation]) -> ActionResult:

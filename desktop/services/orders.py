@@ -203,6 +203,11 @@ class OrderService:
         """Row, items and open operations of each known order, in one snapshot, in the order asked."""
         return await self._db.read(lambda c: _facts(c, order_ids))
 
+    def label_from(self, row: OrderRow) -> str:
+        """The item status from which this order's label is final (``ItemStatus`` value)."""
+        manifest = self._platforms.manifests.get(row.platform)
+        return manifest.label_from if manifest else ""
+
     def _can(self, row: OrderRow) -> frozenset[Can]:
         manifest = self._platforms.manifests.get(row.platform)
         return manifest.can if manifest else frozenset()
