@@ -7,9 +7,10 @@ from desktop.platforms.jumia.manifest import MANIFEST as JUMIA
 from desktop.platforms.jumpseller.manifest import MANIFEST as JUMPSELLER
 from desktop.platforms.kit.manifest import Manifest
 from desktop.platforms.lazada.manifest import MANIFEST as LAZADA
+from desktop.platforms.sirclo.manifest import MANIFEST as SIRCLO
 from desktop.platforms.uappi.manifest import MANIFEST as UAPPI
 
-MANIFESTS: tuple[Manifest, ...] = (JUMIA, LAZADA, JUMPSELLER, UAPPI)
+MANIFESTS: tuple[Manifest, ...] = (JUMIA, LAZADA, JUMPSELLER, UAPPI, SIRCLO)
 BY_ID: Mapping[str, Manifest] = {manifest.id: manifest for manifest in MANIFESTS}
 
 

@@ -35,6 +35,28 @@ WHERE: dict[str, dict[Kind, tuple[str, str]]] = {
 }
 
 
+# Where all calls take one path: the text in the request's body that tells them apart.
+CONTAINING: dict[str, dict[Kind, str]] = {
+    "sirclo": {
+        Kind.ACCEPT: "OrderService.AcceptOrder",
+        Kind.PACK: "OrderService.PackOrder",
+        Kind.SHIP: "OrderService.ShipOrder",
+        Kind.COMPLETE: "OrderService.CompleteOrder",
+        Kind.CANCEL: "OrderService.CancelOrder",
+        Kind.REJECT_CANCEL: "OrderService.RejectCancelOrderRequest",
+        Kind.SET_STOCK: "InventoryService.UpdateStock",
+        Kind.SET_PRICE: "ProductService.UpdatePrice",
+    },
+}
+WHERE["sirclo"] = dict.fromkeys(CONTAINING["sirclo"], ("POST", "/v1/jsonrpc"))
+
+
+def containing(platform: str, kind: Kind) -> dict[str, str]:
+    """The part of a fault's rule that finds this write among others on its path."""
+    found = CONTAINING.get(platform, {}).get(kind)
+    return {"containing": found} if found else {}
+
+
 def where(platform: str, kind: Kind) -> tuple[str, str]:
     """Method and path pattern. A platform that is missing here fails: add it."""
     assert platform in WHERE, f"tests/contract/scenes.py does not know where {platform} takes its writes"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from scenes import where
+from scenes import containing, where
 from shop_floor import Floor, work
 from wishing import (
     ENDS,
@@ -83,7 +83,7 @@ def test_a_request_that_ends_badly_is_read_back_and_never_doubled(
     async def job(floor: Floor) -> None:
         wishes = await wishes_of(floor, kind, 2)
         method, path = where(floor.manifest.id, kind)
-        floor.sandbox.arm(path=path, method=method, **fault)
+        floor.sandbox.arm(path=path, method=method, **fault, **containing(floor.manifest.id, kind))
         ended = await until_done(floor, wishes)
         assert {one.state for one in ended} == {OperationState.DONE}, ended
         assert_true(floor, kind, wishes)
@@ -96,7 +96,7 @@ def test_what_was_certainly_not_done_is_done_by_itself(floor: Floor, kind: Opera
     async def job(floor: Floor) -> None:
         wishes = await wishes_of(floor, kind, 2)
         method, path = where(floor.manifest.id, kind)
-        floor.sandbox.arm(fault, path, method)
+        floor.sandbox.arm(fault, path, method, **containing(floor.manifest.id, kind))
         try:
             ended = await until_done(floor, wishes)
         except AuthNeeded:  # a key that nothing can renew: the seller is asked, and nothing was done

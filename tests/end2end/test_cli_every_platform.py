@@ -21,7 +21,7 @@ from desktop.domain.operations import OperationKind
 from desktop.platforms.kit.manifest import Can, Manifest
 from desktop.platforms.registry import MANIFESTS
 from desktop.sandbox.running import RunningSandbox
-from tests.contract.scenes import where
+from tests.contract.scenes import containing, where
 
 SHOP = "Desk"
 
@@ -134,7 +134,7 @@ def _amount(price: Any) -> Decimal | None:
 def test_stock_arrives_once(desk: Desk, fault: str) -> None:
     skus, value = desk.skus(6), 11 + len(fault)
     path, method = _write_path(desk)
-    desk.sandbox.arm(fault, path, method)
+    desk.sandbox.arm(fault, path, method, **containing(desk.manifest.id, _kind(desk)))
     desk.till.run(*desk.words(skus, value), "--push")
     desk.settle()
     assert [desk.quantity(one["id"]) for one in skus] == [value] * len(skus)
@@ -143,9 +143,12 @@ def test_stock_arrives_once(desk: Desk, fault: str) -> None:
 
 def _write_path(desk: Desk) -> tuple[str, str]:
     """Where this platform takes quantities."""
-    kind = OperationKind.SET_SAFETY_STOCK if desk.held_back else OperationKind.SET_STOCK
-    method, path = where(desk.manifest.id, kind)
+    method, path = where(desk.manifest.id, _kind(desk))
     return path, method
+
+
+def _kind(desk: Desk) -> OperationKind:
+    return OperationKind.SET_SAFETY_STOCK if desk.held_back else OperationKind.SET_STOCK
 
 
 def test_a_change_there_in_between_is_a_conflict(desk: Desk) -> None:
@@ -165,7 +168,7 @@ def test_a_change_there_in_between_is_a_conflict(desk: Desk) -> None:
 def test_killed_while_it_sends_nothing_is_lost_or_doubled(desk: Desk) -> None:
     skus, value = desk.skus(6), 77
     path, method = _write_path(desk)
-    desk.sandbox.arm("slow", path, method, seconds=3)
+    desk.sandbox.arm("slow", path, method, seconds=3, **containing(desk.manifest.id, _kind(desk)))
     process = desk.till.start(*desk.words(skus, value), "--push")
     until = time.monotonic() + 30
     while not any(one["fault"] == "slow" for one in desk.sandbox.requests()) and time.monotonic() < until:

@@ -4,7 +4,8 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,17 @@ class Till:
     """One profile's terminal."""
 
     profile: Path
+    surroundings: Mapping[str, str] = field(default_factory=dict)
 
     def run(self, *words: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
         """Run a command to its end."""
         command = [sys.executable, "-m", "desktop", "--profile", str(self.profile), *words]
         return subprocess.run(
-            command, cwd=ROOT, env=os.environ | OWN, input=stdin, capture_output=True, encoding="utf-8", check=False
+            command, cwd=ROOT, env=self._env(), input=stdin, capture_output=True, encoding="utf-8", check=False
         )
+
+    def _env(self) -> dict[str, str]:
+        return {**os.environ, **OWN, **self.surroundings}
 
     def json(self, *words: str, code: int = 0, stdin: str = "") -> Any:
         """The one document a command prints."""
@@ -38,7 +43,7 @@ class Till:
         """Start a command, and leave it alone."""
         command = [sys.executable, "-m", "desktop", "--profile", str(self.profile), *words]
         quiet = subprocess.DEVNULL
-        return subprocess.Popen(command, cwd=ROOT, env=os.environ | OWN, stdin=quiet, stdout=quiet, stderr=quiet)
+        return subprocess.Popen(command, cwd=ROOT, env=self._env(), stdin=quiet, stdout=quiet, stderr=quiet)
 
     def connect(self, sandbox: RunningSandbox, name: str, **more: str) -> Any:
         """Log in to a practice platform; the credentials come from files, so that none is in a command line."""

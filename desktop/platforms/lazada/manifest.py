@@ -94,7 +94,7 @@ MANIFEST = Manifest(
         }
     ),
     # Limits are unpublished, five a second is the advice (lazada.md 6.3); the rest is room for lateness on the line.
-    rates=(RateRule(count=5, per_s=1.06),),
+    rates=(RateRule(count=5, per_s=1.02),),
     order_sync=OrderSync(
         window=timedelta(days=15),  # what a large public connector asks for at most (lazada.md 8.1)
         overlap=timedelta(minutes=10),

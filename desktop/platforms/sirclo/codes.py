@@ -1,12 +1,13 @@
 """Words and numbers of the adapter: channels, statuses, features and topics (sirclo.md 2 to 5)."""
 
-from datetime import timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from desktop.domain.catalog import ListingStatus
 from desktop.domain.operations import OperationKind
 from desktop.domain.orders import ItemStatus
 
 JAKARTA = timezone(timedelta(hours=7))  # times without a zone (section 1, assumed)
+OLDEST = datetime(2024, 1, 1, tzinfo=UTC)  # an import goes back to here: marketplaces forget older orders
 RETENTION = timedelta(days=6, hours=12)  # Pub/Sub forgets after seven days (section 9.1); half a day is for doubt
 
 ORDERS = "order-fetched"

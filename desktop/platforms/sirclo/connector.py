@@ -16,6 +16,7 @@ from desktop.platforms.kit.session import AccountSession
 from desktop.platforms.sirclo import mapping, order_writes, promotion_writes, variant_writes
 from desktop.platforms.sirclo.catalog_reading import CatalogReader
 from desktop.platforms.sirclo.client import Client
+from desktop.platforms.sirclo.codes import OLDEST
 from desktop.platforms.sirclo.couriers import Couriers
 from desktop.platforms.sirclo.functions import FUNCTIONS, PRODUCTS_TOPIC
 from desktop.platforms.sirclo.labels import LabelDesk
@@ -33,7 +34,7 @@ class SircloConnector:
         self._session = session
         self._client = Client(session)
         self._mailbox = Mailbox(session, self._client)
-        self._orders = OrderReader(session, self._client, self._mailbox)
+        self._orders = OrderReader(session, self._client, self._mailbox, oldest=OLDEST)
         self._catalog = CatalogReader(session, self._client, self._mailbox)
         self._reasons = Reasons(self._client)
         self._couriers = Couriers(self._client)

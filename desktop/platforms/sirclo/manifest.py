@@ -1,9 +1,10 @@
 """What the SIRCLO MP Adapter needs and can do, as plain data; importing it costs nothing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from desktop.platforms.kit.manifest import Can, CatalogSync, CredentialField, Manifest, OrderSync, RateRule
+from desktop.platforms.sirclo.codes import OLDEST
 from desktop.platforms.sirclo.rules import RULES
 
 if TYPE_CHECKING:
@@ -96,9 +97,9 @@ MANIFEST = Manifest(
         RateRule(10, 60, "discount_blib_percentage"),
     ),
     order_sync=OrderSync(
-        window=timedelta(days=90),  # no limit is stated; it is asked for in pieces that marketplaces can list
+        window=timedelta(days=400),  # no limit is stated; it is asked for in pieces that marketplaces can list
         overlap=timedelta(hours=1),
-        oldest=datetime(2024, 1, 1, tzinfo=UTC),  # marketplaces forget older ones
+        oldest=OLDEST,
         interval=timedelta(minutes=2),  # an empty subscription costs two small requests
         items_per_read=500,  # from our own letters
         by_update=True,  # every change of an order is a letter

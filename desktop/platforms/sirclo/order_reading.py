@@ -23,10 +23,12 @@ from desktop.platforms.sirclo.mailbox import Mailbox
 from desktop.platforms.sirclo.mapping import Told, order_of
 
 PAGE = 100
-# Waits between looks that find nothing, until it counts as silent: the adapter asks marketplaces first.
-SILENCE_S = (1.0, 2.0, 4.0, 8.0)
-AFTER_SOME_S = (1.0, 2.0)  # once something came, the rest is not far
+# Waits between looks that find nothing, until it counts as silent. What comes later is not lost: it is in the next look.
+SILENCE_S = (0.5, 1.0, 2.0)
+AFTER_SOME_S = (0.5, 1.0)  # once something came, the rest is not far
+PATIENCE_S = (1.0, 2.0, 4.0, 8.0)  # where a certain order is waited for: the adapter asks marketplaces first
 A_MOMENT = timedelta(seconds=5)
+ASKED_HOLDS = timedelta(minutes=10)
 AROUND = timedelta(hours=1)
 ONE_SPAN = timedelta(days=15)
 
@@ -34,8 +36,10 @@ ONE_SPAN = timedelta(days=15)
 class OrderReader:
     """One account's orders."""
 
-    def __init__(self, session: AccountSession, client: Client, mailbox: Mailbox) -> None:
+    def __init__(self, session: AccountSession, client: Client, mailbox: Mailbox, *, oldest: datetime) -> None:
         self._session, self._client, self._mailbox = session, client, mailbox
+        self._oldest = oldest  # an import goes back to here
+        self._asked: tuple[datetime, datetime, datetime] | None = None  # from, to, and when
         self._times: dict[str, tuple[datetime, datetime]] = {}  # of orders met by this connector: created, changed
         self._places: dict[str, tuple[str, str]] = {}  # brand and channel by item
 
@@ -48,24 +52,41 @@ class OrderReader:
         await self.take_in()  # what is sent before there is a subscription is sent to nobody
         if window.by_update:
             await self._mailbox.empty_all((CONNECTED, DISCONNECTED))
-        if not is_told:
-            for brand in (await self._client.key.keys()).brands:
-                await self._mailbox.fetch_orders(brand, window.start, window.end)
-            await self.take_in(SILENCE_S)
+        if not is_told and not self._was_asked(window):
+            await self._ask(window)
         place = 1 if window.by_update else 0
         inside = [key for key, times in self._times.items() if window.start <= times[place] <= window.end]
         for run in chunks(sorted(inside, key=lambda key: self._times[key]), PAGE):
             yield tuple(told.order for told in await self.told(run))
+
+    def _was_asked(self, window: Window) -> bool:
+        if self._asked is None:
+            return False
+        start, end, at = self._asked
+        return start <= window.start and window.end <= end and self._session.clock() - at < ASKED_HOLDS
+
+    async def _ask(self, window: Window) -> None:
+        """Have these sent, and all that is older: silence is waited for once, not after each window of an import."""
+        start = window.start if window.by_update else min(window.start, self._oldest)
+        for brand in (await self._client.key.keys()).brands:
+            await self._mailbox.fetch_orders(brand, start, window.end)
+        await self.take_in(SILENCE_S, after_some_s=AFTER_SOME_S if window.by_update else SILENCE_S)
+        self._asked = start, window.end, self._session.clock()
 
     async def items(self, order_ids: Sequence[str]) -> tuple[OrderItems, ...]:
         """As the newest letters tell; orders never told about are missing."""
         await self.take_in()
         return tuple(OrderItems(told.key, told.order.items) for told in await self.told(order_ids))
 
-    async def take_in(self, waits_s: Sequence[float] = (), wanted: Collection[str] = ()) -> frozenset[str]:
+    async def take_in(
+        self,
+        waits_s: Sequence[float] = (),
+        wanted: Collection[str] = (),
+        after_some_s: Sequence[float] = AFTER_SOME_S,
+    ) -> frozenset[str]:
         """Empty the mailbox, and look again after each wait that brought nothing; the keys of what came.
 
-        Ends early when all that is ``wanted`` has come.
+        Once something came, it waits ``after_some_s``. Ends early when all that is ``wanted`` has come.
         """
         came: set[str] = set()
         waits = list(waits_s)
@@ -76,7 +97,7 @@ class OrderReader:
             if wanted and came >= set(wanted):
                 break
             if arrived.keys and waits_s and not wanted:
-                waits = list(AFTER_SOME_S)
+                waits = list(after_some_s)
             if not waits:
                 break
             await self._session.sleep(waits.pop(0))
@@ -106,7 +127,7 @@ class OrderReader:
         spans = {(told.brand, *span) for told in orders for span in _spans(told.order.created_at, now)}
         for brand, start, end in sorted(spans):
             await self._client.fetch_orders(brand, start, end)
-        return await self.take_in(SILENCE_S, [told.key for told in orders])
+        return await self.take_in(PATIENCE_S, [told.key for told in orders])
 
     async def places(self, items: Sequence[OrderItem]) -> dict[str, tuple[str, str]]:
         """Brand and channel of items; what this run has not met yet is looked up among all letters, once."""

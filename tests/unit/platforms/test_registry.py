@@ -26,6 +26,7 @@ import filelock, desktop.domain.errors as errors
 class Empty:
     async def load(self):
         token = {"client_id": "c", "refresh_token": "r", "access_token": "a", "renew_at": "2999-01-01T00:00:00Z"}
+        token["service_account"] = ""  # a key file would have to be a real one
         fields = [field for manifest in registry.MANIFESTS for field in manifest.credentials]
         keys = {field.key: field.choices[0] if field.choices else "1" for field in fields}
         return {**keys, **token}

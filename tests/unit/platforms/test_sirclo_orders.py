@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -82,11 +83,29 @@ def test_history_is_asked_for_once_there_is_somewhere_to_send_it() -> None:
 
     async def job(desk: Desk) -> None:
         assert list(await orders(desk, DAY)) == [ORDER]
-        (asked,) = adapter.asked("OrderService.FetchOrders")
-        assert asked["brand_id"] == BRAND
-        assert asked["start_date"].endswith("Z")
+        asked = adapter.asked("OrderService.FetchOrders")
+        assert {one["brand_id"] for one in asked} == {BRAND}
+        assert asked[0]["start_date"] == "2024-01-01T00:00:00Z"
+        assert all(one["end_date"] == after["start_date"] for one, after in pairwise(asked))
         methods = [method for method, _params in adapter.calls]
         assert methods.index("ClientCredentialsService.AddFeatures") < methods.index("OrderService.FetchOrders")
+
+    at_adapter(adapter, job)
+
+
+def test_an_import_asks_once_for_all_years_and_waits_for_silence_once() -> None:
+    adapter = Adapter()
+
+    async def job(desk: Desk) -> None:
+        await orders(desk, DAY)
+        asked, waited = len(adapter.asked("OrderService.FetchOrders")), desk.time.elapsed
+        older = Window(DAY.start - timedelta(days=90), DAY.start)
+        await orders(desk, older)
+        assert len(adapter.asked("OrderService.FetchOrders")) == asked
+        assert desk.time.elapsed - waited < 1
+        desk.time.elapsed += timedelta(hours=1).total_seconds()
+        await orders(desk, older)
+        assert len(adapter.asked("OrderService.FetchOrders")) > asked  # everything is to be read again, much later
 
     at_adapter(adapter, job)
 
