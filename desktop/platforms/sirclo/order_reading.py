@@ -23,7 +23,7 @@ from desktop.platforms.sirclo.mailbox import Mailbox
 from desktop.platforms.sirclo.mapping import Told, order_of
 
 PAGE = 100
-# Waits between looks that find nothing, until it counts as silent. What comes later is not lost: it is in the next look.
+# Waits between looks that find nothing, until it counts as silent; what comes later is in the next look.
 SILENCE_S = (0.5, 1.0, 2.0)
 AFTER_SOME_S = (0.5, 1.0)  # once something came, the rest is not far
 PATIENCE_S = (1.0, 2.0, 4.0, 8.0)  # where a certain order is waited for: the adapter asks marketplaces first
