@@ -202,6 +202,14 @@ async def _prepared(shop: PracticeShop, kind: OperationKind) -> None:
         await shop.drain()
 
 
+def _steps_before(kind: OperationKind, manifest: Manifest) -> list[OperationKind]:
+    """Those to the label; what arrives was sent off before, also where its label is there earlier."""
+    steps = [OperationKind(one) for one in manifest.steps if Can(one) in manifest.can]
+    if kind is OperationKind.COMPLETE and Can.SHIP in manifest.can and OperationKind.SHIP not in steps:
+        steps.append(OperationKind.SHIP)
+    return steps
+
+
 async def _wish(shop: PracticeShop, kind: OperationKind) -> list[Operation]:
     if kind in VARIANT_KINDS:
         return await set_values(shop, kind, 2, random.Random(len(shop.wire.sent)))
