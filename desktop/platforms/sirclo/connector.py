@@ -44,12 +44,14 @@ class SircloConnector:
         self._labels = LabelDesk(self._client, self._orders)
 
     async def test(self) -> str:
-        """Prove the key and read the key file; a message taken now would be missing later, so none is pulled."""
+        """Prove the key and read the key file; a message taken now would be missing later, so none is pulled.
+
+        The adapter knows us by our client id, whichever key it gave us last; without a channel it tells none.
+        """
         keys = await self._client.key.keys()
         if keys.service_account:
             read(keys.service_account)
-        await self.discover()
-        return keys.identity
+        return mapping.client_id(await self._client.connected(keys.brands)) or keys.identity
 
     async def discover(self) -> tuple[DiscoveredShop, ...]:
         """The brands that were typed; their connected channels are their markets."""

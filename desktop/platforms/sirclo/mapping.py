@@ -69,8 +69,13 @@ def wire_item(item_id: str) -> str:
 
 def shops(result: bytes, brands: Sequence[str], now: datetime) -> tuple[DiscoveredShop, ...]:
     """Brands as shops, with their channels as markets; a brand without any channel is a shop all the same."""
-    found = decode(result, tuple[shapes.Channel, ...]) if result.strip() != b"null" else ()
+    found = _channels(result)
     return tuple(_shop(brand, [one for one in found if one.brand_id == brand], now) for brand in brands)
+
+
+def client_id(result: bytes) -> str:
+    """Whose channels these are: the number that subscriptions end with; empty where no channel is connected."""
+    return next((text(one.client_id) for one in _channels(result) if text(one.client_id)), "")
 
 
 def features(result: bytes) -> dict[str, str]:
@@ -190,6 +195,10 @@ def _deadline(raw: shapes.Order) -> datetime | None:
         ItemStatus.CANCEL_REQUESTED: raw.request_cancel_deadline,
     }.get(is_at)
     return moment(nearer) or moment(limits.shipped_deadline) or moment(raw.required_date)
+
+
+def _channels(result: bytes) -> tuple[shapes.Channel, ...]:
+    return decode(result, tuple[shapes.Channel, ...]) if result.strip() != b"null" else ()
 
 
 def _shop(brand: str, channels: Sequence[shapes.Channel], now: datetime) -> DiscoveredShop:

@@ -67,6 +67,7 @@ class OrderMessage(Struct):
 class Channel(Struct):
     """Credentials are left out on purpose: not all of them come masked."""
 
+    client_id: str | None = None
     brand_id: str | None = None
     channel_code: str | None = None
     channel_name: str | None = None

@@ -151,6 +151,17 @@ def test_nothing_is_taken_while_credentials_are_on_trial() -> None:
     at_adapter(adapter, job, trial=True)
 
 
+@pytest.mark.parametrize("rotated", ["client-key-of-nobody", "another-key-of-the-same"])
+def test_the_adapter_knows_us_by_our_client_id_and_without_one_by_the_key(rotated: str) -> None:
+    channel = {"client_id": 171, "brand_id": BRAND, "channel_code": "tkpd"}
+    known = Adapter(CredentialsService__GetConnectedSalesChannels=[channel])
+    assert at_adapter(known, lambda desk: desk.connector.test(), client_key=rotated) == "171"
+    unknown = Adapter(CredentialsService__GetConnectedSalesChannels=None)
+    told = at_adapter(unknown, lambda desk: desk.connector.test(), client_key=rotated)
+    assert told
+    assert rotated not in told
+
+
 def test_names_of_subscriptions_are_asked_for_once() -> None:
     adapter = Adapter()
 
