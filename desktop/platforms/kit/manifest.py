@@ -56,6 +56,7 @@ class CredentialField:
     required: bool = True
     choices: tuple[str, ...] = ()
     minimum_length: int = 1
+    is_file: bool = False  # its value is a file's whole text: the form offers to choose one
 
 
 @dataclass(frozen=True, slots=True)

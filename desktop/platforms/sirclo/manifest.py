@@ -48,7 +48,8 @@ MANIFEST = Manifest(
             title="Google service account",
             help="The whole key file (JSON) of the service account that SIRCLO gave you.",
             secret=True,
-            minimum_length=20,
+            minimum_length=2,
+            is_file=True,
         ),
         CredentialField(
             key="pubsub_url",

@@ -27,6 +27,7 @@ PAGE = 100
 SILENCE_S = (0.5, 1.0, 2.0)
 AFTER_SOME_S = (0.5, 1.0)  # once something came, the rest is not far
 PATIENCE_S = (1.0, 2.0, 4.0, 8.0)  # where a certain order is waited for: the adapter asks marketplaces first
+PAST = timedelta(days=180)
 A_MOMENT = timedelta(seconds=5)
 ASKED_HOLDS = timedelta(minutes=10)
 AROUND = timedelta(hours=1)
@@ -54,6 +55,8 @@ class OrderReader:
             await self._mailbox.empty_all((CONNECTED, DISCONNECTED))
         if not is_told and not self._was_asked(window):
             await self._ask(window)
+        elif is_told:
+            await self._ask_newcomers(window)
         place = 1 if window.by_update else 0
         inside = [key for key, times in self._times.items() if window.start <= times[place] <= window.end]
         for run in chunks(sorted(inside, key=lambda key: self._times[key]), PAGE):
@@ -70,8 +73,28 @@ class OrderReader:
         start = window.start if window.by_update else min(window.start, self._oldest)
         for brand in (await self._client.key.keys()).brands:
             await self._mailbox.fetch_orders(brand, start, window.end)
-        await self.take_in(SILENCE_S, after_some_s=AFTER_SOME_S if window.by_update else SILENCE_S)
+            await self._met(brand)
+        if window.by_update:
+            await self.take_in(SILENCE_S)
+        else:  # the adapter asks marketplaces for years of orders first
+            await self.take_in(PATIENCE_S, after_some_s=PATIENCE_S)
         self._asked = start, window.end, self._session.clock()
+
+    async def _ask_newcomers(self, window: Window) -> None:
+        """A brand that joined the account later has a past that no import will walk through again."""
+        now = self._session.clock()
+        asked = False
+        for brand in (await self._client.key.keys()).brands:
+            if not await self._mailbox.was_emptied(_past_of(brand)):
+                await self._mailbox.fetch_orders(brand, now - PAST, window.end)
+                await self._met(brand)
+                asked = True
+        if asked:
+            await self.take_in(SILENCE_S)
+
+    async def _met(self, brand: str) -> None:
+        if (inbox := self._mailbox.inbox) is not None:
+            await inbox.emptied(_past_of(brand), self._session.clock())
 
     async def items(self, order_ids: Sequence[str]) -> tuple[OrderItems, ...]:
         """As the newest letters tell; orders never told about are missing."""
@@ -140,6 +163,10 @@ class OrderReader:
         for told in orders:
             self._times[told.key] = told.order.created_at, told.order.updated_at
             self._places |= {item.remote_id: (told.brand, told.channel) for item in told.order.items}
+
+
+def _past_of(brand: str) -> str:
+    return f"past of {brand}"
 
 
 def _read(letters: Iterable[Letter]) -> list[Told]:

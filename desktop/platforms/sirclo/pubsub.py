@@ -72,6 +72,11 @@ class Received:
     published_at: datetime | None
 
 
+def emulated() -> str:
+    """Where an emulator stands in for Google (``host:port``); empty: nowhere."""
+    return os.environ.get(EMULATOR, "").strip()
+
+
 class PubSub:
     """The subscriptions and topics of one account. ``line`` is shared, so that all requests keep one pace."""
 
@@ -147,7 +152,7 @@ class PubSub:
         """The client and the project. Raises ``AuthNeeded``: ``no_credentials``, ``bad_service_account``."""
         async with self._opening:
             if self._opened is None:
-                keys, emulator = await self._key.keys(), os.environ.get(EMULATOR, "").strip()
+                keys, emulator = await self._key.keys(), emulated()
                 project = keys.project or (read(keys.service_account).project if keys.service_account else "")
                 if not project:
                     raise AuthNeeded("no_credentials")

@@ -83,6 +83,13 @@ async def confirm(parent: QWidget, title: str, sentence: str, action: str, *, da
     return await ask(Sheet(parent, title, sentence, action=action, danger=danger), lambda: True) is True
 
 
+async def choose_file(parent: QWidget, title: str) -> str:
+    """Ask for a file that exists; an empty answer means: none."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return await ask(dialog, lambda: dialog.selectedFiles()[0]) or ""
+
+
 async def save_as(parent: QWidget, title: str, suggestion: str, kinds: str) -> str:
     """Ask where to save; an empty answer means: not at all."""
     dialog = QFileDialog(parent, title)

@@ -132,6 +132,7 @@ class ConnectSheet(QDialog):
         area.setWidget(page)
         self.heading.setText(tr("Log in to {marketplace}").format(marketplace=manifest.title))
         self._form.changed.connect(self._judge)
+        self._form.trouble.connect(self._complain)
         self._show(area, back=self._only is None, forth=True)
         self._judge()
         next(iter(self._form.fields.values())).setFocus()
@@ -161,10 +162,13 @@ class ConnectSheet(QDialog):
         if not isinstance(error, BackshopError):
             tasks.present(error)
             return
-        self.problem.setText(_why(error))
-        self.problem.setVisible(True)
+        self._complain(_why(error))
         if self._form is not None:
             self._form.mark(error.params.get("field", ""))
+
+    def _complain(self, words: str) -> None:
+        self.problem.setText(words)
+        self.problem.setVisible(bool(words))
 
     def _say_busy(self, busy: bool) -> None:
         self.busy.setVisible(busy)

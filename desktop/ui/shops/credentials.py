@@ -1,14 +1,17 @@
 """The form of one platform's credentials, built from its manifest: nothing here knows which platform it is."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from desktop.ui.kit import icons
-from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit import icons, tasks
+from desktop.ui.kit.dialogs import choose_file, plain_label
 from desktop.ui.kit.fields import ComboBox
 from desktop.ui.ports import CredentialField, Manifest
+
+LARGEST_FILE = 30_000  # characters a line of text can hold; a key file has some 2,400
 
 
 def tr(source: str) -> str:
@@ -24,6 +27,7 @@ class CredentialForm(QWidget):
     """``changed`` after every key; ``is_complete`` says whether a try makes sense."""
 
     changed = Signal()
+    trouble = Signal(str)  # what was wrong with a chosen file; empty: nothing
 
     def __init__(self, manifest: Manifest) -> None:
         super().__init__()
@@ -89,6 +93,8 @@ class CredentialForm(QWidget):
         row.addWidget(entry, 1)
         if isinstance(entry, QLineEdit):
             entry.textChanged.connect(self.changed)
+            if field.is_file:
+                row.addWidget(self._chooser(entry, words(field.title)))
             if field.secret:
                 row.addWidget(_eye(entry, words(field.title)))
         else:
@@ -96,6 +102,32 @@ class CredentialForm(QWidget):
         column.addLayout(row)
         column.addWidget(plain_label(words(field.help), role="faint", wrap=True))
         self._form.addRow(label, box)
+
+    def _chooser(self, entry: QLineEdit, name: str) -> QToolButton:
+        """Puts a file's text into the field, so that nobody has to open a key file and copy from it."""
+        button = QToolButton()
+        button.setProperty("kind", "quiet")
+        button.setText(tr("Choose file\N{HORIZONTAL ELLIPSIS}"))
+        button.setAccessibleName(tr("Choose a file for {field}").format(field=name))
+        icons.put(button, "file")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.clicked.connect(lambda: tasks.run(self, self._choose(entry, name)))
+        return button
+
+    async def _choose(self, entry: QLineEdit, name: str) -> None:
+        if chosen := await choose_file(self, name):
+            self._take_file(entry, Path(chosen))
+
+    def _take_file(self, entry: QLineEdit, path: Path) -> None:
+        """Read the file; what is far too large to be a key, or no text, leaves the field empty and says so."""
+        try:
+            if path.stat().st_size > LARGEST_FILE:
+                raise ValueError("too large")
+            entry.setText(path.read_text("utf-8-sig").strip())
+            self.trouble.emit("")
+        except (OSError, ValueError):
+            entry.clear()
+            self.trouble.emit(tr("{file} could not be read as a key file.").format(file=path.name))
 
     def _fold(self) -> QWidget:
         """What hardly anybody needs, behind one button."""
