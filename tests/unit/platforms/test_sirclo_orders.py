@@ -122,6 +122,22 @@ def test_news_are_only_taken_in() -> None:
     at_adapter(adapter, job)
 
 
+def test_a_brand_that_joins_later_brings_its_past() -> None:
+    adapter = Adapter()
+
+    async def job(desk: Desk) -> None:
+        await orders(desk)
+        desk.vault.credentials["brand_id"] = f"{BRAND}, toko-2"
+        await orders(desk)
+        asked = [one for one in adapter.asked("OrderService.FetchOrders") if one["brand_id"] == "toko-2"]
+        assert len(asked) == 13  # half a year in pieces of fifteen days
+        adapter.send(ORDERS, {**order_message("2002"), "brand_id": "toko-2"})
+        assert (await orders(desk))["tkpd:2002"].shop_remote_ids == ("toko-2",)
+        assert len(adapter.asked("OrderService.FetchOrders")) == 1 + len(asked)
+
+    at_adapter(adapter, job)
+
+
 def test_after_a_week_away_what_is_lost_is_asked_for_again() -> None:
     adapter = Adapter()
 
