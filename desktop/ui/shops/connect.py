@@ -123,8 +123,7 @@ class ConnectSheet(QDialog):
         if manifest.login_page is not None:
             browser = BrowserBox(self._shops, manifest.id, self._form)
             browser.came.connect(self._try)
-            column.addWidget(browser)
-            column.addSpacing(10)
+            self._form.after_required(browser)
         column.addWidget(self._form)
         column.addStretch()
         area = QScrollArea()

@@ -72,6 +72,11 @@ class CredentialForm(QWidget):
             if isinstance(field, QLineEdit):
                 field.setText(value)
 
+    def after_required(self, widget: QWidget) -> None:
+        """Put something below the fields that must be filled: what is optional stands in for it."""
+        required = [place for place, field in enumerate(self._manifest.credentials) if field.required]
+        self._form.insertRow(max(required, default=-1) + 1, widget)
+
     def forget(self) -> None:
         """Take secrets off the screen as soon as they have been used."""
         for field in self._manifest.credentials:
