@@ -17,8 +17,9 @@ from sellers_hand import orders_for, promote, set_values, shelf, step_kinds, tak
 from true_state import assert_all_is_well
 
 from desktop.domain.errors import NotPossible, PlatformError
-from desktop.domain.operations import Operation, OperationState
+from desktop.domain.operations import PROMOTION_KINDS, Operation, OperationKind, OperationState
 from desktop.domain.promotions import PromotionKind
+from desktop.platforms.kit.manifest import Can
 from desktop.services.sync.status import SyncResult
 
 # What befalls requests, again and again: (fault, its settings).
@@ -163,8 +164,22 @@ class RandomLife:
         outbox = self.shop.services.outbox
         if operation.state is OperationState.CONFLICT:
             await outbox.resolve(operation.id, self.rng.choice(("mine", "theirs")))
+        elif operation.kind in PROMOTION_KINDS and Can.READ_PROMOTIONS not in self.shop.manifest.can:
+            await outbox.resolve(operation.id, "happened" if self._is_there(operation) else "mine")
         else:
             await outbox.retry([operation.id])
+
+    def _is_there(self, operation: Operation) -> bool:
+        """What the seller finds in the platform's own pages: the promotion he wished, or that it is over."""
+        lines = [
+            line
+            for one in self.shop.sandbox.truth()["promotions"]
+            if one["name"] == operation.label
+            for line in one["lines"] or [{}]
+        ]
+        if operation.kind is OperationKind.CREATE_PROMOTION:
+            return bool(lines)
+        return not any(line.get("active") for line in lines)
 
     async def sync(self) -> None:
         await self._login(await self.shop.sync())

@@ -170,8 +170,8 @@ async def _not_reduced(shop: PracticeShop) -> list[StoredVariant]:
 
 
 def takes_back(stored: StoredVariant) -> bool:
-    """Of SIRCLO's channels Lazada is the one that keeps a discount once it was made (sirclo.md 7)."""
-    return not stored.variant.remote_id.startswith("lzda:")
+    """Of SIRCLO's channels these take a discount, and take it back again (sirclo.md 7)."""
+    return stored.variant.remote_id.startswith(("tkpd", "blib", "bklp", "shpe", "tktk"))
 
 
 def _full_price(offer: Offer) -> bool:

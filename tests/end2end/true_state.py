@@ -162,8 +162,11 @@ async def doubles(shop: PracticeShop, operations: Sequence[Operation]) -> list[s
         if one.state in (OperationState.DONE, OperationState.UNSURE)
         for id_ in {one.subject, *wanted_items(one)}
     )
-    found = Counter((one["kind"], str(one["id"])) for one in shop.sandbox.truth()["effects"] if one["kind"] in COUNTED)
-    return [
+    truth = shop.sandbox.truth()
+    found = Counter((one["kind"], str(one["id"])) for one in truth["effects"] if one["kind"] in COUNTED)
+    made = {one.label for one in operations if one.kind is OperationKind.CREATE_PROMOTION}
+    named = Counter(one["name"] for one in truth["promotions"] if one["name"] in made)
+    return [f"promotion {name} is there {count} times" for name, count in named.items() if count > 1] + [
         f"{kind} of {id_} took effect {count} times, {allowed[place(kind, id_)]} of these wishes were told as done"
         for (kind, id_), count in found.items()
         if count > allowed[place(kind, id_)]
