@@ -163,6 +163,8 @@ _SENTENCES: Mapping[str, str] = {
     "not_the_same": "It must be the same for all variants and warehouses.",
     "not_told_yet": "The marketplace has not told yet what became of it; its word is waited for before anything is"
     " repeated.",
+    "catalog_incomplete": "Not all SKUs have come yet. What came is kept; sync again later for the rest.",
+    "channel_not_fetched": "One of the channels could not be read. What came is kept; sync again later.",
     "queued_there": "The marketplace took it and does it in its own time.",
     "superseded": "A newer value took its place at the marketplace.",
     "sku_needed": "The marketplace only knows it by its SKU, and this one has none.",

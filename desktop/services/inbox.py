@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from desktop.domain.changes import ChangeKind, Changes
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+KEPT_FOR = timedelta(days=30)  # letters that newer ones replaced; no platform hands one over again after that time
+PRUNE_EVERY = timedelta(days=1)
+
+
 class StoredInbox:
     """See ``desktop.platforms.kit.inbox.Inbox``. ``turn`` gives the lock that holds across processes."""
 
@@ -32,6 +36,7 @@ class StoredInbox:
         clock: Clock,
     ) -> None:
         self._db, self._changes, self._account_id, self._turn, self._clock = db, changes, account_id, turn, clock
+        self._pruned_at: datetime | None = None
 
     async def keep(self, delivery: Delivery) -> None:
         """Commit all of it; what follows from letters that were kept before is left out."""
@@ -75,6 +80,9 @@ class StoredInbox:
     async def emptied(self, source: str, moment: datetime) -> None:
         """It was read to its end just now."""
         await self._db.write(lambda c: letters.set_emptied(c, self._account_id, source, moment))
+        if self._pruned_at is None or moment - self._pruned_at > PRUNE_EVERY:
+            self._pruned_at = moment
+            await self._db.write(lambda c: letters.prune(c, self._account_id, moment - KEPT_FOR))
 
     def exclusive(self) -> AbstractAsyncContextManager[None]:
         """Nobody else on this computer empties this account's sources meanwhile."""

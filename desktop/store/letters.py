@@ -52,6 +52,18 @@ def latest(c: sqlite3.Connection, account_id: str, kind: str, keys: Sequence[str
     )
 
 
+def prune(c: sa.Connection, account_id: str, kept_before: datetime) -> int:
+    """Forget letters that newer ones about the same thing replaced long ago; how many. What nobody understood stays."""
+    return c.execute(
+        sa.text(
+            "DELETE FROM letters AS old WHERE account_no = :account AND kept_at < :before AND problem = '' AND EXISTS "
+            "(SELECT 1 FROM letters AS new WHERE new.account_no = old.account_no AND new.kind = old.kind "
+            "AND new.key = old.key AND new.problem = '' AND (new.sent_at, new.rowid) > (old.sent_at, old.rowid))"
+        ),
+        {"account": account_no(raw(c), account_id), "before": to_ms(kept_before)},
+    ).rowcount
+
+
 def emptied_at(c: sqlite3.Connection, account_id: str, source: str) -> datetime | None:
     """When this source was last read to its end."""
     row = c.execute(

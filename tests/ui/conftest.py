@@ -1,6 +1,7 @@
 """The window's tests: real widgets on Qt's offscreen platform, the loop of qasync, a profile of their own."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -43,6 +44,7 @@ def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
     loop.run_until_complete(_settle())
     loop.close()
     asyncio.set_event_loop(None)
+    gc.collect()  # here, because a thread of the next test would collect Qt's objects on the wrong thread
 
 
 async def _settle() -> None:

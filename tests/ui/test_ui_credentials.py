@@ -1,16 +1,28 @@
 """The form of credentials: a field whose value is a whole file offers to choose it."""
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import until
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QToolButton
-from pytestqt.qtbot import QtBot
 
 from desktop.platforms.sirclo.manifest import MANIFEST
 from desktop.ui.kit.theme import Theme
 from desktop.ui.shops.credentials import CredentialForm
+
+
+@pytest.fixture
+def form(loop: asyncio.AbstractEventLoop, look: Theme) -> Iterator[CredentialForm]:
+    """SIRCLO's form; gone with its dialogs before another thread could collect it."""
+    form = CredentialForm(MANIFEST)
+    form.show()
+    yield form
+    form.close()
+    form.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def key_button(form: CredentialForm) -> QToolButton:
@@ -27,12 +39,11 @@ def dialogs() -> list[QFileDialog]:
     return [one for one in QApplication.topLevelWidgets() if isinstance(one, QFileDialog) and one.isVisible()]
 
 
-def test_a_key_file_is_chosen_instead_of_copied(loop: asyncio.AbstractEventLoop, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_key_file_is_chosen_instead_of_copied(
+    loop: asyncio.AbstractEventLoop, form: CredentialForm, tmp_path: Path
+) -> None:
     path = tmp_path / "key.json"
     path.write_text('{\n "client_email": "backshop@example.test"\n}\n', "utf-8")
-    form = CredentialForm(MANIFEST)
-    qtbot.addWidget(form)
-    form.show()
 
     async def story() -> None:
         key_button(form).click()
@@ -47,12 +58,11 @@ def test_a_key_file_is_chosen_instead_of_copied(loop: asyncio.AbstractEventLoop,
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"x" * 40_000])
-def test_what_is_no_key_file_is_said_and_not_taken(qtbot: QtBot, look: Theme, tmp_path: Path, content: bytes) -> None:
+def test_what_is_no_key_file_is_said_and_not_taken(form: CredentialForm, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "photo.jpg"
     path.write_bytes(content)
-    form = CredentialForm(MANIFEST)
-    qtbot.addWidget(form)
-    with qtbot.waitSignal(form.trouble) as told:
-        form._take_file(entry(form), path)
-    assert told.args == ["photo.jpg could not be read as a key file."]
+    told: list[str] = []
+    form.trouble.connect(told.append)
+    form._take_file(entry(form), path)
+    assert told == ["photo.jpg could not be read as a key file."]
     assert not entry(form).text()

@@ -72,6 +72,8 @@ CODES: Mapping[str, str] = {
     "not_told_yet": _(
         "The marketplace has not told yet what became of it. Backshop waits for its word before it does anything again."
     ),
+    "catalog_incomplete": _("Not all SKUs have come yet. What came is kept; the rest is asked for again."),
+    "channel_not_fetched": _("One of the channels could not be read. What came is kept; it is asked again later."),
     "queued_there": _("The marketplace took it and does it in its own time."),
     "superseded": _("A newer value took its place at the marketplace."),
     "sku_needed": _("The marketplace only knows it by its SKU, and this one has none."),

@@ -176,3 +176,22 @@ def test_one_at_a_time_empties_the_sources(shop: Stocked) -> None:
         assert order_of_events == ["first", "second"]
 
     tell(shop, story)
+
+
+def test_what_newer_letters_replaced_a_month_ago_is_forgotten(shop: Stocked) -> None:
+    """The newest about each thing stays for ever, and so does what nobody understood."""
+
+    async def story(shop: Stocked) -> None:
+        inbox = inbox_of(shop)
+        old = (letter("a"), letter("b", minutes=1), letter("odd", minutes=2, problem="not_json"), letter("c", "1002"))
+        await inbox.keep(Delivery(old))
+        await inbox.emptied("orders", NOON + timedelta(days=29))
+        shop.now = NOON + timedelta(days=40)
+        await inbox.keep(Delivery((letter("d", minutes=3),)))
+        await inbox.emptied("orders", shop.now)
+        kept = await shop.services.db.read(
+            lambda c: [row[0] for row in c.execute("SELECT id FROM letters ORDER BY id")]
+        )
+        assert kept == ["c", "d", "odd"]
+
+    tell(shop, story)
