@@ -7,6 +7,7 @@ from desktop.domain.catalog import QcStatus, Variant
 from desktop.domain.findings import Finding, Severity
 from desktop.domain.operations import OperationKind
 from desktop.domain.wishes import moment_of, offer_of
+from desktop.platforms.kit.amounts import places_of
 
 FELL_BY = Decimal("0.5")  # a price that falls by more than half is more often a typo than a wish
 
@@ -60,8 +61,7 @@ def _amount(key: str, written: object) -> Iterator[Finding]:
     amount = Decimal(str(written))
     if amount <= 0:
         yield Finding(key, "not_above_zero")
-    exponent = amount.normalize().as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -2:
+    if places_of(amount) > 2:
         yield Finding(key, "too_many_decimals", params={"most": "2"})
 
 

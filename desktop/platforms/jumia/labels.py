@@ -12,10 +12,10 @@ from desktop.platforms.jumia import shapes
 from desktop.platforms.jumia.mapping import Line, part_errors
 from desktop.platforms.jumia.rules import Stage, stage
 from desktop.platforms.kit.answers import decode, unexpected
+from desktop.platforms.kit.label_kind import kind_of
 
 ASK_AGAIN_S = 3.0  # right after packing a label may not exist yet
 
-_MAGIC = ((b"%PDF", LabelFormat.PDF), (b"\x89PNG", LabelFormat.PNG), (b"^XA", LabelFormat.ZPL))
 _log = logging.getLogger(__name__)
 
 
@@ -41,8 +41,7 @@ class Asked:
 
     def file(self, content: bytes) -> LabelFile:
         """The label as it came; what it is worth is for the proof to say."""
-        start = content[:64].lstrip()
-        kind = next((found for magic, found in _MAGIC if start.startswith(magic)), LabelFormat.PDF)
+        kind = kind_of(content) or LabelFormat.PDF
         return LabelFile(self.order_id, self.tracking_number, self.item_ids, kind, content)
 
 

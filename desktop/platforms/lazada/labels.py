@@ -16,6 +16,7 @@ from desktop.domain.labels import LabelFile, LabelFormat, LabelMissing
 from desktop.domain.operations import OperationKind
 from desktop.domain.orders import OrderItems
 from desktop.platforms.kit.answers import decode
+from desktop.platforms.kit.label_kind import kind_of
 from desktop.platforms.lazada import shapes
 from desktop.platforms.lazada.client import LARGEST_LABEL, Client
 from desktop.platforms.lazada.mapping import Line
@@ -25,12 +26,6 @@ from desktop.platforms.lazada.steps import Stage, stage
 
 ASK_AGAIN_S = 5.0  # a label may be empty for some seconds (section 8.7)
 _NOT_YET = frozenset({"30012", "34", "35"})  # packed a moment ago, or to be packed again
-_MAGIC = (
-    (b"%PDF", LabelFormat.PDF),
-    (b"\x89PNG", LabelFormat.PNG),
-    (b"\xff\xd8\xff", LabelFormat.JPG),
-    (b"^XA", LabelFormat.ZPL),
-)
 _EMBEDDED = re.compile(
     r"<(?:iframe|embed|object|img)\b[^>]*?\b(?:src|data)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I
 )
@@ -138,12 +133,6 @@ def unpacked(written: str) -> bytes:
         return base64.b64decode("".join(written.split()), validate=True)
     except (binascii.Error, ValueError):
         return b""
-
-
-def kind_of(content: bytes) -> LabelFormat | None:
-    """What a document is by its first bytes; None for a page, or nothing."""
-    start = content[:64].lstrip()
-    return next((kind for magic, kind in _MAGIC if start.startswith(magic)), None)
 
 
 def embedded_in(page: bytes) -> str:

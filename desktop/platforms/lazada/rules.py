@@ -1,12 +1,13 @@
 """What Lazada takes for stock, price and status, known before anything is sent (lazada.md 7, 13)."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from desktop.domain.catalog import ListingStatus, QcStatus, Variant
 from desktop.domain.findings import Finding, Severity
 from desktop.domain.operations import OperationKind
 from desktop.domain.wishes import moment_of, offer_of
+from desktop.platforms.kit.amounts import number_of, places_of
 
 MOST_STOCK = 2**31 - 1
 MOST_PRICE = Decimal(10) ** 12
@@ -63,7 +64,7 @@ def _price(variant: Variant, after: Mapping[str, object]) -> Iterator[Finding]:
             yield from _amount(key, after[key], currency)
     if is_ease and after.get("sale_price") is not None:
         yield Finding("sale_price", "sale_not_supported")  # only a supply price (section 7)
-    price = _number(after.get("price")) if after.get("price") is not None else now
+    price = number_of(after.get("price")) if after.get("price") is not None else now
     if now and price is not None and price < now * FELL_BY:
         yield Finding("price", "price_fell", Severity.WARNING, {"before": format(now, "f")})
     if after.get("sale_price") is not None:
@@ -73,19 +74,19 @@ def _price(variant: Variant, after: Mapping[str, object]) -> Iterator[Finding]:
 
 
 def _amount(key: str, written: object, currency: str) -> Iterator[Finding]:
-    amount, most = _number(written), 0 if currency in WHOLE else 2
+    amount, most = number_of(written), 0 if currency in WHOLE else 2
     if amount is None:
         yield Finding(key, "not_a_number")
     elif amount <= 0:
         yield Finding(key, "not_above_zero")
     elif amount > MOST_PRICE:
         yield Finding(key, "over_limit", params={"most": format(MOST_PRICE, "f")})
-    elif _places(amount) > most:
+    elif places_of(amount) > most:
         yield Finding(key, "too_many_decimals", params={"most": str(most)})
 
 
 def _sale(after: Mapping[str, object], price: Decimal | None) -> Iterator[Finding]:
-    start, end, sale = after.get("sale_from"), after.get("sale_to"), _number(after["sale_price"])
+    start, end, sale = after.get("sale_from"), after.get("sale_to"), number_of(after["sale_price"])
     if not start or not end:
         yield Finding("sale_from", "sale_dates_missing")
     elif moment_of(str(start)) > moment_of(str(end)):
@@ -97,19 +98,6 @@ def _sale(after: Mapping[str, object], price: Decimal | None) -> Iterator[Findin
 def _status(_variant: Variant, after: Mapping[str, object]) -> Iterator[Finding]:
     if after.get("status") not in _STATUSES:
         yield Finding("status", "status_not_offered")
-
-
-def _number(written: object) -> Decimal | None:
-    try:
-        amount = Decimal(str(written))
-    except InvalidOperation:
-        return None
-    return amount if amount.is_finite() else None
-
-
-def _places(amount: Decimal) -> int:
-    exponent = amount.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 _CHECKS = {OperationKind.SET_STOCK: _stock, OperationKind.SET_PRICE: _price, OperationKind.SET_STATUS: _status}

@@ -15,6 +15,7 @@ from desktop.domain.errors import BrokenAnswer, Gone, NotPossible, Refused, TryL
 from desktop.domain.labels import LabelFile, LabelFormat, LabelMissing
 from desktop.domain.orders import ItemStatus, OrderItems
 from desktop.platforms.kit.answers import decode
+from desktop.platforms.kit.label_kind import kind_of
 from desktop.platforms.sirclo import shapes
 from desktop.platforms.sirclo.client import LARGEST_LABEL, Client
 from desktop.platforms.sirclo.codes import LABEL_WITHOUT_NUMBER
@@ -25,7 +26,6 @@ ASK_AGAIN_S = 20.0
 MOST_ENTRIES = 500
 LARGEST_ZIP = 64 * 1024 * 1024  # unpacked, all entries together
 _READY = frozenset({ItemStatus.PACKED, ItemStatus.READY, ItemStatus.SHIPPED})
-_MAGIC = ((b"%PDF", LabelFormat.PDF), (b"\x89PNG", LabelFormat.PNG), (b"\xff\xd8\xff", LabelFormat.JPG))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Asked:
             return self.missing("label_not_there_yet", again=True)
         if len(content) > LARGEST_LABEL:
             return self.missing("too_large")
-        return LabelFile(self.told.key, self.number, self.item_ids, format_of(content), content)
+        return LabelFile(self.told.key, self.number, self.item_ids, kind_of(content) or LabelFormat.PDF, content)
 
     def missing(self, code: str, message: str = "", *, again: bool = False) -> LabelMissing:
         return LabelMissing(self.told.key, self.item_ids, code, message, ASK_AGAIN_S if again else None)
@@ -159,12 +159,3 @@ def matched(asked: Sequence[Asked], entries: Sequence[tuple[str, bytes]]) -> lis
 def _names(name: str, one: Asked) -> bool:
     words = (re.escape(word) for word in (one.told.order.number, one.number) if word)
     return re.search(rf"(?<![A-Za-z0-9])(?:{'|'.join(words)})(?![A-Za-z0-9])", name) is not None
-
-
-def format_of(content: bytes) -> LabelFormat:
-    """What the bytes are."""
-    start = content[:256].lstrip()
-    for magic, found in _MAGIC:
-        if start.startswith(magic):
-            return found
-    return LabelFormat.ZPL if b"^XA" in start else LabelFormat.PDF

@@ -1,12 +1,13 @@
 """What the channels allow for stock and price, known before anything is sent (sirclo.md 3, 6.4, 6.5)."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from desktop.domain.catalog import Variant
 from desktop.domain.findings import Finding, Severity
 from desktop.domain.operations import OperationKind
 from desktop.domain.wishes import offer_of, stock_of
+from desktop.platforms.kit.amounts import number_of, places_of
 
 FELL_BY = Decimal("0.5")
 SINGAPORE = "-sg"  # cents there, whole rupiah elsewhere
@@ -51,7 +52,7 @@ def _price(variant: Variant, after: Mapping[str, object], live: Mapping[str, obj
     """There is one price; sales are promotions of their own."""
     if any(after.get(key) is not None for key in ("sale_price", "sale_from", "sale_to")):
         yield Finding("sale_price", "sale_not_supported")
-    price = _amount(after.get("price"))
+    price = number_of(after.get("price"))
     if price is None:
         yield Finding("price", "price_needed")
         return
@@ -67,27 +68,18 @@ def _price(variant: Variant, after: Mapping[str, object], live: Mapping[str, obj
 
 def _decimals(variant: Variant, price: Decimal) -> Iterator[Finding]:
     most = 2 if variant.remote_id.partition(":")[0].endswith(SINGAPORE) else 0
-    exponent = price.normalize().as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -most:
+    if places_of(price) > most:
         yield Finding("price", "too_many_decimals", params={"most": str(most)})
 
 
 def _within(key: str, value: Decimal, limit: object) -> Iterator[Finding]:
     """A live limit has two ends, of which either may be missing."""
     told = limit if isinstance(limit, Mapping) else {}
-    least, most = _amount(told.get("min")), _amount(told.get("max"))
+    least, most = number_of(told.get("min")), number_of(told.get("max"))
     if (least is not None and value < least) or (most is not None and value > most):
         yield Finding(
             key, "out_of_range", params={"least": str(least or 0), "most": "-" if most is None else str(most)}
         )
-
-
-def _amount(value: object) -> Decimal | None:
-    try:
-        found = None if value is None else Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return found if found is not None and found.is_finite() else None
 
 
 _CHECKS = {OperationKind.SET_STOCK: _stock, OperationKind.SET_PRICE: _price}

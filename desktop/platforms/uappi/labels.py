@@ -10,6 +10,7 @@ from desktop.domain.errors import BrokenAnswer, Gone, Refused
 from desktop.domain.labels import LabelFile, LabelFormat, LabelMissing
 from desktop.domain.orders import OrderItems
 from desktop.platforms.kit.answers import decode, unexpected
+from desktop.platforms.kit.label_kind import kind_of
 from desktop.platforms.kit.paging import numbered_pages
 from desktop.platforms.uappi.client import Client
 from desktop.platforms.uappi.codes import PAGE
@@ -17,7 +18,6 @@ from desktop.platforms.uappi.mapping import Info, more_after
 
 ASK_AGAIN_S = 60.0
 LARGEST = 5 * 1024 * 1024
-_MAGIC = ((b"%PDF", LabelFormat.PDF), (b"\x89PNG", LabelFormat.PNG), (b"\xff\xd8\xff", LabelFormat.JPG))
 
 
 class _Label(Struct):
@@ -77,13 +77,5 @@ def _file(order_id: str, item_ids: tuple[str, ...], name: str, label: _Label) ->
         return LabelMissing(order_id, item_ids, "label_not_there_yet", retry_after_s=ASK_AGAIN_S)
     if len(content) > LARGEST:
         return LabelMissing(order_id, item_ids, "too_large")
-    return LabelFile(order_id, name, item_ids, format_of(content, label.tipo or ""), content)
-
-
-def format_of(content: bytes, told: str) -> LabelFormat:
-    """What the bytes are; what the hub calls them decides only where they do not say."""
-    start = content[:256].lstrip()
-    for magic, found in _MAGIC:
-        if start.startswith(magic):
-            return found
-    return LabelFormat.ZPL if b"^XA" in start or told.strip().lower() == "zpl" else LabelFormat.PDF
+    told = LabelFormat.ZPL if (label.tipo or "").strip().lower() == "zpl" else LabelFormat.PDF
+    return LabelFile(order_id, name, item_ids, kind_of(content) or told, content)

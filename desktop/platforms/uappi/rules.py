@@ -7,6 +7,7 @@ from desktop.domain.catalog import Variant
 from desktop.domain.findings import Finding, Severity
 from desktop.domain.operations import OperationKind
 from desktop.domain.wishes import offer_of
+from desktop.platforms.kit.amounts import places_of
 
 LOWEST, HIGHEST = Decimal("0.01"), Decimal("999999.99")
 LONGEST_SKU = {OperationKind.SET_PRICE: 250, OperationKind.SET_SAFETY_STOCK: 255}
@@ -75,8 +76,7 @@ def _price(variant: Variant, after: Mapping[str, object]) -> Iterator[Finding]:
 def _amount(key: str, amount: Decimal) -> Iterator[Finding]:
     if not LOWEST <= amount <= HIGHEST:
         yield Finding(key, "out_of_range", params={"least": str(LOWEST), "most": str(HIGHEST)})
-    exponent = amount.normalize().as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -2:
+    if places_of(amount) > 2:
         yield Finding(key, "too_many_decimals", params={"most": "2"})
 
 

@@ -12,7 +12,7 @@ from desktop.domain.errors import BrokenAnswer
 from desktop.domain.labels import LabelFile, LabelFormat, LabelMissing
 from desktop.domain.orders import OrderItems
 from desktop.platforms.sirclo.codes import ORDERS
-from desktop.platforms.sirclo.labels import LARGEST_LABEL, MOST_ENTRIES, format_of, unpacked
+from desktop.platforms.sirclo.labels import LARGEST_LABEL, MOST_ENTRIES, unpacked
 
 PDF = b"%PDF-1.7 label "
 
@@ -138,8 +138,3 @@ def test_a_zip_is_read_within_limits() -> None:
     assert len(bomb) < 1_000_000
     with pytest.raises(BrokenAnswer):
         unpacked(bomb)
-
-
-def test_what_the_bytes_are_tells_the_format() -> None:
-    kinds = [format_of(one) for one in (PDF, b"\x89PNG..", b"\xff\xd8\xff..", b" ^XA^FS", b"?")]
-    assert kinds == [LabelFormat.PDF, LabelFormat.PNG, LabelFormat.JPG, LabelFormat.ZPL, LabelFormat.PDF]

@@ -10,10 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.errors import BrokenAnswer
-from desktop.domain.labels import LabelFormat
 from desktop.domain.orders import ItemStatus
 from desktop.platforms.uappi import assumed, mapping
-from desktop.platforms.uappi.labels import format_of
 
 READERS: list[Callable[[bytes], object]] = [
     mapping.shop,
@@ -97,19 +95,6 @@ def test_an_unknown_situation_is_kept_as_it_is() -> None:
     body = {"pedido": {"id": 7, "situacao": "em limbo", "itens": [{"skuProduto": "x"}]}}
     (item,) = assumed.one_order(json.dumps(body).encode()).items
     assert (item.remote_id, item.status, item.platform_status) == ("7:0", ItemStatus.UNKNOWN, "em limbo")
-
-
-@pytest.mark.parametrize(
-    ("content", "told", "kind"),
-    [
-        (b"%PDF-1.4", "pdf", LabelFormat.PDF),
-        (b"\x89PNG\r\n", "png|jpg", LabelFormat.PNG),
-        (b"\xff\xd8\xff\xe0", "png|jpg", LabelFormat.JPG),
-        (b"CT~~CD,~CC^~CT~^XA", "zpl", LabelFormat.ZPL),
-    ],
-)
-def test_a_label_is_what_its_bytes_say(content: bytes, told: str, kind: LabelFormat) -> None:
-    assert format_of(content, told) is kind
 
 
 def _page(read: Callable[[bytes, int], mapping.Page], body: object) -> mapping.Page:
