@@ -1,6 +1,6 @@
 """What the seller can do to SKUs: set stock, safety stock, prices and status, as one change-set in the outbox."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,11 @@ from desktop.store.db import Database
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from sqlalchemy import Connection
+
+Along = Callable[["Connection", str], None]
+"""Writes something beside a change-set, in its transaction; it is told the change-set's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,11 @@ class CatalogWork:
         shops = await self._shops(shop_ids)
         return {sku: _sold_in(found.get(sku, ()), market) or self._unlisted(sku, shops) for sku in skus}
 
-    async def wish(self, edits: Sequence[Edit], title: str) -> Queued:
-        """Queue what can be sent; ``results`` tell of each that cannot, by the marketplace's own rules."""
+    async def wish(self, edits: Sequence[Edit], title: str, *, along: Along | None = None) -> Queued:
+        """Queue what can be sent; ``results`` tell of each that cannot, by the marketplace's own rules.
+
+        ``along`` writes what belongs to the change-set, told its id, in the same transaction.
+        """
         books = await self._books(edits)
         refused: list[ActionResult] = []
         good: list[Edit] = []
@@ -71,7 +79,7 @@ class CatalogWork:
                 refused.append(told(edit, finding))
         operations = self._operations(good, books)
         if operations:
-            await self._queue(operations, title)
+            await self._queue(operations, title, along)
         change_set_id = operations[0].change_set_id if operations else ""
         return Queued(change_set_id, tuple(edit.stored.id for edit in good), tuple(refused))
 
@@ -83,9 +91,15 @@ class CatalogWork:
             for operation_id, edit in zip(ids, edits, strict=True)
         )
 
-    async def _queue(self, operations: Sequence[Operation], title: str) -> None:
+    async def _queue(self, operations: Sequence[Operation], title: str, along: Along | None) -> None:
         change_set_id, now = operations[0].change_set_id, self._clock()
-        await self._db.write(lambda c: outbox_moves.add_change_set(c, change_set_id, title, operations, now))
+
+        def write(c: "Connection") -> None:
+            outbox_moves.add_change_set(c, change_set_id, title, operations, now)
+            if along is not None:
+                along(c, change_set_id)
+
+        await self._db.write(write)
         self._changes.publish(Changes(ChangeKind.OUTBOX))
         self._changes.publish(Changes(ChangeKind.CATALOG))
 

@@ -1,7 +1,8 @@
 """What the seller can do with promotions: see all of them, make one, end it, take it back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from desktop.domain.catalog_views import StoredVariant
 from desktop.domain.changes import ChangeKind, Changes
@@ -11,13 +12,16 @@ from desktop.domain.operations import Operation, OperationKind, OperationState
 from desktop.domain.promotions import Promotion, StoredPromotion
 from desktop.domain.wishes import as_json
 from desktop.platforms.kit.manifest import Can
-from desktop.services.catalog_work import CatalogWork
+from desktop.services.catalog_work import Along, CatalogWork
 from desktop.services.changes import ChangeFeed
 from desktop.services.connections import Connections
 from desktop.services.orders import Queued
 from desktop.services.promotion_plans import PRICE_KINDS, as_it_stands, end_edits, line_of, start_edits
 from desktop.store import accounts, outbox, outbox_moves, promotions
 from desktop.store.db import Database
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +70,14 @@ class Promotions:
             offered = ", ".join(manifest.promotion_kinds) or "-"
             raise NotPossible("kind_not_offered", kind=promotion.kind.value, offered=offered)
         variants, promotion = await self._resolved(promotion, home)
+        new = StoredPromotion(self._make_id(), home.account_id, shop_id, "", home.platform, promotion)
+        along = self._recorded(lambda change_set_id: replace(new, change_set_id=change_set_id))
+        kind = OperationKind.CREATE_PROMOTION
         if promotion.kind in PRICE_KINDS:
-            queued = await self._work.wish(start_edits(promotion, variants), OperationKind.CREATE_PROMOTION.value)
+            queued = await self._work.wish(start_edits(promotion, variants), kind.value, along=along)
         else:
-            queued = await self._ask(home, OperationKind.CREATE_PROMOTION, self._make_id(), promotion)
-        if queued.change_set_id:
-            await self._save(
-                StoredPromotion(
-                    self._make_id(), home.account_id, shop_id, "", home.platform, promotion, queued.change_set_id
-                )
-            )
+            queued = await self._ask(home, kind, self._make_id(), promotion, along)
+        self._changes.publish(Changes(ChangeKind.PROMOTIONS, home.account_id))
         return queued
 
     async def end(self, promotion_id: str) -> Queued:
@@ -91,13 +93,14 @@ class Promotions:
         if stored is None:
             raise NotPossible("unknown_promotion", promotion=promotion_id)
         home = await self._home(stored.shop_id)
+        along = self._recorded(lambda change_set_id: replace(stored, ended_by=change_set_id))
         if stored.promotion.kind in PRICE_KINDS:
             variants, promotion = await self._resolved(stored.promotion, home)
-            queued = await self._work.wish(end_edits(promotion, variants), kind.value)
+            queued = await self._work.wish(end_edits(promotion, variants), kind.value, along=along)
         else:
             self._require(home, kind)
-            queued = await self._ask(home, kind, stored.id, stored.promotion)
-        await self._save(replace(stored, ended_by=queued.change_set_id))
+            queued = await self._ask(home, kind, stored.id, stored.promotion, along)
+        self._changes.publish(Changes(ChangeKind.PROMOTIONS, home.account_id))
         return queued
 
     def _require(self, home: Home, kind: OperationKind) -> None:
@@ -117,7 +120,7 @@ class Promotions:
                 lines.append(line_of(line, stored))
         return variants, replace(promotion, lines=tuple(lines), shop_remote_id=home.shop_remote_id)
 
-    async def _ask(self, home: Home, kind: OperationKind, subject: str, promotion: Promotion) -> Queued:
+    async def _ask(self, home: Home, kind: OperationKind, subject: str, promotion: Promotion, along: Along) -> Queued:
         operation = Operation(
             id=self._make_id(),
             change_set_id=self._make_id(),
@@ -131,17 +134,18 @@ class Promotions:
             state=OperationState.QUEUED,
             created_at=self._clock(),
         )
-        await self._db.write(
-            lambda c: outbox_moves.add_change_set(
-                c, operation.change_set_id, kind.value, [operation], operation.created_at
-            )
-        )
+
+        def write(c: "Connection") -> None:
+            outbox_moves.add_change_set(c, operation.change_set_id, kind.value, [operation], operation.created_at)
+            along(c, operation.change_set_id)
+
+        await self._db.write(write)
         self._changes.publish(Changes(ChangeKind.OUTBOX))
         return Queued(operation.change_set_id, (), ())
 
-    async def _save(self, stored: StoredPromotion) -> None:
-        await self._db.write(lambda c: promotions.save(c, stored, self._clock()))
-        self._changes.publish(Changes(ChangeKind.PROMOTIONS, stored.account_id))
+    def _recorded(self, record: Callable[[str], StoredPromotion]) -> Along:
+        """Writes our own record beside the wishes: a power cut leaves both or none."""
+        return lambda c, change_set_id: promotions.save(c, record(change_set_id), self._clock())
 
     async def _home(self, shop_id: str) -> Home:
         for account in await self._db.read(accounts.accounts):

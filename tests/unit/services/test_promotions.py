@@ -11,7 +11,7 @@ import pytest
 from stocked_shop import ACCOUNT, CAN, NOON, Stocked, manifest, stocked, tell
 
 from desktop.domain.accounts import DiscoveredShop
-from desktop.domain.errors import NotPossible
+from desktop.domain.errors import NotPossible, StoreError
 from desktop.domain.money import Money
 from desktop.domain.operations import OperationKind, OperationState
 from desktop.domain.promotions import Promotion, PromotionKind, PromotionLine, PromotionState, StoredPromotion
@@ -222,5 +222,23 @@ def test_only_the_shops_asked_for_are_listed(shop: Stocked) -> None:
         await shop.services.promotions.create(promotion(), shop.shop_id)
         assert await shop.services.promotions.list(["another"]) == ()
         assert len(await shop.services.promotions.list([shop.shop_id])) == 1
+
+    tell(shop, story)
+
+
+@pytest.mark.parametrize("kind", [SALE, STORE])
+def test_wishes_and_record_are_written_together_or_not_at_all(
+    shop: Stocked, kind: PromotionKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_anything: object) -> None:
+        raise StoreError("disk_full")
+
+    async def story(shop: Stocked) -> None:
+        monkeypatch.setattr(promotions, "save", full)
+        lines = [cheap("CUP")] if kind is SALE else []
+        with pytest.raises(StoreError, match="disk_full"):
+            await shop.services.promotions.create(promotion(kind, *lines), shop.shop_id)
+        assert await shop.operations() == ()
+        assert await shop.services.promotions.list() == ()
 
     tell(shop, story)
