@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 JSON = "application/json"
@@ -25,6 +26,10 @@ class Answer:
     def with_header(self, name: str, value: str) -> "Answer":
         """The same answer with one header more."""
         return replace(self, headers=(*self.headers, (name, value)))
+
+    def response(self) -> Response:
+        """As an app's routes give it back."""
+        return Response(self.body, self.status, dict(self.headers))
 
     async def send(self, send: Send, claimed_length: int | None = None) -> None:
         """Send it; a `claimed_length` above the true one promises bytes that never come."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 
 from desktop.sandbox.answer import Answer
-from desktop.sandbox.clock import iso
 from desktop.sandbox.journal import CURRENT, Exchange
 from desktop.sandbox.jumia.checks import UUID
 from desktop.sandbox.jumia.listings import Shelf
@@ -14,11 +13,10 @@ from desktop.sandbox.jumia.quirks import Quirks
 from desktop.sandbox.jumia.refusals import Refusal, gateway_answer, refusal_answer, wrong
 from desktop.sandbox.jumia.tokens import TokenBook
 from desktop.sandbox.jumia.world import Item, World
+from desktop.sandbox.seat import remember
 from desktop.sandbox.simulator import Harness
 
 VIEWER, MANAGER = "VC - Order Viewer", "VC - Order Manager"
-
-KEPT_EFFECTS = 100_000
 
 Unclear = tuple[str, bool]
 """Path of a write, and whether it was done."""
@@ -81,8 +79,7 @@ class Account:
 
     def note(self, kind: str, id_: str, value: object) -> None:
         """A client's write took effect."""
-        self.shelf.effects.append({"kind": kind, "id": id_, "value": value, "at": iso(self.harness.clock.now())})
-        del self.shelf.effects[:-KEPT_EFFECTS]
+        remember(self.shelf.effects, kind, id_, value, self.harness.clock.now())
         self.harness.dirty = True
 
     def read_back(self, item_ids: list[str]) -> None:

@@ -1,7 +1,7 @@
 """The Jumia simulator: its routes, and its side of the `Simulator` protocol."""
 
 import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import parse_qs
@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from desktop.sandbox import practice, switches
+from desktop.sandbox import practice
 from desktop.sandbox.answer import Answer
 from desktop.sandbox.journal import Exchange
 from desktop.sandbox.jumia import (
@@ -38,7 +38,8 @@ from desktop.sandbox.jumia.seeding import new_world
 from desktop.sandbox.jumia.tokens import TokenBook
 from desktop.sandbox.jumia.world import World
 from desktop.sandbox.rate import Window
-from desktop.sandbox.simulator import Harness, Mutation, Size, Trigger
+from desktop.sandbox.simulator import Harness, Size
+from desktop.sandbox.stage import Stage
 
 Handler = Callable[[Account, Request], Awaitable[Answer]]
 
@@ -73,19 +74,18 @@ TABLE: tuple[tuple[str, str, tuple[str, ...], Handler], ...] = (
 """Method, path, roles of which one is needed (section 1.2), handler (section 11)."""
 
 
-class Jumia:
+class Jumia(Stage[Account]):
     """Jumia Vendor Center over one master account."""
 
     platform = "jumia"
+    events = EVENTS
     base_path = ""
 
     def __init__(self, harness: Harness, size: Size) -> None:
-        self._harness = harness
-        self._size = size
-        self._account = self._fresh()
-        self.mutations: Mapping[str, Mutation] = MUTATIONS
-        self.homes: Mapping[str, str] = HOMES
-        self.triggers: Mapping[str, Trigger] = {
+        super().__init__(harness, size)
+        self.mutations = MUTATIONS
+        self.homes = HOMES
+        self.triggers = {
             "access_expired": lambda fault: self._account.tokens.end_access(),
             "refresh_revoked": lambda fault: self._account.tokens.end_refresh(),
         }
@@ -114,19 +114,19 @@ class Jumia:
                 if roles is not None:
                     self._account.authorize(request, roles)
                     check_headers(request, self._harness.ledger)
-                return _response(await handler(self._account, request))
+                return (await handler(self._account, request)).response()
             except Refusal as refusal:
-                return _response(self._account.refuse(refusal, request))
+                return self._account.refuse(refusal, request).response()
 
         return endpoint
 
     async def _no_route(self, request: Request, error: Exception) -> Response:
         refusal = Refusal(404, "no Route matched with those values", "path", "NOT_FOUND")
-        return _response(self._account.refuse(refusal, request))
+        return self._account.refuse(refusal, request).response()
 
     async def _wrong_method(self, request: Request, error: Exception) -> Response:
         refusal = Refusal(405, f"{request.method} is not allowed here", "method", "METHOD_NOT_ALLOWED")
-        return _response(self._account.refuse(refusal, request))
+        return self._account.refuse(refusal, request).response()
 
     def credentials(self) -> dict[str, str]:
         """Client id and a refresh token that works now; a used one is replaced as by Generate Token."""
@@ -158,28 +158,12 @@ class Jumia:
         """See `truth.py`."""
         return truth.whole(self._account, order)
 
-    def happen(self, event: dict[str, Any]) -> dict[str, Any]:
-        """See `events.py`; the event is named by `event`. Raises ValueError."""
-        name = event.get("event")
-        if name not in EVENTS:
-            raise ValueError(f"unknown event {name!r}; there are: {', '.join(EVENTS)}")
-        return EVENTS[name](self._account, event)
-
-    def quirks(self) -> dict[str, Any]:
-        """See `quirks.py`."""
-        return asdict(self._account.quirks)
-
     def turn(self, changes: dict[str, Any]) -> None:
         """Turn switches; the reply-losing one arms a fault. Raises ValueError."""
-        switches.turn(self._account.quirks, changes)
+        super().turn(changes)
         if lost := changes.get("lost_pack_reply"):
             rule = {"kind": "lost_answer", "path": V2_PACK, "method": "POST", "count": lost}
             self._harness.faults.arm(rule, {"lost_answer"})
-
-    def reset(self, size: Size | None) -> None:
-        """A fresh account."""
-        self._size = size or self._size
-        self._account = self._fresh()
 
     def dump(self) -> dict[str, Any]:
         """World, tokens, switches and roles."""
@@ -201,7 +185,3 @@ class Jumia:
         if "shelf" in dumped:  # a state file from before shops had catalogs
             account.shelf = Shelf.loaded(dumped["shelf"])
         account.unsure = {item_id: (path, done) for item_id, (path, done) in dumped["unsure"].items()}
-
-
-def _response(answer: Answer) -> Response:
-    return Response(answer.body, answer.status, dict(answer.headers))

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from desktop.sandbox import practice
+from desktop.sandbox.amount import money
 from desktop.sandbox.clock import iso
 from desktop.sandbox.jumia.account import Account
 from desktop.sandbox.jumia.listings import Listing, Storefront, client_of
@@ -38,11 +39,6 @@ def whole(account: Account, order: str | None) -> dict[str, Any]:
         "refresh_rotations": account.tokens.rotations,
         "roles": account.roles,
     }
-
-
-def money(smallest: int, unit: int) -> str:
-    """An amount as decimal text, to the cent where there are cents."""
-    return str(smallest) if unit == 1 else f"{smallest // unit}.{smallest % unit:02d}"
 
 
 def _order(order: Order) -> dict[str, Any]:

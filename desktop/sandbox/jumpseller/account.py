@@ -1,17 +1,14 @@
 """What the parts of the simulator share while they answer: the store, its switches, the ledger, the clock."""
 
 import json
-import random
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 
 from desktop.sandbox.answer import Answer, json_answer
-from desktop.sandbox.clock import iso
 from desktop.sandbox.jumpseller.quirks import Quirks
 from desktop.sandbox.jumpseller.world import World
-from desktop.sandbox.simulator import Harness
+from desktop.sandbox.seat import Seat
 
 
 class Refusal(Exception):  # noqa: N818 - what the store says, not what went wrong here
@@ -22,32 +19,19 @@ class Refusal(Exception):  # noqa: N818 - what the store says, not what went wro
         self.status, self.message, self.kind = status, message, kind
 
 
-@dataclass(slots=True)
-class Account:
+class Account(Seat[World, Quirks]):
     """One store with its switches."""
 
-    world: World
-    harness: Harness
-    quirks: Quirks
-    rng: random.Random
-
-    def now(self) -> float:
-        """The platform's time."""
-        return self.harness.clock.now()
-
-    def note(self, kind: str, id_: object, value: object = None) -> None:
-        """A client's write took effect."""
-        self.world.note(kind, id_, value, iso(self.now()))
-        self.harness.dirty = True
+    __slots__ = ()
 
     def double(self, what: str) -> None:
         """The client did again what it had done already."""
-        self.harness.ledger.count("double", what)
+        self.count("double", what)
 
     def refused(self, refusal: Refusal) -> Answer:
         """The answer to a refusal, which is remembered where it was the client's mistake."""
         if refusal.kind:
-            self.harness.ledger.count(refusal.kind, refusal.message)
+            self.count(refusal.kind, refusal.message)
         return json_answer({"message": refusal.message}, refusal.status)
 
 

@@ -1,8 +1,6 @@
 """The Jumpseller simulator: every operation of both contracts, and its side of the `Simulator` protocol."""
 
-import random
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from starlette.applications import Starlette
@@ -11,7 +9,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from desktop.sandbox import switches
 from desktop.sandbox.answer import Answer, json_answer
 from desktop.sandbox.clock import iso
 from desktop.sandbox.journal import Exchange
@@ -30,9 +27,9 @@ from desktop.sandbox.jumpseller.account import Account, Refusal, document
 from desktop.sandbox.jumpseller.contract import Operation
 from desktop.sandbox.jumpseller.events import EVENTS
 from desktop.sandbox.jumpseller.quirks import Quirks
-from desktop.sandbox.jumpseller.world import World
 from desktop.sandbox.rate import Window
-from desktop.sandbox.simulator import Harness, Mutation, Size, Trigger
+from desktop.sandbox.simulator import Harness, Size
+from desktop.sandbox.stage import Stage
 
 BASE = "/v1"
 Handler = Callable[[Account, Operation, list[str], dict[str, str], Any], Answer]
@@ -69,25 +66,21 @@ SPECIAL: dict[tuple[str, str], Handler] = {
 }
 
 
-class Jumpseller:
+class Jumpseller(Stage[Account]):
     """Jumpseller over one store."""
 
     platform = "jumpseller"
+    events = EVENTS
     base_path = BASE
 
     def __init__(self, harness: Harness, size: Size) -> None:
-        self._harness = harness
-        self._size = size
-        self._account = self._fresh()
-        self.mutations: Mapping[str, Mutation] = {}
-        self.triggers: Mapping[str, Trigger] = {}
-        self.homes: Mapping[str, str] = {}
+        super().__init__(harness, size)
         verbs = ["GET", "POST", "PUT", "DELETE", "PATCH"]
         self.app: ASGIApp = Starlette(routes=[Route("/{path:path}", self._endpoint, methods=verbs)])
 
     def _fresh(self) -> Account:
-        rng, now = random.Random(f"jumpseller events {self._size.seed}"), self._harness.clock.now()
-        return Account(seeding.new_world(self._size, now), self._harness, Quirks(), rng)
+        world = seeding.new_world(self._size, self._harness.clock.now())
+        return Account(world, self._harness, Quirks(), self._chance())
 
     async def _endpoint(self, request: Request) -> Response:
         try:
@@ -96,7 +89,7 @@ class Jumpseller:
             answer = self._account.refused(refusal)
         for name, value in gatekeeping.limit_headers(self._account, self._left()):
             answer = answer.with_header(name, value)
-        return Response(answer.body, answer.status, dict(answer.headers))
+        return answer.response()
 
     async def _answer(self, request: Request) -> Answer:
         path = request.url.path.removeprefix(BASE)
@@ -189,41 +182,14 @@ class Jumpseller:
         until = iso(self._harness.clock.now() + retry_after).replace("Z", "+00:00")
         return answer.with_header("jumpseller-bannedbyratelimit-reset", until)
 
-    def unanswered(self, exchange: Exchange, committed: bool) -> None:
-        """What is done twice shows by itself: in `effects` and as a double."""
-
     def truth(self, order: str | None) -> dict[str, Any]:
         """See `truth.py`."""
         return truth.whole(self._account, order)
 
-    def happen(self, event: dict[str, Any]) -> dict[str, Any]:
-        """See `events.py`; the event is named by `event`. Raises ValueError."""
-        name = event.get("event")
-        if name not in EVENTS:
-            raise ValueError(f"unknown event {name!r}; there are: {', '.join(EVENTS)}")
-        return EVENTS[name](self._account, event)
-
-    def quirks(self) -> dict[str, Any]:
-        """See `quirks.py`."""
-        return asdict(self._account.quirks)
-
-    def turn(self, changes: dict[str, Any]) -> None:
-        """Turn switches."""
-        switches.turn(self._account.quirks, changes)
-
-    def reset(self, size: Size | None) -> None:
-        """A fresh store."""
-        self._size = size or self._size
-        self._account = self._fresh()
-
-    def dump(self) -> dict[str, Any]:
-        """Store and switches."""
-        return {"world": asdict(self._account.world), "quirks": asdict(self._account.quirks)}
-
     def load(self, dumped: dict[str, Any]) -> None:
         """What `dump` gave; JSON knows no numbers as keys."""
-        world = World(**dumped["world"])
+        super().load(dumped)
+        world = self._account.world
         world.collections = {
             path: {int(id_): record for id_, record in found.items()} for path, found in world.collections.items()
         }
-        self._account.world, self._account.quirks = world, Quirks(**dumped["quirks"])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from desktop.sandbox.amount import money
 from desktop.sandbox.clock import iso
 from desktop.sandbox.jumpseller import rendering
 from desktop.sandbox.jumpseller.account import Account
@@ -28,11 +29,6 @@ def whole(account: Account, order: str | None) -> dict[str, Any]:
         "promotions": [_promotion(one) for one in world.of("promotions").values()],
         "effects": world.effects,
     }
-
-
-def money(cents: int) -> str:
-    """An amount as decimal text."""
-    return f"{cents // 100}.{cents % 100:02d}"
 
 
 def step(order: Record) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Record = dict[str, Any]
-KEPT_EFFECTS = 100_000
 
 
 @dataclass(slots=True)
@@ -37,11 +36,6 @@ class World:
         record = {"id": self.new_id(), **record}
         self.of(path)[record["id"]] = record
         return record
-
-    def note(self, kind: str, id_: object, value: object, at: str) -> None:
-        """A client's write took effect."""
-        self.effects.append({"kind": kind, "id": str(id_), "value": value, "at": at})
-        del self.effects[:-KEPT_EFFECTS]
 
     def sellable(self) -> Iterator[tuple[str, Record, Record]]:
         """What stock and price hang on, as (our id, product, product or variant)."""

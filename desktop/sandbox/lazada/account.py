@@ -1,16 +1,13 @@
 """What the parts of the simulator share while they answer: shop, switches, ledger, clock, and the ways to say no."""
 
 import json
-import random
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from desktop.sandbox.answer import Answer, json_answer
-from desktop.sandbox.clock import iso
 from desktop.sandbox.lazada.quirks import Quirks
 from desktop.sandbox.lazada.world import Record, World
-from desktop.sandbox.simulator import Harness
+from desktop.sandbox.seat import Seat
 
 Params = Mapping[str, str]
 
@@ -25,27 +22,10 @@ class Refusal(Exception):  # noqa: N818 - what the platform says, not what went 
         self.code, self.message, self.kind, self.detail, self.type = code, message, kind, detail, type_
 
 
-@dataclass(slots=True)
-class Account:
+class Account(Seat[World, Quirks]):
     """One shop with its switches."""
 
-    world: World
-    harness: Harness
-    quirks: Quirks
-    rng: random.Random
-
-    def now(self) -> float:
-        """The platform's time."""
-        return self.harness.clock.now()
-
-    def note(self, kind: str, id_: object, value: object = None) -> None:
-        """A client's write took effect."""
-        self.world.note(kind, id_, value, iso(self.now()))
-        self.harness.dirty = True
-
-    def count(self, kind: str, why: str) -> None:
-        """Hold a mistake against the client."""
-        self.harness.ledger.count(kind, why)
+    __slots__ = ()
 
     def refused(self, refusal: Refusal) -> Answer:
         """The answer to a refusal."""

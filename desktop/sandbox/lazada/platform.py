@@ -1,8 +1,6 @@
 """The Lazada simulator: one door for all APIs under `/rest`, and its side of the `Simulator` protocol."""
 
-import random
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Iterable
 from email import policy
 from email.parser import BytesParser
 from typing import Any
@@ -14,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from desktop.sandbox import switches
 from desktop.sandbox.answer import Answer, json_answer
 from desktop.sandbox.journal import Exchange
 from desktop.sandbox.lazada import fulfilment, orders, products, signing, truth
@@ -22,9 +19,10 @@ from desktop.sandbox.lazada.account import Account, Params, Refusal
 from desktop.sandbox.lazada.events import EVENTS, consent
 from desktop.sandbox.lazada.others import OTHERS, PROMOTIONS
 from desktop.sandbox.lazada.quirks import Quirks
-from desktop.sandbox.lazada.world import World, new_world
+from desktop.sandbox.lazada.world import new_world
 from desktop.sandbox.rate import Window
-from desktop.sandbox.simulator import Harness, Mutation, Size, Trigger
+from desktop.sandbox.simulator import Harness, Size
+from desktop.sandbox.stage import Stage
 
 BASE = "/rest"
 Handler = Callable[[Account, Params], Answer]
@@ -64,19 +62,15 @@ APIS = EASE | ORDINARY | LOGINS
 CODES = {401: "IllegalAccessToken", 403: "AppWhiteIpLimit", 429: "ApiCallLimit"}
 
 
-class Lazada:
+class Lazada(Stage[Account]):
     """One seller, one country."""
 
     platform = "lazada"
+    events = EVENTS
     base_path = BASE
 
     def __init__(self, harness: Harness, size: Size) -> None:
-        self._harness = harness
-        self._size = size
-        self._account = self._fresh()
-        self.mutations: Mapping[str, Mutation] = {}
-        self.triggers: Mapping[str, Trigger] = {}
-        self.homes: Mapping[str, str] = {}
+        super().__init__(harness, size)
         routes = [
             Route("/oauth/authorize", self._consent),
             Route("/oss/proxy/{packages}", self._label),
@@ -85,8 +79,8 @@ class Lazada:
         self.app: ASGIApp = Starlette(routes=routes)
 
     def _fresh(self) -> Account:
-        rng, now = random.Random(f"lazada events {self._size.seed}"), self._harness.clock.now()
-        return Account(new_world(self._size, now), self._harness, Quirks(), rng)
+        world = new_world(self._size, self._harness.clock.now())
+        return Account(world, self._harness, Quirks(), self._chance())
 
     async def _endpoint(self, request: Request) -> Response:
         path = request.url.path.removeprefix(BASE)
@@ -150,40 +144,9 @@ class Lazada:
         told = {"code": CODES.get(status, str(status)), "type": "ISV", "message": wait if status == 429 else "refused"}
         return json_answer({**told, "request_id": self._account.request_id()})
 
-    def unanswered(self, exchange: Exchange, committed: bool) -> None:
-        """What is done twice shows by itself: in `effects` and as a double."""
-
     def truth(self, order: str | None) -> dict[str, Any]:
         """See `truth.py`."""
         return truth.whole(self._account, order)
-
-    def happen(self, event: dict[str, Any]) -> dict[str, Any]:
-        """See `events.py`; the event is named by `event`. Raises ValueError."""
-        name = event.get("event")
-        if name not in EVENTS:
-            raise ValueError(f"unknown event {name!r}; there are: {', '.join(EVENTS)}")
-        return EVENTS[name](self._account, event)
-
-    def quirks(self) -> dict[str, Any]:
-        """See `quirks.py`."""
-        return asdict(self._account.quirks)
-
-    def turn(self, changes: dict[str, Any]) -> None:
-        """Turn switches."""
-        switches.turn(self._account.quirks, changes)
-
-    def reset(self, size: Size | None) -> None:
-        """A fresh shop."""
-        self._size = size or self._size
-        self._account = self._fresh()
-
-    def dump(self) -> dict[str, Any]:
-        """Shop and switches."""
-        return {"world": asdict(self._account.world), "quirks": asdict(self._account.quirks)}
-
-    def load(self, dumped: dict[str, Any]) -> None:
-        """What `dump` gave."""
-        self._account.world, self._account.quirks = World(**dumped["world"]), Quirks(**dumped["quirks"])
 
 
 async def _params(request: Request) -> dict[str, str]:

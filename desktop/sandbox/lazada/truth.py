@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from desktop.sandbox.amount import money
 from desktop.sandbox.clock import iso
 from desktop.sandbox.lazada.account import Account
 from desktop.sandbox.lazada.orders import total
@@ -34,11 +35,6 @@ def whole(account: Account, order: str | None) -> dict[str, Any]:
         "promotions": [],
         "effects": world.effects,
     }
-
-
-def money(cents: int) -> str:
-    """An amount as decimal text."""
-    return f"{cents // 100}.{cents % 100:02d}"
 
 
 def _order(account: Account, one: Record) -> dict[str, Any]:

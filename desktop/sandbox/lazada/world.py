@@ -10,7 +10,6 @@ from desktop.sandbox.simulator import Size
 Record = dict[str, Any]
 Shelf = tuple[Record, Record]  # a product and one of its SKUs
 DAY = 86_400.0
-KEPT_EFFECTS = 100_000
 MIX = (
     ("pending", 30), ("packed", 6), ("ready_to_ship", 8), ("shipped", 14), ("delivered", 28), ("canceled", 7),
     ("unpaid", 3), ("failed_delivery", 2), ("returned", 2),
@@ -35,11 +34,6 @@ class World:
     codes: list[str] = field(default_factory=list)
     batches: dict[str, list[Record]] = field(default_factory=dict)
     next_package: int = 1
-
-    def note(self, kind: str, id_: object, value: object, at: str) -> None:
-        """A client's write took effect."""
-        self.effects.append({"kind": kind, "id": str(id_), "value": value, "at": at})
-        del self.effects[:-KEPT_EFFECTS]
 
     def skus(self) -> list[tuple[Record, Record]]:
         """Every SKU with its product."""

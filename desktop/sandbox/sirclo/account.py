@@ -1,16 +1,14 @@
 """What the parts of the simulator share while they answer: brand, messages, switches, ledger, clock, things to come."""
 
 import base64
-import random
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.sandbox.answer import encode
-from desktop.sandbox.clock import iso
 from desktop.sandbox.journal import CURRENT, Exchange
-from desktop.sandbox.simulator import Harness
+from desktop.sandbox.seat import Seat
 from desktop.sandbox.sirclo.broker import Broker
 from desktop.sandbox.sirclo.quirks import Quirks
 from desktop.sandbox.sirclo.world import CLIENT_ID, Record, World
@@ -34,17 +32,13 @@ class Job:
 
 
 @dataclass(slots=True)
-class Account:
+class Account(Seat[World, Quirks]):
     """One client key. `runners`: what does a job, by name; `spoil`: how the next label goes wrong.
 
     `recent`: what the last requests did, by request number.
     """
 
-    world: World
     broker: Broker
-    harness: Harness
-    quirks: Quirks
-    rng: random.Random
     runners: Mapping[str, Callable[["Account", Record], None]]
     jobs: list[Job] = field(default_factory=list)
     spoil: str = ""
@@ -52,23 +46,14 @@ class Account:
     tokens: dict[str, float] = field(default_factory=dict)
     recent: deque[tuple[int, str, str]] = field(default_factory=lambda: deque(maxlen=20_000))
 
-    def now(self) -> float:
-        """The platform's time."""
-        return self.harness.clock.now()
-
-    def count(self, kind: str, why: str) -> None:
-        """Hold a mistake against the client."""
-        self.harness.ledger.count(kind, why)
-
-    def note(self, kind: str, id_: str, value: object = None) -> None:
+    def note(self, kind: str, id_: object, value: object = None) -> None:
         """A client's write took effect; doing again what it had done before and heard nothing of is a double."""
         key, exchange = f"{kind} {id_}", CURRENT.get()
         if self.world.unsure.pop(key, None) == str(value):
             self.count("double", f"{kind} on {id_} again after it had been done")
         if exchange:
             self.recent.append((exchange.number, key, str(value)))
-        self.world.note(kind, id_, value, iso(self.now()))
-        self.harness.dirty = True
+        Seat.note(self, kind, id_, value)  # a class with slots is made twice: `super()` would not know it
 
     def went_unanswered(self, exchange: Exchange) -> None:
         """What this request did is unclear to the client."""

@@ -1,8 +1,6 @@
 """The SIRCLO simulator: its routes, and its side of the `Simulator` protocol."""
 
-import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from starlette.applications import Starlette
@@ -11,7 +9,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from desktop.sandbox import switches
 from desktop.sandbox.answer import Answer
 from desktop.sandbox.faults import Fault
 from desktop.sandbox.journal import CURRENT, Exchange
@@ -27,6 +24,7 @@ from desktop.sandbox.sirclo.seeding import new_world
 from desktop.sandbox.sirclo.service_key import key_file
 from desktop.sandbox.sirclo.state import dump, load
 from desktop.sandbox.sirclo.world import PROJECT, Record
+from desktop.sandbox.stage import Stage
 
 Handler = Callable[[Account, Request], Awaitable[Answer]]
 
@@ -50,25 +48,23 @@ TABLE: tuple[tuple[str, tuple[str, ...], Handler], ...] = (
 )
 
 
-class Sirclo:
+class Sirclo(Stage[Account]):
     """The adapter and its Pub/Sub over one client key."""
 
     platform = "sirclo"
+    events = EVENTS
     base_path = ""
 
     def __init__(self, harness: Harness, size: Size) -> None:
-        self._harness = harness
-        self._size = size
-        self._account = self._fresh()
-        self.mutations: Mapping[str, Mutation] = {**MUTATIONS, **{kind: self._falsified(kind) for kind in FALSIFIED}}
-        self.triggers: Mapping[str, Trigger] = self._triggers()
-        self.homes: Mapping[str, str] = {**dict.fromkeys(self.triggers, ORDER_PULLS), **HOMES}
+        super().__init__(harness, size)
+        self.mutations = {**MUTATIONS, **{kind: self._falsified(kind) for kind in FALSIFIED}}
+        self.triggers = self._triggers()
+        self.homes = {**dict.fromkeys(self.triggers, ORDER_PULLS), **HOMES}
         self.app: ASGIApp = self._routes()
 
     def _fresh(self) -> Account:
-        rng = random.Random(f"sirclo events {self._size.seed}")
         world = new_world(self._size, self._harness.clock.now())
-        return Account(world, Broker(), self._harness, Quirks(), rng, RUNNERS)
+        return Account(world, self._harness, Quirks(), self._chance(), Broker(), RUNNERS)
 
     def _routes(self) -> Starlette:
         routes = [Route(path, self._guarded(handler), methods=list(verbs)) for path, verbs, handler in TABLE]
@@ -77,7 +73,7 @@ class Sirclo:
     def _guarded(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             answer = await handler(self._account, request)
-            return Response(answer.body, answer.status, dict(answer.headers))
+            return answer.response()
 
         return endpoint
 
@@ -157,25 +153,9 @@ class Sirclo:
         return truth.whole(self._account, order)
 
     def happen(self, event: dict[str, Any]) -> dict[str, Any]:
-        """See `events.py`; the event is named by `event`. Raises ValueError."""
-        name = event.get("event", event.get("kind"))
-        if name not in EVENTS:
-            raise ValueError(f"unknown event {name!r}; there are: {', '.join(EVENTS)}")
+        """What is due comes first; the event is named by `event` or `kind`. Raises ValueError."""
         self._account.settle()
-        return EVENTS[name](self._account, event)
-
-    def quirks(self) -> dict[str, Any]:
-        """See `quirks.py`."""
-        return asdict(self._account.quirks)
-
-    def turn(self, changes: dict[str, Any]) -> None:
-        """Turn switches."""
-        switches.turn(self._account.quirks, changes)
-
-    def reset(self, size: Size | None) -> None:
-        """A fresh client key."""
-        self._size = size or self._size
-        self._account = self._fresh()
+        return super().happen({"event": event.get("kind"), **event})
 
     def dump(self) -> dict[str, Any]:
         """World, messages, switches, things to come."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Record = dict[str, Any]
-KEPT_EFFECTS = 100_000
 CLIENT_ID = 171
 PROJECT = "sagara-practice"
 
@@ -41,11 +40,6 @@ class World:
     next_number: int = 3_145_252_968
     revoked: bool = False
     _variants: dict[str, tuple[Record, Record]] = field(default_factory=dict)
-
-    def note(self, kind: str, id_: str, value: object, at: str) -> None:
-        """A client's write took effect."""
-        self.effects.append({"kind": kind, "id": id_, "value": value, "at": at})
-        del self.effects[:-KEPT_EFFECTS]
 
     def number(self) -> int:
         """The next number of this world; it exceeds 32 bits (section 5.2)."""

@@ -1,15 +1,12 @@
 """What the parts of the simulator share while they answer: the hub, its switches, the ledger, the clock."""
 
 import json
-import random
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 
 from desktop.sandbox.answer import Answer, json_answer
-from desktop.sandbox.clock import iso
-from desktop.sandbox.simulator import Harness
+from desktop.sandbox.seat import Seat
 from desktop.sandbox.uappi.quirks import Quirks
 from desktop.sandbox.uappi.world import Record, World
 
@@ -22,28 +19,15 @@ class Refusal(Exception):  # noqa: N818 - what the hub says, not what went wrong
         self.status, self.message, self.kind, self.details = status, message, kind, details
 
 
-@dataclass(slots=True)
-class Account:
+class Account(Seat[World, Quirks]):
     """One hub with its switches."""
 
-    world: World
-    harness: Harness
-    quirks: Quirks
-    rng: random.Random
-
-    def now(self) -> float:
-        """The platform's time."""
-        return self.harness.clock.now()
-
-    def note(self, kind: str, id_: object, value: object = None) -> None:
-        """A client's write took effect."""
-        self.world.note(kind, id_, value, iso(self.now()))
-        self.harness.dirty = True
+    __slots__ = ()
 
     def refused(self, refusal: Refusal) -> Answer:
         """The answer to a refusal, which is remembered where it was the client's mistake (section 3)."""
         if refusal.kind:
-            self.harness.ledger.count(refusal.kind, refusal.message)
+            self.count(refusal.kind, refusal.message)
         details = {"details": list(refusal.details)} if refusal.details else {}
         return json_answer({"error": refusal.message, **details}, refusal.status)
 

@@ -1,8 +1,6 @@
 """The Uappi simulator: its routes, its exclusive token, and its side of the `Simulator` protocol."""
 
-import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from starlette.applications import Starlette
@@ -11,16 +9,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from desktop.sandbox import switches
 from desktop.sandbox.answer import Answer, json_answer
 from desktop.sandbox.journal import Exchange
 from desktop.sandbox.rate import Window
-from desktop.sandbox.simulator import Harness, Mutation, Size, Trigger
+from desktop.sandbox.simulator import Harness, Size
+from desktop.sandbox.stage import Stage
 from desktop.sandbox.uappi import reads, truth, writes
 from desktop.sandbox.uappi.account import Account, Refusal, document
 from desktop.sandbox.uappi.events import EVENTS
 from desktop.sandbox.uappi.quirks import Quirks
-from desktop.sandbox.uappi.world import World, new_world
+from desktop.sandbox.uappi.world import new_world
 
 BASE = "/omni-api"
 AUTH = f"{BASE}/v1/logistic/auth"
@@ -45,26 +43,23 @@ TABLE: tuple[tuple[str, str, int, Handler], ...] = (
 )
 
 
-class Uappi:
+class Uappi(Stage[Account]):
     """The hub over one seller's integration."""
 
     platform = "uappi"
+    events = EVENTS
     base_path = BASE
 
     def __init__(self, harness: Harness, size: Size) -> None:
-        self._harness = harness
-        self._size = size
-        self._account = self._fresh()
-        self.mutations: Mapping[str, Mutation] = {}
-        self.triggers: Mapping[str, Trigger] = {"access_expired": lambda fault: self._evict()}
-        self.homes: Mapping[str, str] = {}
+        super().__init__(harness, size)
+        self.triggers = {"access_expired": lambda fault: self._evict()}
         routes = [Route(BASE + path, self._guarded(handler), methods=[verb]) for verb, path, _rate, handler in TABLE]
         routes.append(Route(AUTH, self._auth, methods=["POST"]))
         self.app: ASGIApp = Starlette(routes=routes, exception_handlers={404: self._no_route, 405: self._no_route})
 
     def _fresh(self) -> Account:
-        rng, now = random.Random(f"uappi events {self._size.seed}"), self._harness.clock.now()
-        return Account(new_world(self._size, now), self._harness, Quirks(), rng)
+        world = new_world(self._size, self._harness.clock.now())
+        return Account(world, self._harness, Quirks(), self._chance())
 
     def _evict(self) -> None:
         self._account.world.token = ""
@@ -80,7 +75,7 @@ class Uappi:
                 answer = answer.with_header("request-id", f"{self._account.rng.getrandbits(64):016x}")
                 for name, value in self._limits(request.method, request.url.path):
                     answer = answer.with_header(name, value)
-            return _response(answer)
+            return answer.response()
 
         return endpoint
 
@@ -106,12 +101,12 @@ class Uappi:
             if (body["apiKey"], body["secretKey"]) != (self._account.world.api_key, self._account.world.secret_key):
                 raise Refusal(401, "Credenciais inválidas", "auth")
         except Refusal as refusal:
-            return _response(self._account.refused(refusal))
+            return self._account.refused(refusal).response()
         world = self._account.world
         world.token = f"token.{self._account.rng.getrandbits(128):032x}.sig"
         world.token_until = self._account.now() + self._account.quirks.token_life_s
         self._harness.dirty = True
-        return _response(json_answer({"token": world.token}, 201))
+        return json_answer({"token": world.token}, 201).response()
 
     def _limits(self, method: str, path: str) -> list[tuple[str, str]]:
         windows = list(self._windows_of(method, path))
@@ -121,7 +116,7 @@ class Uappi:
         return [("x-ratelimit-limit", str(windows[0].limit)), ("x-ratelimit-remaining", str(left))]
 
     async def _no_route(self, request: Request, error: Exception) -> Response:
-        return _response(self._account.refused(Refusal(404, "Recurso não encontrado", "path")))
+        return self._account.refused(Refusal(404, "Recurso não encontrado", "path")).response()
 
     def credentials(self) -> dict[str, str]:
         """The keys of the seller's integration."""
@@ -147,41 +142,6 @@ class Uappi:
         answer = json_answer({"error": "Limite excedido" if status == 429 else "Requisição rejeitada."}, status)
         return answer if retry_after is None else answer.with_header("retry-after", f"{max(1, round(retry_after))}")
 
-    def unanswered(self, exchange: Exchange, committed: bool) -> None:
-        """What is done twice shows by itself: in `effects`."""
-
     def truth(self, order: str | None) -> dict[str, Any]:
         """See `truth.py`."""
         return truth.whole(self._account, order)
-
-    def happen(self, event: dict[str, Any]) -> dict[str, Any]:
-        """See `events.py`; the event is named by `event`. Raises ValueError."""
-        name = event.get("event")
-        if name not in EVENTS:
-            raise ValueError(f"unknown event {name!r}; there are: {', '.join(EVENTS)}")
-        return EVENTS[name](self._account, event)
-
-    def quirks(self) -> dict[str, Any]:
-        """See `quirks.py`."""
-        return asdict(self._account.quirks)
-
-    def turn(self, changes: dict[str, Any]) -> None:
-        """Turn switches."""
-        switches.turn(self._account.quirks, changes)
-
-    def reset(self, size: Size | None) -> None:
-        """A fresh hub."""
-        self._size = size or self._size
-        self._account = self._fresh()
-
-    def dump(self) -> dict[str, Any]:
-        """Hub and switches."""
-        return {"world": asdict(self._account.world), "quirks": asdict(self._account.quirks)}
-
-    def load(self, dumped: dict[str, Any]) -> None:
-        """What `dump` gave."""
-        self._account.world, self._account.quirks = World(**dumped["world"]), Quirks(**dumped["quirks"])
-
-
-def _response(answer: Answer) -> Response:
-    return Response(answer.body, answer.status, dict(answer.headers))

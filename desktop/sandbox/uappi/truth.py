@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from desktop.sandbox.amount import money
 from desktop.sandbox.clock import iso
 from desktop.sandbox.uappi.account import Account
 from desktop.sandbox.uappi.world import Record
@@ -28,11 +29,6 @@ def whole(account: Account, order: str | None) -> dict[str, Any]:
         "effects": world.effects,
         "ad_prices": world.ad_prices,
     }
-
-
-def money(cents: int) -> str:
-    """An amount as decimal text."""
-    return f"{cents // 100}.{cents % 100:02d}"
 
 
 def _order(one: Record) -> dict[str, Any]:

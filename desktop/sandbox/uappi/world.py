@@ -9,7 +9,6 @@ from desktop.sandbox.simulator import Size
 
 Record = dict[str, Any]
 DAY = 86_400.0
-KEPT_EFFECTS = 100_000
 CHANNELS = ((708, "Shopee", True), (177, "Dafiti", True), (16, "Mercado Livre", True), (207, "Shopee", False))
 SITUATIONS = (("aprovado", 35), ("enviado", 20), ("entregue", 30), ("pendente", 8), ("cancelado", 7))
 
@@ -30,11 +29,6 @@ class World:
     token: str = ""
     token_until: float = 0.0
     effects: list[Record] = field(default_factory=list)
-
-    def note(self, kind: str, id_: object, value: object, at: str) -> None:
-        """A client's write took effect."""
-        self.effects.append({"kind": kind, "id": str(id_), "value": value, "at": at})
-        del self.effects[:-KEPT_EFFECTS]
 
     def variations(self) -> list[tuple[Record, Record]]:
         """Everything sellable, with its product."""

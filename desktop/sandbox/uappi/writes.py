@@ -67,7 +67,7 @@ async def _batch(account: Account, request: Request, fields: dict[str, Any], wri
     checked_entries = [checked(one, fields) for one in entries]
     pairs = [(one["skuProduto"], one["idCanalIntegracao"], one.get("prefixoCanalIntegracao")) for one in entries]
     if len(set(pairs)) < len(pairs):
-        account.harness.ledger.count("body", "the same pair twice in one batch")
+        account.count("body", "the same pair twice in one batch")
     results: dict[str, Record] = {}
     for entry in sorted(checked_entries, key=lambda one: one["skuProduto"]):  # grouped by SKU, not as asked
         if entry["skuProduto"] == account.quirks.silent_pair:
@@ -86,7 +86,7 @@ def _problem(account: Account, entry: Record) -> str:
     if not any(one["id"] == entry["idCanalIntegracao"] for one in account.world.channels):
         return "Canal não encontrado"
     if not all(LOWEST <= entry[name] <= HIGHEST for name in ("precoDe", "precoPor")):
-        account.harness.ledger.count("body", "a price outside its bounds")
+        account.count("body", "a price outside its bounds")
         return "Preço inválido"
     return ""
 
@@ -106,7 +106,7 @@ def _set_price(account: Account, entry: Record) -> tuple[str, Record]:
 def _set_ad_price(account: Account, entry: Record) -> tuple[str, Record]:
     prefix = entry["prefixoCanalIntegracao"]
     if not 1 <= len(prefix) <= 10:
-        account.harness.ledger.count("body", "a prefix of 1 to 10 characters")
+        account.count("body", "a prefix of 1 to 10 characters")
         return "Prefixo inválido", {}
     if problem := _problem(account, entry):
         return problem, {}
