@@ -167,7 +167,7 @@ _SENTENCES: Mapping[str, str] = {
     "channel_not_fetched": "One of the channels could not be read. What came is kept; sync again later.",
     "queued_there": "The marketplace took it and does it in its own time.",
     "superseded": "A newer value took its place at the marketplace.",
-    "sku_needed": "The marketplace only knows it by its SKU, and this one has none.",
+    "sku_needed": "The marketplace only knows it by its SKU, and it has no SKU.",
     "too_few": "There are too few: at least {least}.",
     "too_many": "There are too many: at most {most}.",
     "warehouse_needed": "Name the warehouse, as this marketplace has a value for each: --warehouse.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from desktop.domain.identity import Clock, utc_now
 from desktop.domain.profile import Profile
 from desktop.platforms.kit.manifest import Manifest
+from desktop.services.cancelling import Cancelling
 from desktop.services.catalog import Catalog
 from desktop.services.catalog_work import CatalogWork
 from desktop.services.changes import ChangeFeed
@@ -45,6 +46,7 @@ class Services:
     catalog_work: CatalogWork
     promotions: Promotions
     fulfilment: Fulfilment
+    cancelling: Cancelling
     settings: Settings
     outside: OutsideWatch
     expert_calls: ExpertCalls
@@ -112,6 +114,7 @@ def build_services(
         catalog_work=catalog_work,
         promotions=Promotions(db, connections, changes, catalog_work, clock=clock),
         fulfilment=Fulfilment(orders, outbox, labels),
+        cancelling=Cancelling(orders, connections),
         settings=Settings(db, changes),
         outside=OutsideWatch(db, changes, sleep=sleep),
         expert_calls=ExpertCalls(connections),

@@ -5,13 +5,15 @@ import asyncio
 from back_room import BackRoom
 from conftest import until
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
-from desktop.domain.orders import Bucket, ProviderOption
+from desktop.domain.orders import Bucket, CancelReason, ProviderOption
+from desktop.services.cancelling import ReasonGroup
 from desktop.services.orders import ProviderChoices
 from desktop.ui.kit.dialogs import Sheet
 from desktop.ui.main_window import MainWindow
 from desktop.ui.orders.provider_sheet import ProviderSheet
+from desktop.ui.orders.step_sheets import CancelSheet, ShipSheet
 from desktop.ui.orders.views import next_sort
 
 
@@ -164,3 +166,41 @@ def test_shift_and_click_adds_a_second_key() -> None:
     both = next_sort(by_date, OrderSort.BUYER, further=True)
     assert both == (*by_date, SortKey(OrderSort.BUYER))
     assert next_sort(both, OrderSort.BUYER, further=True) == (*by_date, SortKey(OrderSort.BUYER, descending=True))
+
+
+def test_reasons_are_asked_shop_by_shop_and_go_with_their_orders(window: MainWindow) -> None:
+    reasons = (CancelReason("10", "Out of stock"), CancelReason("11", "Wrong price"))
+    groups = (
+        ReasonGroup((1, 2), "Lagos Home", "NG", reasons),
+        ReasonGroup((3,), "Casa Atlas", "MA"),
+        ReasonGroup((4,), "Nairobi Kitchen", "KE", (), "no_connection"),
+    )
+    sheet = CancelSheet(window, "Cancel 4 orders?", "", groups)
+    (box,) = sheet.boxes.values()
+    assert box.accessibleName() == "Reason for Lagos Home, NG"
+    box.setCurrentIndex(1)
+    assert sheet.answer() == (((1, 2), "11"), ((3,), ""), ((4,), ""))
+    assert any("No connection" in label.text() for label in sheet.findChildren(QLabel))
+
+
+def test_a_tracking_number_is_asked_for_one_order_only(window: MainWindow) -> None:
+    one = ShipSheet(window, "Ship", "", one=True)
+    one.provider.setText(" Own van ")
+    one.code.setText("AB12")
+    assert one.answer() == ("Own van", "AB12")
+    assert not ShipSheet(window, "Ship", "", one=False).code.isEnabled()
+
+
+def test_steps_that_few_marketplaces_have_show_only_where_they_can_be_taken(
+    window: MainWindow, loop: asyncio.AbstractEventLoop
+) -> None:
+    actions = window.orders.actions_of_page
+    choose(window, loop, Bucket.TO_PACK, 1)
+    assert not actions.by_key["ship"].isVisible()
+    row = window.orders.model.row_at(0)
+    assert row is not None
+    actions.judge(1, [row], {row.platform: frozenset({"ship"})})
+    assert actions.by_key["ship"].isVisible()
+    assert actions.by_key["ship"].isEnabled()
+    assert actions.by_key["process"].isEnabled()
+    assert not actions.by_key["pack"].isVisible()

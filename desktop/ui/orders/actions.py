@@ -13,18 +13,22 @@ from desktop.ui.kit import icons
 _TO_DO = frozenset({Bucket.TO_ACCEPT, Bucket.TO_PACK, Bucket.TO_SHIP, Bucket.LABEL_READY})
 
 
+# Steps that some marketplaces have beside packing: seen only where a selected order can take them.
+_SELDOM = frozenset({"accept", "ship", "complete"})
+
+
 def tr(source: str) -> str:
     return QCoreApplication.translate("OrderActions", source)
 
 
 class Verb(NamedTuple):
-    """One thing that can be done: which capability it needs and in which buckets it makes sense."""
+    """One thing that can be done: which capabilities make it possible and in which buckets it makes sense."""
 
     key: str
     title: str
     icon: str
     shortcut: str
-    needs: str
+    needs: frozenset[str]  # any of these capabilities
     buckets: frozenset[Bucket]
     tip: str
 
@@ -34,32 +38,60 @@ def verbs() -> tuple[Verb, ...]:
     pack = frozenset({Bucket.TO_ACCEPT, Bucket.TO_PACK})
     ready = frozenset({Bucket.TO_SHIP})
     labels = frozenset(Bucket) - frozenset({Bucket.TO_ACCEPT, Bucket.TO_PACK, Bucket.CANCELLED})
+    ship = frozenset({Bucket.TO_PACK, Bucket.TO_SHIP, Bucket.LABEL_READY})
+    complete = frozenset({Bucket.LABEL_READY, Bucket.SHIPPED})
     return (
         Verb(
             "process",
             tr("Process && print"),
             "printer",
             "Ctrl+Return",
-            "pack",
+            frozenset({"accept", "pack", "ready", "ship"}),
             _TO_DO,
-            tr("Pack, mark ready to ship, fetch the labels, check them and print"),
+            tr("Take each order all its marketplace's steps, fetch the labels, check them and print"),
         ),
-        Verb("pack", tr("Pack"), "pack", "Ctrl+Shift+K", "pack", pack, tr("Choose the courier and pack")),
+        Verb(
+            "accept",
+            tr("Accept"),
+            "accept",
+            "Ctrl+Shift+A",
+            frozenset({"accept"}),
+            frozenset({Bucket.TO_ACCEPT}),
+            tr("Tell the marketplace that these orders will be sent"),
+        ),
+        Verb(
+            "pack",
+            tr("Pack"),
+            "pack",
+            "Ctrl+Shift+K",
+            frozenset({"pack"}),
+            pack,
+            tr("Choose the courier and pack"),
+        ),
         Verb(
             "ready",
             tr("Ready to ship"),
             "ready",
             "Ctrl+Shift+R",
-            "ready",
+            frozenset({"ready"}),
             ready,
             tr("Tell the marketplace that the parcel waits for the courier"),
+        ),
+        Verb(
+            "ship",
+            tr("Ship\N{HORIZONTAL ELLIPSIS}"),
+            "truck",
+            "Ctrl+Shift+S",
+            frozenset({"ship"}),
+            ship,
+            tr("Tell the marketplace that the parcel is on its way"),
         ),
         Verb(
             "print",
             tr("Print labels"),
             "label",
             "Ctrl+P",
-            "labels",
+            frozenset({"labels"}),
             labels,
             tr("Print the labels of the selected orders"),
         ),
@@ -68,16 +100,25 @@ def verbs() -> tuple[Verb, ...]:
             tr("Fetch labels again"),
             "sync",
             "",
-            "labels",
+            frozenset({"labels"}),
             labels,
             tr("Ask the marketplace for the labels now"),
+        ),
+        Verb(
+            "complete",
+            tr("Complete"),
+            "done",
+            "",
+            frozenset({"complete"}),
+            complete,
+            tr("Tell the marketplace that the buyer has the parcel"),
         ),
         Verb(
             "cancel",
             tr("Cancel orders\N{HORIZONTAL ELLIPSIS}"),
             "cancel",
             "",
-            "cancel",
+            frozenset({"cancel"}),
             _TO_DO,
             tr("Cancel at the marketplace; this cannot be taken back"),
         ),
@@ -110,11 +151,14 @@ class OrderActions(QObject):
         """
         known = tuple(rows)
         for verb in self._verbs:
-            able = [row for row in known if verb.needs in can.get(row.platform, frozenset())]
+            able = [row for row in known if verb.needs & can.get(row.platform, frozenset())]
             fits = any(row.bucket in verb.buckets for row in able) or len(known) < count
             action = self.by_key[verb.key]
             action.setEnabled(count > 0 and fits)
-            action.setVisible(not known or bool(able) or len(known) < count)
+            if verb.key in _SELDOM:
+                action.setVisible(bool(known) and fits)
+            else:
+                action.setVisible(not known or bool(able) or len(known) < count)
             action.setToolTip(
                 verb.tip
                 if fits or not count

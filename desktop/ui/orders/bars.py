@@ -10,7 +10,7 @@ from desktop.ui.kit.format import number
 from desktop.ui.kit.theme import scaled, theme
 from desktop.ui.orders.actions import OrderActions
 
-_IN_BAR = ("pack", "ready", "print")
+_IN_BAR = ("accept", "pack", "ready", "ship", "print")
 _DOT = "  \N{MIDDLE DOT}  "
 
 
@@ -43,7 +43,7 @@ class ActionBar(QWidget):
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         icons.put(more, "more")
         menu = QMenu(more)
-        menu.addActions([actions.by_key["fetch"], actions.by_key["cancel"]])
+        menu.addActions([actions.by_key[key] for key in ("complete", "fetch", "cancel")])
         more.setMenu(menu)
         row.addWidget(more)
 

@@ -8,11 +8,12 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.order_views import ActionResult
 from desktop.ui.kit import tasks
-from desktop.ui.kit.dialogs import ask, confirm
+from desktop.ui.kit.dialogs import ask
 from desktop.ui.kit.format import counted
 from desktop.ui.kit.theme import Tone
 from desktop.ui.orders.provider_sheet import Choice, ProviderSheet
 from desktop.ui.orders.results import ResultsPanel, tally_of
+from desktop.ui.orders.step_sheets import CancelSheet, ShipSheet
 
 if TYPE_CHECKING:
     from desktop.services.build import Services
@@ -42,7 +43,8 @@ class OrderWork(QObject):
         self._last = verb
         steps = {
             "process": self._process, "pack": self._pack, "ready": self._ready,
-            "print": self._print, "fetch": self._fetch, "cancel": self._cancel,
+            "print": self._print, "fetch": self._fetch, "cancel": self._cancel, "accept": self._accept,
+            "ship": self._ship, "complete": self._complete,
         }  # fmt: skip
         tasks.run(self, self._alone(steps[verb](chosen)))
 
@@ -54,8 +56,8 @@ class OrderWork(QObject):
             self._busy = False
 
     async def _process(self, ids: "array[int]") -> None:
-        one = self.tr("One order will be packed, marked ready to ship, and its label fetched and checked.")
-        many = self.tr("{n} orders will be packed, marked ready to ship, and their labels fetched and checked.")
+        one = self.tr("One order goes all the marketplace's steps to its label, which is fetched and checked.")
+        many = self.tr("{n} orders go all their marketplaces' steps to their labels, which are fetched and checked.")
         title = self.tr("Process & print")
         choice = await self._choose(ids, title, counted(len(ids), one, many), self.tr("Start"))
         if choice is None:
@@ -79,6 +81,22 @@ class OrderWork(QObject):
     async def _ready(self, ids: "array[int]") -> None:
         self._queued(self.tr("Ready to ship"), await self._services.orders.ready(ids))
 
+    async def _accept(self, ids: "array[int]") -> None:
+        self._queued(self.tr("Accept"), await self._services.orders.accept(ids))
+
+    async def _ship(self, ids: "array[int]") -> None:
+        one, many = self.tr("One order will be marked as shipped."), self.tr("{n} orders will be marked as shipped.")
+        title = self.tr("Ship")
+        sheet = ShipSheet(self._page, title, counted(len(ids), one, many), one=len(ids) == 1)
+        if (sent := await ask(sheet, sheet.answer)) is not None:
+            queued = await self._services.orders.ship(
+                ids, provider=sent.provider or None, tracking_code=sent.tracking_code or None
+            )
+            self._queued(title, queued)
+
+    async def _complete(self, ids: "array[int]") -> None:
+        self._queued(self.tr("Complete"), await self._services.orders.complete(ids))
+
     async def _print(self, ids: "array[int]") -> None:
         self.print_wanted.emit(list(ids))
 
@@ -93,8 +111,9 @@ class OrderWork(QObject):
             "The marketplace cancels them for good and may count it against the shop. This cannot be taken "
             "back once it is sent."
         )
-        if await confirm(self._page, title, sentence, self.tr("Cancel for good"), danger=True):
-            self._queued(self.tr("Cancel"), await self._services.orders.cancel(ids))
+        sheet = CancelSheet(self._page, title, sentence, await self._services.cancelling.reasons(ids))
+        for order_ids, reason in await ask(sheet, sheet.answer) or ():
+            self._queued(self.tr("Cancel"), await self._services.orders.cancel(order_ids, reason=reason or None))
 
     async def _choose(self, ids: "array[int]", title: str, sentence: str, action: str) -> Choice | None:
         """The courier for all of them; None when the seller thought better of it."""

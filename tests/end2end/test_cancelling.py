@@ -1,0 +1,41 @@
+"""Cancelling with the platform's own reasons, through the services: asked once for a shop, sent, and true there."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from practice_shop import PracticeShop, SharedTime, simulated
+
+from desktop.domain.order_views import OrderQuery
+from desktop.platforms.kit.manifest import Can, Manifest
+from desktop.platforms.registry import MANIFESTS
+
+CANCELLING = [one for one in MANIFESTS if Can.CANCEL in one.can]
+
+
+@pytest.mark.parametrize("manifest", CANCELLING, ids=lambda one: one.id)
+def test_an_order_is_cancelled_with_a_reason_of_its_platform(manifest: Manifest, tmp_path: Path) -> None:
+    clock = SharedTime()
+    with simulated(manifest, clock, orders=8, skus=8) as sandbox:
+
+        async def story() -> None:
+            shop = PracticeShop(manifest, sandbox, clock, tmp_path)
+            shop.open()
+            try:
+                await shop.connect()
+                (made,) = sandbox.happen("new_order")["orders"]
+                await shop.synced()
+                found = await shop.services.orders.ids(OrderQuery(search=made["number"]))
+                (group,) = await shop.services.cancelling.reasons(list(found))
+                assert group.order_ids == tuple(found)
+                assert group.code == ""
+                assert bool(group.reasons) == (Can.CANCEL_REASON in manifest.can)
+                reason = group.reasons[0].id if group.reasons else None
+                await shop.services.orders.cancel(list(found), reason=reason)
+                assert await shop.drain() == ()
+            finally:
+                await shop.close()
+            (order,) = sandbox.truth(made["id"])["orders"]
+            assert {item["step"] for item in order["items"]} == {"cancelled"}
+
+        asyncio.run(story())
