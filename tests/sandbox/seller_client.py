@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+from sandbox_caller import Caller
 
 from desktop.sandbox.clock import Clock
 from desktop.sandbox.running import RunningSandbox
@@ -17,20 +18,19 @@ class HeldClock(Clock):
         super().__init__(lambda: self.seconds, lambda: self.seconds)
 
 
-class Seller:
+class Seller(Caller):
     """What a seller's program sends: the right headers, the right bodies, no cleverness."""
 
     def __init__(self, sandbox: RunningSandbox) -> None:
-        self.sandbox = sandbox
-        self.http = httpx.Client(base_url=sandbox.base_url, headers={"Accept": "application/json"}, timeout=20)
-        self.credentials = sandbox.fresh_credentials()
+        super().__init__(sandbox)
+        self.http.headers["Accept"] = "application/json"
 
     def refresh(self, **changes: str) -> httpx.Response:
         """Trade the refresh token and use what comes back."""
-        answer = self.http.post("/token", data={"grant_type": "refresh_token", **self.credentials, **changes})
+        answer = self.http.post("/token", data={"grant_type": "refresh_token", **self.given, **changes})
         if answer.status_code == 200:
             grant = answer.json()
-            self.credentials["refresh_token"] = grant.get("refresh_token", self.credentials["refresh_token"])
+            self.given["refresh_token"] = grant.get("refresh_token", self.given["refresh_token"])
             self.http.headers["Authorization"] = f"Bearer {grant['access_token']}"
         return answer
 

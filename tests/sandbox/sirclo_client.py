@@ -5,18 +5,18 @@ import json
 from typing import Any
 
 import httpx
+from sandbox_caller import Caller
 
 from desktop.sandbox.running import RunningSandbox
 
 WHOLE = {"start_date": "2020-01-01T00:00:00Z", "end_date": "2030-01-01T00:00:00Z"}
 
 
-class Adapter:
+class Adapter(Caller):
     """One client key at work."""
 
     def __init__(self, sandbox: RunningSandbox) -> None:
-        self.sandbox, self.given = sandbox, sandbox.fresh_credentials()
-        self.http = httpx.Client(base_url=sandbox.base_url, timeout=20)
+        super().__init__(sandbox)
         self.brand, self.key = self.given["brand_id"], self.given["client_key"]
         self.named: dict[str, str] = {}
 

@@ -7,19 +7,15 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
+from sandbox_caller import Caller, one_sandbox
 from seller_client import kinds
 
 from desktop.sandbox.running import RunningSandbox
 
 
-class Client:
+class Client(Caller):
     """A seller's program that signs by itself."""
-
-    def __init__(self, sandbox: RunningSandbox) -> None:
-        self.sandbox, self.given = sandbox, sandbox.fresh_credentials()
-        self.http = httpx.Client(base_url=sandbox.base_url, timeout=20)
 
     def ask(self, path: str, method: str = "GET", **params: Any) -> dict[str, Any]:
         """One signed call; structures are written as JSON."""
@@ -57,21 +53,14 @@ class Client:
         return self.ask(name, "POST", payload={"Request": {"Product": {"Skus": {"Sku": [row]}}}})
 
 
-@pytest.fixture(scope="module")
-def lazada() -> Iterator[RunningSandbox]:
-    """One sandbox for all tests of this module."""
-    with RunningSandbox("lazada") as sandbox:
-        yield sandbox
+served = one_sandbox("lazada")
 
 
 @pytest.fixture
-def client(lazada: RunningSandbox) -> Iterator[Client]:
+def client(sandbox: RunningSandbox) -> Iterator[Client]:
     """A seller who is logged in, in a fresh shop without limits."""
-    lazada.reset()
-    lazada.unlimited()
-    client = Client(lazada)
-    yield client
-    client.http.close()
+    with Client(sandbox) as client:
+        yield client
 
 
 @pytest.mark.parametrize(
@@ -189,14 +178,14 @@ def test_ease_mode_refuses_what_is_off_its_list(client: Client) -> None:
     assert client.ask("/seller/get")["code"] == "0"
 
 
-def test_too_fast_is_told_in_the_body(lazada: RunningSandbox) -> None:
-    lazada.reset()
-    client = Client(lazada)
+def test_too_fast_is_told_in_the_body(served: RunningSandbox) -> None:
+    served.reset()
+    client = Client(served)
     codes = [client.ask("/seller/get")["code"] for _ in range(8)]
     assert codes[:5] == ["0"] * 5
     assert "ApiCallLimit" in codes
     client.http.close()
-    lazada.unlimited()
+    served.unlimited()
 
 
 def test_a_file_beside_signed_fields_is_not_signed(client: Client) -> None:

@@ -1,35 +1,26 @@
 """The SIRCLO simulator's goods: products as told, stock and price as set, products made and changed, categories."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sandbox_caller import one_sandbox
 from seller_client import kinds
 from sirclo_client import Adapter, remote
-
-from desktop.sandbox.running import RunningSandbox
 
 FEATURES = (
     "product-fetched", "feedback-product-fetched-manual", "feedback-update-inventory", "feedback-bulk-update-price",
     "feedback-bulk-update-inventory-v4", "feedback-bulk-upsert-products", "category-fetched", "category-fetched-v2",
 )  # fmt: skip
 
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[RunningSandbox]:
-    with RunningSandbox("sirclo", orders=10) as sandbox:
-        yield sandbox
+served = one_sandbox("sirclo", orders=10)
 
 
 @pytest.fixture
-def adapter(served: RunningSandbox) -> Iterator[Adapter]:
+def adapter(adapter: Adapter) -> Adapter:
     """Subscribed to all that concerns goods."""
-    served.reset()
-    adapter = Adapter(served)
     adapter.subscribe(*FEATURES)
-    yield adapter
-    adapter.http.close()
+    return adapter
 
 
 def fetched(adapter: Adapter, *channels: str) -> list[Any]:

@@ -1,36 +1,26 @@
 """The SIRCLO simulator gone wrong: lost answers and doubles, odd messages, odd answers, spoiled labels."""
 
 import base64
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
+from sandbox_caller import one_sandbox
 from seller_client import kinds
 from sirclo_client import WHOLE, Adapter, content, remote
-
-from desktop.sandbox.running import RunningSandbox
 
 ORDERS = "order-fetched"
 COURIERS = "CourierSourceService.GetShipmentProviderServices"
 
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[RunningSandbox]:
-    with RunningSandbox("sirclo", orders=20) as sandbox:
-        yield sandbox
+served = one_sandbox("sirclo", orders=20)
 
 
 @pytest.fixture
-def adapter(served: RunningSandbox) -> Iterator[Adapter]:
+def adapter(adapter: Adapter) -> Adapter:
     """Subscribed to orders, with two waiting."""
-    served.reset()
-    served.disarm()
-    adapter = Adapter(served)
     adapter.subscribe(ORDERS, "product-fetched", "feedback-accept-orders")
-    served.happen("new_order", count=2)
-    yield adapter
-    adapter.http.close()
+    adapter.sandbox.happen("new_order", count=2)
+    return adapter
 
 
 def set_stock(adapter: Adapter, variant: dict[str, Any], quantity: int) -> Any:

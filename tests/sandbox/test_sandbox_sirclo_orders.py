@@ -3,16 +3,14 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2
 import pytest
 import zxingcpp
+from sandbox_caller import one_sandbox
 from seller_client import kinds
 from sirclo_client import Adapter
-
-from desktop.sandbox.running import RunningSandbox
 
 ORDERS = "order-fetched"
 FEEDBACK = {
@@ -24,22 +22,15 @@ FEEDBACK = {
 }
 EVERY = ("shpe", "tkpd", "lzda", "tktk", "blib", "zlra", "bklp")
 
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[RunningSandbox]:
-    with RunningSandbox("sirclo", orders=60) as sandbox:
-        yield sandbox
+served = one_sandbox("sirclo", orders=60)
 
 
 @pytest.fixture
-def adapter(served: RunningSandbox) -> Iterator[Adapter]:
+def adapter(adapter: Adapter) -> Adapter:
     """Subscribed to orders and all feedback about them."""
-    served.reset()
-    served.quirks(unlisted_features=True)
-    adapter = Adapter(served)
+    adapter.sandbox.quirks(unlisted_features=True)
     adapter.subscribe(ORDERS, *FEEDBACK.values())
-    yield adapter
-    adapter.http.close()
+    return adapter
 
 
 def test_an_order_tells_all_that_the_documents_name(adapter: Adapter) -> None:

@@ -1,32 +1,18 @@
 """The SIRCLO simulator's discounts: what each channel can do, in Jakarta's time, deleted by the id that was given."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sandbox_caller import one_sandbox
 from seller_client import HeldClock, kinds
 from sirclo_client import Adapter, remote
-
-from desktop.sandbox.running import RunningSandbox
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 JAKARTA = timedelta(hours=7)
 EVERY = ("shpe", "tkpd", "lzda", "tktk", "blib", "bklp")
 
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[RunningSandbox]:
-    with RunningSandbox("sirclo", orders=5, clock=HeldClock(NOON)) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def adapter(served: RunningSandbox) -> Iterator[Adapter]:
-    served.reset()
-    adapter = Adapter(served)
-    yield adapter
-    adapter.http.close()
+served = one_sandbox("sirclo", orders=5, clock=HeldClock(NOON))
 
 
 def local(hours: float) -> str:

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from sandbox_caller import one_sandbox
 from seller_client import HeldClock, kinds
 from sirclo_client import WHOLE, Adapter, content
 
@@ -21,22 +21,15 @@ from desktop.sandbox.running import RunningSandbox
 ORDERS = "order-fetched"
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[RunningSandbox]:
-    with RunningSandbox("sirclo", orders=30, clock=HeldClock(NOON)) as sandbox:
-        yield sandbox
+served = one_sandbox("sirclo", orders=30, clock=HeldClock(NOON))
 
 
 @pytest.fixture
-def adapter(served: RunningSandbox) -> Iterator[Adapter]:
+def adapter(adapter: Adapter) -> Adapter:
     """Subscribed to orders, with one order waiting; the clock moves only when told."""
-    served.reset()
-    adapter = Adapter(served)
     adapter.subscribe(ORDERS)
     adapter.new_order()
-    yield adapter
-    adapter.http.close()
+    return adapter
 
 
 def test_a_message_is_shown_as_google_shows_it(adapter: Adapter) -> None:

@@ -1,30 +1,16 @@
 """The SIRCLO simulator's JSON-RPC: key, envelope, brands, features, channels, warehouses, couriers."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sandbox_caller import one_sandbox
 from seller_client import kinds
 from sirclo_client import Adapter
 
-from desktop.sandbox.running import RunningSandbox
 from desktop.sandbox.sirclo.rpc import METHODS
 
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[RunningSandbox]:
-    with RunningSandbox("sirclo", orders=30) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def adapter(served: RunningSandbox) -> Iterator[Adapter]:
-    served.reset()
-    adapter = Adapter(served)
-    yield adapter
-    adapter.http.close()
-
+served = one_sandbox("sirclo", orders=30)
 
 COURIERS = "CourierSourceService.GetShipmentProviderServices"
 

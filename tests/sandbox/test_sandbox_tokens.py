@@ -7,9 +7,9 @@ from desktop.sandbox.running import RunningSandbox
 
 
 def test_a_refresh_gives_a_new_token_and_kills_the_old_one(seller: Seller, sandbox: RunningSandbox) -> None:
-    old = seller.credentials["refresh_token"]
+    old = seller.given["refresh_token"]
     assert seller.refresh().status_code == 200
-    assert seller.credentials["refresh_token"] != old
+    assert seller.given["refresh_token"] != old
     assert kinds(sandbox) == []
 
     again = seller.refresh(refresh_token=old)
@@ -20,7 +20,7 @@ def test_a_refresh_gives_a_new_token_and_kills_the_old_one(seller: Seller, sandb
 
 def test_a_reuse_is_forgiven_once_where_the_answer_was_lost(seller: Seller, sandbox: RunningSandbox) -> None:
     sandbox.arm("lost_answer", "/token", "POST")
-    old = seller.credentials["refresh_token"]
+    old = seller.given["refresh_token"]
     with pytest.raises(Exception, match="disconnected"):
         seller.refresh()
     assert seller.refresh(refresh_token=old).json()["error"] == "invalid_grant"
@@ -47,16 +47,16 @@ def test_a_token_rotated_away_by_somebody_else_is_nobodys_mistake(seller: Seller
     sandbox.happen("refresh_revoked")
     assert seller.get("/shops").status_code == 200
     assert seller.refresh().json()["error"] == "invalid_grant"
-    seller.credentials = dict(sandbox.happen("token_generated"))
+    seller.given = dict(sandbox.happen("token_generated"))
     assert seller.refresh().status_code == 200
     assert kinds(sandbox) == []
 
 
 def test_without_rotation_the_old_token_goes_on(seller: Seller, sandbox: RunningSandbox) -> None:
     sandbox.quirks(rotation=False)
-    old = seller.credentials["refresh_token"]
+    old = seller.given["refresh_token"]
     seller.refresh()
-    assert seller.credentials["refresh_token"] == old
+    assert seller.given["refresh_token"] == old
     assert seller.refresh().status_code == 200
     sandbox.quirks(refresh_token_omitted=True)
     assert "refresh_token" not in seller.refresh().json()
@@ -81,7 +81,7 @@ def test_a_wrong_token_request_is_refused_and_counted(
 
 
 def test_a_json_token_request_is_refused(seller: Seller, sandbox: RunningSandbox) -> None:
-    answer = seller.http.post("/token", json={"grant_type": "refresh_token", **seller.credentials})
+    answer = seller.http.post("/token", json={"grant_type": "refresh_token", **seller.given})
     assert answer.json()["error"] == "invalid_request"
     assert kinds(sandbox) == ["header"]
 
@@ -129,5 +129,5 @@ def test_no_token_is_ever_in_the_request_log(seller: Seller, sandbox: RunningSan
     seller.refresh()
     log = str(sandbox.requests())
     assert "/token" in log
-    assert seller.credentials["refresh_token"] not in log
+    assert seller.given["refresh_token"] not in log
     assert seller.http.headers["Authorization"].removeprefix("Bearer ") not in log

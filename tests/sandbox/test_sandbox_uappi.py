@@ -4,8 +4,8 @@ import base64
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
+from sandbox_caller import Caller, one_sandbox
 from seller_client import kinds
 
 from desktop.sandbox.running import RunningSandbox
@@ -14,12 +14,12 @@ PRICES, SAFETY = "/v1/erp/products/customized-prices", "/v1/erp/products/securit
 PAGE = {"offset": 0, "limit": 20}
 
 
-class Client:
+class Client(Caller):
     """A seller's program with the hub's keys."""
 
     def __init__(self, sandbox: RunningSandbox) -> None:
-        self.sandbox, self.given = sandbox, sandbox.fresh_credentials()
-        self.http = httpx.Client(base_url=sandbox.base_url, headers={"App-Token": self.given["app_token"]}, timeout=20)
+        super().__init__(sandbox)
+        self.http.headers["App-Token"] = self.given["app_token"]
         self.login()
 
     def login(self) -> None:
@@ -34,21 +34,14 @@ class Client:
         return first
 
 
-@pytest.fixture(scope="module")
-def uappi() -> Iterator[RunningSandbox]:
-    """One sandbox for all tests of this module."""
-    with RunningSandbox("uappi") as sandbox:
-        yield sandbox
+served = one_sandbox("uappi")
 
 
 @pytest.fixture
-def client(uappi: RunningSandbox) -> Iterator[Client]:
+def client(sandbox: RunningSandbox) -> Iterator[Client]:
     """A seller who is logged in, at a fresh hub without limits."""
-    uappi.reset()
-    uappi.unlimited()
-    client = Client(uappi)
-    yield client
-    client.http.close()
+    with Client(sandbox) as client:
+        yield client
 
 
 def test_a_second_login_ends_the_first(client: Client) -> None:
@@ -96,11 +89,11 @@ def test_labels_are_one_of_four_formats_and_unknown_orders_have_none(client: Cli
     assert client.http.get("/v1/logistic/orders/1/shipment_labels", params=PAGE).status_code == 404
 
 
-def test_each_endpoint_has_its_own_limit(uappi: RunningSandbox) -> None:
-    uappi.reset()
-    client = Client(uappi)
+def test_each_endpoint_has_its_own_limit(served: RunningSandbox) -> None:
+    served.reset()
+    client = Client(served)
     told = [client.http.get("/v1/erp/channels").status_code for _ in range(11)]
     assert told == [200] * 10 + [429]
     assert client.http.get(SAFETY, params=PAGE).status_code == 200
     client.http.close()
-    uappi.unlimited()
+    served.unlimited()

@@ -58,8 +58,8 @@ def test_practice_shops_keep_their_state(tmp_path: Path, process: bool) -> None:
         assert after["packages"] == before["packages"]
         assert after["now"] >= before["now"]
         again = Seller(sandbox)
-        assert again.credentials["refresh_token"] != seller.credentials["refresh_token"]
-        again.credentials = seller.credentials
+        assert again.given["refresh_token"] != seller.given["refresh_token"]
+        again.given = seller.given
         assert again.refresh().status_code == 200
         assert sandbox.violations() == []
         again.http.close()
@@ -75,7 +75,7 @@ def test_a_traded_token_is_on_disk_before_it_is_answered(tmp_path: Path) -> None
     seller.http.close()
     with RunningSandbox(orders=20, state=state, process=True) as sandbox:
         again = Seller(sandbox)
-        again.credentials = seller.credentials
+        again.given = seller.given
         assert again.refresh().status_code == 200
         again.http.close()
 
