@@ -1,12 +1,12 @@
 """What can happen on Jumia's side, or by other hands on the same account, while the client looks away."""
 
-from collections.abc import Callable
 from typing import Any
 
 from desktop.sandbox import practice
 from desktop.sandbox.jumia.account import MANAGER, VIEWER, Account
 from desktop.sandbox.jumia.seeding import OrderMaker
 from desktop.sandbox.jumia.world import CANCELED, DELIVERED, FAILED, PENDING, READY, RETURNED, SHIPPED, Item, Order
+from desktop.sandbox.stage import Event
 
 BEFORE = {
     SHIPPED: (READY,),
@@ -146,7 +146,7 @@ def price_changed(account: Account, event: dict[str, Any]) -> Happened:
     return {}
 
 
-EVENTS: dict[str, Callable[[Account, dict[str, Any]], Happened]] = {
+EVENTS: dict[str, Event[Account]] = {
     event.__name__: event
     for event in (
         new_order, move, buyer_cancels, courier_run, packed_elsewhere, ready_elsewhere, address_changed,

@@ -1,10 +1,10 @@
 """What can happen in the store, or by other hands in its admin panel, while the client looks away."""
 
-from collections.abc import Callable
 from typing import Any
 
 from desktop.sandbox.jumpseller import seeding
 from desktop.sandbox.jumpseller.account import Account
+from desktop.sandbox.stage import Event
 
 Happened = dict[str, Any]
 
@@ -55,7 +55,7 @@ def token_reset(account: Account, event: dict[str, Any]) -> Happened:
     return {"authtoken": account.world.authtoken}
 
 
-EVENTS: dict[str, Callable[[Account, dict[str, Any]], Happened]] = {
+EVENTS: dict[str, Event[Account]] = {
     event.__name__: event
     for event in (new_order, order_cancelled, order_shipped, order_paid, stock_changed, price_changed, token_reset)
 }

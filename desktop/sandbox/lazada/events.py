@@ -1,11 +1,11 @@
 """What can happen on the platform's side, or by other hands in Seller Center, while the client looks away."""
 
-from collections.abc import Callable
 from typing import Any
 
 from desktop.sandbox.lazada import world as worlds
 from desktop.sandbox.lazada.account import Account
 from desktop.sandbox.lazada.world import Record
+from desktop.sandbox.stage import Event
 
 Happened = dict[str, Any]
 
@@ -95,7 +95,7 @@ def consent(account: Account, event: dict[str, Any]) -> Happened:
     return {"code": code}
 
 
-EVENTS: dict[str, Callable[[Account, dict[str, Any]], Happened]] = {
+EVENTS: dict[str, Event[Account]] = {
     event.__name__: event
     for event in (
         new_order, order_cancelled, packed_elsewhere, courier_run, stock_changed, price_changed, access_expired,

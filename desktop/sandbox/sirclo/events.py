@@ -1,6 +1,5 @@
 """What can happen at the marketplaces, at the operator's, or by other hands on the same key."""
 
-from collections.abc import Callable
 from typing import Any
 
 from desktop.sandbox.sirclo import channel_methods, odd_messages, order_message, product_message
@@ -10,6 +9,7 @@ from desktop.sandbox.sirclo.channels import REJECTS_CANCELS, main_warehouse
 from desktop.sandbox.sirclo.order_steps import move
 from desktop.sandbox.sirclo.seeding import DAY, HOUR, OrderMaker, give_waybill
 from desktop.sandbox.sirclo.world import Record, order_id
+from desktop.sandbox.stage import Event
 
 Happened = dict[str, Any]
 CRON = "import_variant_consumer_cron"
@@ -229,7 +229,7 @@ def key_revoked(account: Account, event: Happened) -> Happened:
     return {}
 
 
-EVENTS: dict[str, Callable[[Account, Happened], Happened]] = {
+EVENTS: dict[str, Event[Account]] = {
     event.__name__: event
     for event in (
         new_order, order_moves, order_cancelled, cancel_requested, accepted_elsewhere, packed_elsewhere, pack_fails,

@@ -1,8 +1,8 @@
 """What can happen at the hub, or by other hands on the same keys, while the client looks away."""
 
-from collections.abc import Callable
 from typing import Any
 
+from desktop.sandbox.stage import Event
 from desktop.sandbox.uappi import world as worlds
 from desktop.sandbox.uappi.account import Account
 
@@ -53,7 +53,7 @@ def access_expired(account: Account, event: dict[str, Any]) -> Happened:
     return {}
 
 
-EVENTS: dict[str, Callable[[Account, dict[str, Any]], Happened]] = {
+EVENTS: dict[str, Event[Account]] = {
     event.__name__: event
     for event in (new_order, order_cancelled, stock_changed, price_changed, safety_changed, access_expired)
 }
