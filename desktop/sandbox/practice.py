@@ -60,6 +60,11 @@ def country(code: str) -> Country:
     return Country(code, known["name"], known["currency"], known["rate"], known["unit"])
 
 
+def age_of(number: int, orders: int, chance: float, longest_s: float) -> float:
+    """Seconds since order ``number`` (0 is the oldest): two fifths of them are of the last days, where the work is."""
+    return float(longest_s * (1 - (number + chance) / max(orders, 1)) ** 4)
+
+
 def buyer(rng: random.Random, code: str) -> Buyer:
     """Somebody at an address in this country; one in twelve with a name from elsewhere."""
     known = _read("countries")[code]

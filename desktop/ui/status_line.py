@@ -1,10 +1,12 @@
 """The line at the bottom: how fresh each shop is, and how far the running sync is, with a way to stop it."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from desktop.domain.accounts import AccountState
 from desktop.ui.kit import icons, text
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from desktop.services.shop_views import ShopView
     from desktop.services.sync.status import SyncStatus
 
-_MOST_SHOPS = 5
+_GAP, _EDGE = 16, 14  # between shops, and at both ends of the line
 
 
 def tr(source: str) -> str:
@@ -38,8 +40,13 @@ class StatusLine(QWidget):
         self._clock = clock
         self._shops: Sequence[ShopView] = ()
         self._running = ""
-        self._fresh = QHBoxLayout()
-        self._fresh.setSpacing(16)
+        self._boxes: list[QWidget] = []
+        self._shelf = QWidget()
+        self._shelf.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._fresh = QHBoxLayout(self._shelf)
+        self._fresh.setContentsMargins(0, 0, 0, 0)
+        self._fresh.setSpacing(_GAP)
+        self._more = plain_label("", role="faint")
         self.job = plain_label("", role="muted")
         self.bar = QProgressBar(textVisible=False)
         self.bar.setFixedWidth(140)
@@ -49,10 +56,9 @@ class StatusLine(QWidget):
         self.stop.setAccessibleName(tr("Stop syncing"))
         self.stop.clicked.connect(lambda: self.stop_wanted.emit(self._running))
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 3, 14, 3)
+        row.setContentsMargins(_EDGE, 3, _EDGE, 3)
         row.setSpacing(10)
-        row.addLayout(self._fresh)
-        row.addStretch()
+        row.addWidget(self._shelf, 1)
         for widget in (self.job, self.bar, self.stop):
             row.addWidget(widget)
         self.setMinimumHeight(30)
@@ -63,12 +69,30 @@ class StatusLine(QWidget):
         """State and freshness per shop; the sentence behind a state stands in the tool tip."""
         self._shops = shops
         while (item := self._fresh.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
+            if (old := item.widget()) is not None and old is not self._more:
                 old.deleteLater()
-        for shop in shops[:_MOST_SHOPS]:
-            self._fresh.addWidget(self._shop(shop))
-        if len(shops) > _MOST_SHOPS:
-            self._fresh.addWidget(plain_label(tr("+{n} more").format(n=len(shops) - _MOST_SHOPS), role="faint"))
+        self._boxes = [self._shop(shop) for shop in shops]
+        for box in self._boxes:
+            self._fresh.addWidget(box)
+        self._fresh.addWidget(self._more)
+        self._fresh.addStretch()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As many shops as there is room for; the line never makes the window wider than the screen."""
+        job = sum(one.sizeHint().width() + _GAP for one in (self.job, self.bar, self.stop) if not one.isHidden())
+        self._more.setText(tr("+{n} more").format(n=len(self._boxes)))
+        spare = self.width() - 2 * _EDGE - job - self._more.sizeHint().width() - _GAP
+        ends = list(accumulate(box.sizeHint().width() + _GAP for box in self._boxes))
+        shown = sum(end <= spare for end in ends)
+        for at, box in enumerate(self._boxes):
+            box.setVisible(at < shown)
+        self._more.setText(tr("+{n} more").format(n=len(self._boxes) - shown))
+        self._more.setVisible(shown < len(self._boxes))
 
     def tick(self) -> None:
         """A minute has passed."""
@@ -81,6 +105,7 @@ class StatusLine(QWidget):
         for widget in (self.job, self.bar, self.stop):
             widget.setVisible(running is not None)
         if running is None:
+            self._fit()
             return
         done, total = running.progress.done, running.progress.total
         name = next((shop.account for shop in self._shops if shop.account_id == running.account_id), "")
@@ -88,6 +113,7 @@ class StatusLine(QWidget):
         self.job.setText(tr("{shop}: syncing {count}").format(shop=name, count=count).removeprefix(": "))
         self.bar.setRange(0, total or 0)
         self.bar.setValue(done)
+        self._fit()
 
     def _shop(self, shop: "ShopView") -> QWidget:
         box = QWidget()

@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,17 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.accounts import AccountState
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.errors import TryLater
 from desktop.domain.order_views import OrderSort
 from desktop.domain.orders import Bucket
+from desktop.services.shop_views import ShopView
 from desktop.ui.kit.table_view import TableView
+from desktop.ui.kit.theme import Theme
 from desktop.ui.main_window import MainWindow
 from desktop.ui.state import UiState
+from desktop.ui.status_line import StatusLine
 from desktop.ui.welcome import WelcomePage
 
 OpenWindow = Callable[..., MainWindow]
@@ -188,3 +193,19 @@ def test_no_table_stands_under_a_style_sheet(window: MainWindow) -> None:
         while isinstance(widget, QWidget):
             assert widget.styleSheet() == "", widget.metaObject().className()
             widget = widget.parent()
+
+
+def test_ten_shops_make_no_window_wider_than_the_screen(qtbot: QtBot, look: Theme) -> None:
+    shop = ShopView("1", "Harmattan Home and Garden", "p", "P", "a", "Main", AccountState.CONNECTED, synced_at=NOW)
+    line = StatusLine(lambda: NOW)
+    qtbot.addWidget(line)
+    line.resize(900, 30)
+    line.show()
+    line.show_shops([replace(shop, id=str(at)) for at in range(10)])
+    shown = [box for box in line._boxes if box.isVisible()]
+    assert 0 < len(shown) < 10
+    assert line._more.text() == f"+{10 - len(shown)} more"
+    assert line.minimumSizeHint().width() < 600
+    line.resize(4000, 30)
+    assert all(box.isVisible() for box in line._boxes)
+    assert not line._more.isVisible()

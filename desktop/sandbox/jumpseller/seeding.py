@@ -9,6 +9,7 @@ from desktop.sandbox.simulator import Size
 
 DAY = 86_400.0
 SHOWN_DAYS = 90
+OPEN_FOR = 3 * DAY  # nobody lets an order lie longer
 # (payment, shipment, share): how the orders of the last months stand.
 STANDING = (
     ("paid", "unfulfilled", 30),
@@ -33,11 +34,16 @@ def new_world(size: Size, now: float) -> World:
     world.add("taxes", {"name": "VAT", "tax": 16.0})
     _stock_shelves(world, rng, size.skus, now)
     for number in range(size.orders):
-        age = SHOWN_DAYS * DAY * (1 - (number + rng.random()) / max(size.orders, 1))
-        new_order(world, rng, now - age, rng.choices(STANDING, [one[2] for one in STANDING])[0])
+        age = practice.age_of(number, size.orders, rng.random(), SHOWN_DAYS * DAY)
+        found = [one for one in STANDING if age < OPEN_FOR or not _is_open(one)]
+        new_order(world, rng, now - age, rng.choices(found, [one[2] for one in found])[0])
     if size.skus:
         _promote(world, now)
     return world
+
+
+def _is_open(standing: tuple[str, str, int]) -> bool:
+    return standing[0] != "canceled" and standing[1] in ("unfulfilled", "requested")
 
 
 def _stock_shelves(world: World, rng: random.Random, skus: int, now: float) -> None:

@@ -10,6 +10,7 @@ from desktop.sandbox.simulator import Size
 Record = dict[str, Any]
 Shelf = tuple[Record, Record]  # a product and one of its SKUs
 DAY = 86_400.0
+OPEN, OPEN_FOR = ("pending", "packed", "ready_to_ship", "unpaid"), 3 * DAY  # nobody lets an order lie longer
 MIX = (
     ("pending", 30), ("packed", 6), ("ready_to_ship", 8), ("shipped", 14), ("delivered", 28), ("canceled", 7),
     ("unpaid", 3), ("failed_delivery", 2), ("returned", 2),
@@ -68,8 +69,9 @@ def new_world(size: Size, now: float) -> World:
     _stock_shelves(world, rng, size.skus, now)
     shelves = world.skus()
     for number in range(size.orders):
-        age = 90 * DAY * (1 - (number + rng.random()) / max(size.orders, 1))
-        (status,) = rng.choices([word for word, _ in MIX], [share for _, share in MIX])
+        age = practice.age_of(number, size.orders, rng.random(), 90 * DAY)
+        found = [one for one in MIX if age < OPEN_FOR or one[0] not in OPEN]
+        (status,) = rng.choices([word for word, _ in found], [share for _, share in found])
         world.orders.append(new_order(world, shelves, rng, now - age, status))
     return world
 
@@ -95,7 +97,7 @@ def _stock_shelves(world: World, rng: random.Random, skus: int, now: float) -> N
 
 def new_order(world: World, shelves: list[Shelf], rng: random.Random, at: float, status: str) -> Record:
     """Somebody buys one or two things; two pieces are two rows."""
-    who = practice.buyer(rng, "KE")
+    who = practice.buyer(rng, "ID")
     order_id = 300_034_416_000_000 + len(world.orders) * 1000 + rng.randrange(1, 999)
     chosen = rng.sample(shelves, min(len(shelves), rng.randint(1, 2)))
     rows = [one for one in chosen for _ in range(rng.choice([1, 1, 2]))]

@@ -83,7 +83,9 @@ class CellDelegate(QStyledItemDelegate):
             if len(self._short) > _KEPT:
                 self._short.clear()
             metrics = self._strong_metrics if strong else self._metrics
-            short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            # What is strong is a number: numbers that follow each other differ at their ends.
+            mode = Qt.TextElideMode.ElideMiddle if strong else Qt.TextElideMode.ElideRight
+            short = metrics.elidedText(text, mode, width)
             found = self._short[key] = (short, metrics.horizontalAdvance(short))
         return found
 

@@ -25,9 +25,9 @@ def tr(source: str) -> str:
 def order_columns(clock: Clock) -> tuple[Column[OrderRow], ...]:
     """The table's columns; ``clock`` tells the present for ages and countdowns."""
     return (
-        Column("number", tr("Order"), 104, lambda row: Cell(row.number), Look.STRONG, OrderSort.NUMBER),
+        Column("number", tr("Order"), 150, lambda row: Cell(row.number), Look.STRONG, OrderSort.NUMBER),
         Column("status", tr("Status"), 148, _status, Look.MARK, OrderSort.STATUS),
-        Column("ship_by", tr("Ship by"), 134, lambda row: _ship_by(row, clock()), Look.MARK, OrderSort.SHIP_BY),
+        Column("ship_by", tr("Ship by"), 146, lambda row: _ship_by(row, clock()), Look.MARK, OrderSort.SHIP_BY),
         Column("shop", tr("Shop"), 114, lambda row: Cell(row.shop), Look.MUTED, OrderSort.SHOP),
         Column("buyer", tr("Buyer"), 128, lambda row: Cell(row.buyer), Look.PLAIN, OrderSort.BUYER),
         Column("items", tr("Items"), 142, lambda row: Cell(row.items), Look.PLAIN, OrderSort.ITEMS),
