@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 EARLIER_STEP_FAILED = "earlier_step_failed"
 UNREACHABLE = "unreachable"  # the code of what waits for the line: whoever waits for the outbox stops waiting
+# What waits for the line or for the keyring waits for a person: nobody should stand there waiting with it.
+STUCK_CODES = frozenset({UNREACHABLE, "keyring_locked"})
 _S = OperationState
 _UNSENT = (_S.QUEUED.value, _S.NEEDS_LOGIN.value)
 _DOUBT = (_S.UNSURE.value, _S.WORKING.value)
@@ -156,12 +158,13 @@ def postpone(c: "Connection", account_id: str, until: datetime, code: str) -> No
 def wake(c: "Connection", at: datetime, *, account_ids: Collection[str] | None = None) -> int:
     """Let what waits for the line, for a login that works again or for a later hour be tried now; answers how many.
 
-    An operation in doubt keeps its time: two readings close together prove nothing.
+    An operation in doubt keeps its time: two readings close together prove nothing. What is due already loses the word
+    of its last failure all the same, or whoever watches would take it for stuck before it was tried.
     """
     o = t.operations.c
-    waiting = sa.and_(
-        o.next_try_at > to_ms(at),
-        sa.or_(o.state == _S.QUEUED.value, sa.and_(o.state.in_(_DOUBT), o.code == UNREACHABLE)),
+    waiting = sa.or_(
+        sa.and_(o.state == _S.QUEUED.value, sa.or_(o.next_try_at > to_ms(at), o.code.in_(STUCK_CODES))),
+        sa.and_(o.state.in_(_DOUBT), o.code == UNREACHABLE),
     )
     if account_ids is not None:
         waiting = sa.and_(waiting, o.account_id.in_(list(account_ids)))

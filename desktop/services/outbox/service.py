@@ -20,8 +20,7 @@ from desktop.store.db import Database
 from desktop.store.locks import ProcessLock
 from desktop.store.outbox_moves import Verdict
 
-# What waits for the line or for the keyring waits for a person: nobody should stand there waiting with it.
-STUCK_CODES = frozenset({outbox_moves.UNREACHABLE, "keyring_locked"})
+STUCK_CODES = outbox_moves.STUCK_CODES
 _S = OperationState
 _DISCARDABLE = frozenset({_S.QUEUED, _S.NEEDS_LOGIN, _S.UNSURE, _S.CONFLICT, _S.REFUSED})
 _KEPT: dict[str, tuple[OperationState, str]] = {

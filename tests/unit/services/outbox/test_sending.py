@@ -1,6 +1,7 @@
 """Wishes on their way: what is sent, in which order, and what becomes of each answer."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from conftest import House
@@ -84,6 +85,22 @@ def test_what_waits_for_the_line_goes_out_when_the_seller_pokes(house: House) ->
         await house.orders.pack(ids)
         assert len(await house.outbox.run_until_idle()) == 2
         assert len(house.platform.sends) == 1, "a dead line is not tried for every order"
+        assert await house.outbox.run_until_idle() == ()
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("later_s", [1, 3600])
+def test_what_is_due_again_is_tried_and_not_taken_for_stuck(house: House, later_s: int) -> None:
+    async def story() -> None:
+        ids = await house.add_orders(order("1"))
+        house.platform.faults = [fails(Unreachable("no_route"))]
+        await house.orders.pack(ids)
+        await house.outbox.run_until_idle()
+        house.time.now += timedelta(seconds=later_s)
+        await house.outbox.poke()
+        (operation,) = await house.operations()
+        assert (operation.state, operation.code) == (OperationState.QUEUED, "")
         assert await house.outbox.run_until_idle() == ()
 
     asyncio.run(story())
