@@ -1,4 +1,4 @@
-"""Every platform with labels: exact bytes for each parcel, the tracking number on the page, and plain words where none."""
+"""Every platform with labels: exact bytes for each parcel, its tracking number on the page, plain words where none."""
 
 from contextlib import closing
 
