@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapp
 from itertools import groupby
 
 from desktop.domain.catalog import Variant, VariantRef
-from desktop.domain.errors import Refused, TryLater
+from desktop.domain.errors import Gone, Refused, TryLater
 from desktop.domain.letters import Letter
 from desktop.platforms.kit.answers import decode
 from desktop.platforms.kit.inbox import Inbox
@@ -126,19 +126,30 @@ class CatalogReader:
 
     async def _watched(self, watch: "Watch", is_over: Callable[[], Awaitable[bool]], waits_s: Sequence[float]) -> str:
         """Take letters in until all have come; a code where that did not happen in the time of silence allowed."""
-        left = list(waits_s)
+        left, came = list(waits_s), False
         while True:
             arrived = await self._mailbox.empty(PRODUCTS)
-            fed = (await self._mailbox.empty(FETCHED)).keys if watch.asked else frozenset()
+            fed = await self._feedback(watch)
             watch.hear(fed)
             if await is_over():
                 await self._mailbox.empty(PRODUCTS)  # a feedback may overtake the last products
                 return await watch.failed()
+            came = came or bool(arrived.keys)
             if arrived.keys or fed:
-                left = list(waits_s)
+                left = list(SINGLE_LOOKS_S if watch.is_deaf else waits_s)
             if not left:
-                return "catalog_incomplete"
+                return "" if watch.is_deaf and came else "catalog_incomplete"
             await self._session.sleep(left.pop(0))
+
+    async def _feedback(self, watch: "Watch") -> frozenset[str]:
+        """What came of it; a key without a subscription for it can only go by silence."""
+        if not watch.asked or watch.is_deaf:
+            return frozenset()
+        try:
+            return (await self._mailbox.empty(FETCHED)).keys
+        except (Refused, Gone):
+            watch.is_deaf = True
+            return frozenset()
 
     async def _variants(self, letters: Sequence[Letter]) -> tuple[Variant, ...]:
         return await self._mailbox.variants(letters, (await self._client.key.keys()).brands)
@@ -152,6 +163,7 @@ class Watch:
 
     def __init__(self, inbox: Inbox, asked: Mapping[str, str]) -> None:
         self._inbox, self.asked = inbox, asked
+        self.is_deaf = False  # there is no subscription that could tell
         self._heard: dict[str, str] = {}
 
     def hear(self, keys: Collection[str]) -> None:

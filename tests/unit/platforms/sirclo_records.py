@@ -161,6 +161,7 @@ class Adapter:
         self.published: list[tuple[str, dict[str, Any]]] = []
         self.pulls: list[Seen] = []
         self.now = NOW
+        self.gone: set[str] = set()  # subscriptions that are named and not there
         self._number = 0
 
     def send(self, feature: str, content: object, at: datetime | None = None) -> str:
@@ -187,6 +188,8 @@ class Adapter:
         assert seen.headers.get("content-type") == "application/json"
         path, _, verb = seen.target.partition(":")
         name, body = path.rsplit("/", 1)[1], json.loads(seen.body)
+        if name in self.gone:
+            return Reply(404, b'{"error": {"code": 404, "message": "Resource not found", "status": "NOT_FOUND"}}')
         if verb == "publish":
             self.published.append((name, json.loads(base64.b64decode(body["messages"][0]["data"]))))
             return Reply(200, b'{"messageIds": ["1"]}')

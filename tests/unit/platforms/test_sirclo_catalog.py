@@ -108,6 +108,28 @@ def test_a_catalog_that_does_not_come_in_whole_is_not_taken_for_empty() -> None:
     at_adapter(adapter, job)
 
 
+@pytest.mark.parametrize("missing", ["never given", "gone"])
+def test_without_a_subscription_that_tells_the_end_silence_does(missing: str) -> None:
+    adapter = Adapter()
+    feed(adapter)
+    names = adapter.rpc["ClientCredentialsService.AddFeatures"]["subscription_list"]  # type: ignore[index, call-overload]
+    lost = names[FETCHED]
+    if missing == "never given":
+        del names[FETCHED]
+    else:
+        adapter.gone = {lost}
+
+    async def job(desk: Desk) -> None:
+        began = desk.time.elapsed
+        assert [one.remote_id for one in await everything(desk)] == [VARIANT]
+        assert 10 < desk.time.elapsed - began < 60
+        adapter.rpc["ProductService.ProductFetchedManual"] = {"success": True}
+        with pytest.raises(TryLater, match="catalog_incomplete"):  # nothing at all came: that proves nothing
+            await everything(desk)
+
+    at_adapter(adapter, job)
+
+
 def test_a_channel_that_failed_does_not_empty_the_catalog() -> None:
     adapter = Fed(success=False)
     feed(adapter)
