@@ -108,12 +108,28 @@ class StillTime(SharedTime):
     def __init__(self) -> None:
         super().__init__()
         self._began = float(int(time.time()))
+        self._ends: list[float] = []
 
     def wall(self) -> float:
         return self._began + self.skipped
 
     def monotonic(self) -> float:
         return self.skipped
+
+    async def sleep(self, seconds: float) -> None:
+        """Those who wait side by side wait together: time goes on to whoever is due first, once nothing is at work."""
+        end = self.skipped + seconds
+        self._ends.append(end)
+        try:
+            quiet, until = 0, time.monotonic() + LONGEST_S
+            while self.skipped < end:
+                quiet = quiet + 1 if self._is_quiet() else 0
+                if quiet >= QUIET_TURNS and end == min(self._ends):
+                    self.skipped = end
+                await asyncio.sleep(0 if quiet else 0.001)
+                assert time.monotonic() < until, "a request or a thread never ends: time stands still"
+        finally:
+            self._ends.remove(end)
 
 
 @dataclass(frozen=True)
