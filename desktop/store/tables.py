@@ -18,6 +18,14 @@ from desktop.store.catalog_tables import (
     variant_texts,
     variants,
 )
+from desktop.store.order_day_tables import (
+    document_prints,
+    order_risks,
+    order_tags,
+    saved_views,
+    scanned_items,
+    tags,
+)
 from desktop.store.table_parts import metadata
 from desktop.store.table_parts import number as _number
 from desktop.store.table_parts import of as _of
@@ -173,7 +181,6 @@ annotations = Table(
     metadata,
     _of("order_id", "orders.id", primary_key=True, autoincrement=False),
     _text("private_note"),
-    _text("tags"),
 )
 # Kept by triggers: the numbers beside the buckets without counting half a million rows.
 bucket_counts = Table(
@@ -314,6 +321,7 @@ __all__ = [
     "bucket_counts",
     "change_sets",
     "credentials",
+    "document_prints",
     "label_files",
     "labels",
     "letter_sources",
@@ -324,12 +332,17 @@ __all__ = [
     "operations",
     "order_events",
     "order_items",
+    "order_risks",
+    "order_tags",
     "order_texts",
     "orders",
     "prints",
     "promotions",
+    "saved_views",
+    "scanned_items",
     "settings",
     "shops",
+    "tags",
     "variant_stocks",
     "variant_texts",
     "variants",
