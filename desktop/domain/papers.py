@@ -1,4 +1,4 @@
-"""Papers of our own: what stands on a packing slip, a pick list, a hand-over list or an address label, and how it looks.
+"""Papers of our own: what stands on a packing slip, a pick list, a hand-over list or an address label, and how.
 
 The platforms' own labels are bytes (``labels.py``); these are facts that ``printing`` lays out by a template.
 """
