@@ -15,6 +15,7 @@ class OperationKind(StrEnum):
     CANCEL = "cancel"
     REJECT_CANCEL = "reject_cancel"
     REPACK = "repack"
+    SET_INVOICE = "set_invoice"
     SET_STOCK = "set_stock"
     SET_SAFETY_STOCK = "set_safety_stock"
     SET_PRICE = "set_price"
@@ -77,8 +78,10 @@ class Operation:
     """One queued change. ``id`` sorts by creation and is the idempotency key where a platform takes one.
 
     ``before`` is what the seller saw, ``after`` what is wished; both are JSON values. For order work ``subject`` is the
-    order's remote id and ``after`` holds ``items`` (remote item ids) and, for a pack, ``provider`` (id or name, or
-    absent) and ``tracking_code``. What work on variants and promotions holds is told in ``domain.wishes``.
+    order's remote id and ``after`` holds ``items`` (remote item ids) and the details of the step: ``provider`` (id or
+    name, or absent) and ``tracking_code`` of a pack or ship, ``reason`` of a cancel or reject, ``received_by`` of a
+    complete, ``invoice_number``. A pack of several parcels is one operation for each. What work on variants and
+    promotions holds is told in ``domain.wishes``.
     """
 
     id: str

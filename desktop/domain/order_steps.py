@@ -17,10 +17,14 @@ _CLOSED = _SENT_OFF | {_S.CANCELLED}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """``starts``: statuses it may be taken from; ``ends``: the status wished; ``fulfilled``: nothing is left to do."""
+    """``starts``: statuses it may be taken from; ``ends``: the status wished; ``fulfilled``: nothing is left to do.
+
+    ``ends`` is None where the step leaves the status alone. It is UNKNOWN where only the platform knows where the order
+    goes on: until it has told, nothing further can be wished.
+    """
 
     starts: frozenset[ItemStatus]
-    ends: ItemStatus
+    ends: ItemStatus | None
     fulfilled: frozenset[ItemStatus]
 
 
@@ -39,6 +43,11 @@ STEPS: dict[OperationKind, Step] = {
         _S.CANCELLED,
         frozenset({_S.CANCELLED}),
     ),
+    OperationKind.REJECT_CANCEL: Step(
+        frozenset({_S.CANCEL_REQUESTED}), _S.UNKNOWN, frozenset({_S.TO_ACCEPT, _S.TO_PACK, _S.PACKED, _S.READY})
+    ),
+    OperationKind.REPACK: Step(frozenset({_S.PACKED}), _S.TO_PACK, frozenset({_S.TO_PACK})),
+    OperationKind.SET_INVOICE: Step(frozenset({_S.PACKED, _S.READY, _S.SHIPPED, _S.DELIVERED}), None, frozenset()),
 }
 
 
@@ -64,6 +73,8 @@ def projected(items: Sequence[OrderItem], operations: Iterable[Operation]) -> tu
 def taken(kind: OperationKind, items: Iterable[OrderItem], item_ids: Collection[str]) -> tuple[OrderItem, ...]:
     """The items after this step was taken on those of ``item_ids`` that it can be taken on."""
     step = STEPS[kind]
+    if step.ends is None:
+        return tuple(items)
     return tuple(
         replace(item, status=step.ends) if item.remote_id in item_ids and item.status in step.starts else item
         for item in items

@@ -72,5 +72,21 @@ def test_the_done_half_of_a_wish_is_not_repeated() -> None:
 
 def test_no_step_starts_where_it_is_fulfilled() -> None:
     for kind, step in STEPS.items():
-        assert step.ends in step.fulfilled, kind
+        assert step.ends in {*step.fulfilled, None, ItemStatus.UNKNOWN}, kind
         assert not step.starts & step.fulfilled, kind
+
+
+def test_an_undone_pack_can_be_packed_anew_at_once() -> None:
+    items = projected((item("1", ItemStatus.PACKED),), (wish(OperationKind.REPACK, "1"),))
+    assert [found.remote_id for found in eligible(OperationKind.PACK, items)] == ["1"]
+
+
+def test_an_invoice_number_leaves_the_status_and_may_be_set_again() -> None:
+    items = (item("1", ItemStatus.PACKED),)
+    assert projected(items, (wish(OperationKind.SET_INVOICE, "1"),)) == items
+    assert foreseen(wish(OperationKind.SET_INVOICE, "1"), items) is None
+
+
+def test_after_a_rejected_cancel_request_only_the_platform_knows_where_the_order_goes_on() -> None:
+    items = projected((item("1", ItemStatus.CANCEL_REQUESTED),), (wish(OperationKind.REJECT_CANCEL, "1"),))
+    assert not any(eligible(kind, items) for kind in STEPS)
