@@ -3,7 +3,7 @@
 The platforms' own labels are bytes (``labels.py``); these are facts that ``printing`` lays out by a template.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -36,7 +36,7 @@ class PaperLine:
 class OrderPaper:
     """What a packing slip or an address label says of one order (one parcel of it, where ``tracking_number`` is set).
 
-    ``sender`` is the shop's own name and address as the seller typed them.
+    ``sender`` is the shop's own name and address as the seller typed them. Times are printed in the zone they carry.
     """
 
     order_id: int
@@ -76,12 +76,16 @@ class HandoverLine:
     printed_at: datetime | None = None
 
 
+Facts = Sequence[OrderPaper] | Sequence[PickLine] | Sequence[HandoverLine]  # what a paper of one kind is made from
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """How a paper looks: data that the seller can change, never code.
 
-    ``fields`` are shown in this order; ``words`` are the texts by key in ``language`` (``en`` as a rule); ``logo`` is a
-    PNG or JPEG, empty for none. ``extra`` are free lines at the bottom.
+    ``fields`` are what is shown, the columns of a table in this order; ``words`` are the texts by key in ``language``
+    (``en`` as a rule; ``ar`` reads from the right); ``logo`` is a PNG or JPEG, empty for none. ``extra`` are free lines
+    at the bottom.
     """
 
     kind: DocumentKind
@@ -93,11 +97,21 @@ class Template:
     logo: bytes = b""
     text_pt: float = 9.0
 
+    def word(self, key: str) -> str:
+        """The text for a key; empty where the template has none."""
+        return self.words.get(key, "")
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether the paper is mirrored."""
+        return self.language == "ar"
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:
     """How a printer wants its pages: turned clockwise, moved (millimetres; right and down are positive), darker.
 
+    The finished sheet is turned as a whole and stays in true size: at 90 and 270 its width and height change places.
     ``darkness`` is ZPL's ``^MD`` (-30 to 30); None leaves the printer as it is.
     """
 
