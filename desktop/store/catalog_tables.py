@@ -39,6 +39,7 @@ Index("ix_variants_sku", variants.c.sku, variants.c.id, variants.c.shop_no, vari
 Index("ix_variants_name", variants.c.name, variants.c.id, variants.c.shop_no, variants.c.gone_at)
 Index("ix_variants_shop", variants.c.shop_no, variants.c.gone_at, variants.c.sku, variants.c.id)
 Index("ix_variants_stock", variants.c.stock, variants.c.id, variants.c.shop_no, variants.c.gone_at)
+Index("ix_variants_barcode", variants.c.barcode, variants.c.sku, sqlite_where=text("barcode <> ''"))
 variant_texts = Table(
     "variant_texts",
     metadata,

@@ -55,6 +55,14 @@ document_prints = Table(
     Column("voided_at", Integer),  # the printer never took it
 )
 Index("ix_document_prints_order_id", document_prints.c.order_id, document_prints.c.kind)
+# Where parcels were when somebody last asked, for when the line is down.
+order_traces = Table(
+    "order_traces",
+    metadata,
+    of("order_id", "orders.id", primary_key=True, autoincrement=False),
+    text_column("content"),
+    Column("read_at", Integer, nullable=False),
+)
 scanned_items = Table(
     "scanned_items",
     metadata,

@@ -165,6 +165,10 @@ order_items = Table(
     _text("image_url"),
     sqlite_with_rowid=False,
 )
+# For the scanner: what waits to be packed is little, however long the history grows.
+_waits = text("status IN ('to_accept','to_pack','packed','ready') AND by_platform = 0")
+Index("ix_order_items_sku", text("sku COLLATE NOCASE"), order_items.c.order_id, sqlite_where=_waits)
+Index("ix_order_items_tracking_number", order_items.c.tracking_number, order_items.c.order_id, sqlite_where=_waits)
 order_events = Table(
     "order_events",
     metadata,

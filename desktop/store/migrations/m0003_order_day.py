@@ -58,6 +58,15 @@ STATEMENTS: tuple[str, ...] = (
     """,
     "CREATE INDEX ix_document_prints_order_id ON document_prints (order_id, kind)",
     """
+    CREATE TABLE order_traces (
+        order_id INTEGER NOT NULL,
+        content TEXT DEFAULT '' NOT NULL,
+        read_at INTEGER NOT NULL,
+        CONSTRAINT pk_order_traces PRIMARY KEY (order_id),
+        CONSTRAINT fk_order_traces_order_id FOREIGN KEY(order_id) REFERENCES orders (id) ON DELETE CASCADE
+    )
+    """,
+    """
     CREATE TABLE scanned_items (
         order_id INTEGER NOT NULL,
         item_remote_id TEXT NOT NULL,
@@ -67,4 +76,13 @@ STATEMENTS: tuple[str, ...] = (
         CONSTRAINT fk_scanned_items_order_id FOREIGN KEY(order_id) REFERENCES orders (id) ON DELETE CASCADE
     ) WITHOUT ROWID
     """,
+    """
+    CREATE INDEX ix_order_items_sku ON order_items (sku COLLATE NOCASE, order_id)
+    WHERE status IN ('to_accept','to_pack','packed','ready') AND by_platform = 0
+    """,
+    """
+    CREATE INDEX ix_order_items_tracking_number ON order_items (tracking_number, order_id)
+    WHERE status IN ('to_accept','to_pack','packed','ready') AND by_platform = 0
+    """,
+    "CREATE INDEX ix_variants_barcode ON variants (barcode, sku) WHERE barcode <> ''",
 )
