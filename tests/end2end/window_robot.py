@@ -1,0 +1,179 @@
+"""A robot at the window: it finds things by the name a screen reader would tell, and uses mouse and keys."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QMainWindow,
+    QTableView,
+    QTreeWidget,
+    QWidget,
+)
+
+Seen = TypeVar("Seen")
+Kind = TypeVar("Kind", bound=QWidget)
+PATIENCE_S = 30.0
+LOOK_EVERY_S = 0.01
+
+
+class LostError(AssertionError):
+    """What a person would have looked for is not there; the text says what could be seen instead."""
+
+
+async def until(what: str, see: Callable[[], Seen | None], seconds: float = PATIENCE_S) -> Seen:
+    """Look until something is so; what a widget shows has no event of its own."""
+    end = asyncio.get_running_loop().time() + seconds
+    while not (seen := see()):
+        if asyncio.get_running_loop().time() > end:
+            raise LostError(f"waited in vain until {what}; {on_screen()}")
+        await asyncio.sleep(LOOK_EVERY_S)
+    return seen
+
+
+def name_of(widget: QWidget) -> str:
+    """What assistive technology calls it, without what only the eye needs.
+
+    A box to choose from is called by what it shows, and its own name by the label: so its own name comes first.
+    """
+    found = QAccessible.queryAccessibleInterface(widget)
+    words = widget.accessibleName() or (found.text(QAccessible.Text.Name) if found else "")
+    return words.replace("\N{HORIZONTAL ELLIPSIS}", "").strip()
+
+
+def rooms() -> list[QWidget]:
+    """Where a person could click now: the dialog on top, else every window."""
+    modal = QApplication.activeModalWidget()
+    return [modal] if modal else [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+
+
+def shown(kind: type[Kind], name: str) -> Iterator[Kind]:
+    """Everything of a kind that bears this name and can be seen."""
+    for room in rooms():
+        for widget in room.findChildren(kind):
+            if widget.isVisible() and name_of(widget) == name:
+                yield widget
+
+
+def on_screen() -> str:
+    """What a person would see, for the message of a test that failed."""
+    dialogs = [one.windowTitle() for one in rooms()]
+    buttons = [name_of(one) + ("" if one.isEnabled() else " (grey)") for room in rooms() for one in _buttons(room)]
+    words = [one.text() for room in rooms() for one in room.findChildren(QLabel) if one.isVisible() and one.text()]
+    return f"windows {dialogs}, buttons {buttons}, words {words}"
+
+
+def _buttons(room: QWidget) -> list[QAbstractButton]:
+    return [one for one in room.findChildren(QAbstractButton) if one.isVisible()]
+
+
+async def find(kind: type[Kind], name: str) -> Kind:
+    """The first of a kind with this name, as soon as it can be used."""
+    return await until(
+        f"{kind.__name__} {name!r} can be used", lambda: next((w for w in shown(kind, name) if w.isEnabled()), None)
+    )
+
+
+async def press(name: str) -> None:
+    """Click a button."""
+    QTest.mouseClick(await find(QAbstractButton, name), Qt.MouseButton.LeftButton)
+
+
+async def menu(window: QMainWindow, name: str) -> None:
+    """Choose an entry of the menu bar, in whichever menu it stands."""
+    found = [entry for top in window.menuBar().actions() for entry in top.menu().actions()]
+    entry = next(one for one in found if _plain(one.text()) == name)
+    assert entry.isEnabled(), f"{name} is grey"
+    entry.trigger()
+
+
+def _plain(title: str) -> str:
+    words = title.replace("&&", "\0").replace("&", "").replace("\0", "&")
+    return words.replace("\N{HORIZONTAL ELLIPSIS}", "").strip()
+
+
+async def fill(name: str, words: str) -> None:
+    """Put words into a line, as pasting does."""
+    line = await find(QLineEdit, name)
+    line.setFocus()
+    line.selectAll()
+    line.insert(words)
+
+
+async def pick(name: str, choice: str) -> None:
+    """Choose in a combo box by keyboard: down from the top until it shows what is wanted."""
+    box = await find(QComboBox, name)
+    await until(f"{name} offers {choice}", lambda: box.findText(choice) >= 0)
+    if box.currentText() == choice:
+        return
+    wanted, step = box.findText(choice), Qt.Key.Key_Down
+    if wanted < box.currentIndex():
+        step = Qt.Key.Key_Up
+    box.setFocus()
+    while box.currentIndex() != wanted:
+        QTest.keyClick(box, step)
+
+
+async def go_to_line(name: str, words: str) -> None:
+    """Click the line of a list that begins with these words."""
+    lines = await find(QListWidget, name)
+    row = next(at for at in range(lines.count()) if lines.item(at).text() == words)
+    lines.scrollToItem(lines.item(row))
+    middle = lines.visualItemRect(lines.item(row)).center()
+    QTest.mouseClick(lines.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+
+
+async def select_all(name: str) -> None:
+    """Ctrl+A in a table."""
+    table = await find(QTableView, name)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+
+
+async def choose_row(name: str, row: int) -> None:
+    """Click a line of a tree or list of results."""
+    tree = await find(QTreeWidget, name)
+    item = tree.topLevelItem(row)
+    assert item is not None, f"{name} has no line {row}"
+    tree.scrollToItem(item)
+    place: QPoint = tree.visualItemRect(item).center()
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    tree.setCurrentItem(item, 0, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+
+async def save_file(path: str) -> None:
+    """Answer the system's question for a file name."""
+    dialog = await until(
+        "a file name is asked for",
+        lambda: next((w for w in QApplication.topLevelWidgets() if isinstance(w, QFileDialog) and w.isVisible()), None),
+    )
+    dialog.selectFile(path)
+    dialog.findChildren(QDialogButtonBox)[0].button(QDialogButtonBox.StandardButton.Save).click()
+
+
+def lines_of(name: str) -> list[tuple[str, ...]]:
+    """What stands in a tree of results, also behind a dialog; nothing while it cannot be seen."""
+    windows = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+    trees = [tree for window in windows for tree in window.findChildren(QTreeWidget)]
+    tree = next((one for one in trees if one.isVisible() and name_of(one) == name), None)
+    if tree is None:
+        return []
+    items = [tree.topLevelItem(at) for at in range(tree.topLevelItemCount())]
+    return [tuple(item.text(column) for column in range(tree.columnCount())) for item in items if item is not None]
+
+
+def dialog_title() -> str:
+    """The dialog on top, or nothing."""
+    modal = QApplication.activeModalWidget()
+    return modal.windowTitle() if modal else ""
