@@ -8,11 +8,12 @@ from enum import StrEnum
 from desktop.domain.labels import LabelProblem, LabelState, StoredLabel
 from desktop.domain.money import Money
 from desktop.domain.operations import Operation, OperationKind, OperationState
+from desktop.domain.order_filters import NO_FILTERS, OrderFilters
 from desktop.domain.orders import Address, Bucket, OrderItem, Parcel
 
 
 class OrderSort(StrEnum):
-    """The columns an order table can be sorted by; each has an index with the id as tie-break."""
+    """The columns an order table can be sorted by, always with the id as tie-break."""
 
     CREATED = "created"
     UPDATED = "updated"
@@ -26,6 +27,7 @@ class OrderSort(StrEnum):
     TRACKING = "tracking"
     LABEL = "label"
     STATUS = "status"
+    RISK = "risk"  # money at risk, by the penalty rules; orders without any come last when it is descending
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,13 @@ class SortKey:
 
 @dataclass(frozen=True, slots=True)
 class OrderQuery:
-    """A view: bucket, shops (none named: all), search words (all must occur), and up to two sort keys."""
+    """A view: bucket, shops (none named: all), search words (all must occur), filters, and up to two sort keys."""
 
     bucket: Bucket = Bucket.ALL
     shop_ids: tuple[str, ...] = ()
     search: str = ""
     sort: tuple[SortKey, ...] = (SortKey(OrderSort.CREATED, descending=True),)
+    filters: OrderFilters = NO_FILTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,10 @@ class OrderRow:
     printed: int
     country: str
     pending: tuple[Pending, ...] = ()
+    tags: tuple[str, ...] = ()
+    has_note: bool = False  # a private note of the seller's
+    breach_at: datetime | None = None  # when a penalty rule catches it, while it is open
+    risk: Money | None = None  # what that will cost
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,9 @@ class Bucket(StrEnum):
 # morning is one list: everything that has to leave the house.
 VIEW_BUCKETS: dict[Bucket, frozenset[Bucket]] = {Bucket.TO_SHIP: frozenset({Bucket.TO_PACK, Bucket.TO_SHIP})}
 
+# Orders in these still have to leave the house.
+OPEN_BUCKETS = frozenset({Bucket.TO_ACCEPT, Bucket.TO_PACK, Bucket.TO_SHIP, Bucket.LABEL_READY})
+
 # Whichever of these is found first among the seller's own items names the order's bucket.
 _URGENCY: tuple[tuple[ItemStatus, Bucket], ...] = (
     (ItemStatus.CANCEL_REQUESTED, Bucket.CANCEL_REQUESTED),

@@ -7,9 +7,10 @@ from desktop.domain.order_views import OrderDetail, OrderEvent
 from desktop.domain.orders import Address, parcels_of
 from desktop.store import outbox
 from desktop.store.labels import labels_of
+from desktop.store.order_events import events_of
 from desktop.store.order_items import order_items
 from desktop.store.order_rows import order_rows
-from desktop.store.values import from_ms, json_object, json_words, moment_or_none
+from desktop.store.values import json_object, moment_or_none
 
 _TEXTS = (
     "SELECT x.address, x.note, x.payment, o.read_at, coalesce(n.private_note, '') "
@@ -38,12 +39,6 @@ def order_detail(c: sqlite3.Connection, order_id: int) -> OrderDetail | None:
         payment=payment,
         read_at=moment_or_none(read_at),
     )
-
-
-def events_of(c: sqlite3.Connection, order_id: int) -> tuple[OrderEvent, ...]:
-    """The recorded part of the timeline, oldest first."""
-    rows = c.execute("SELECT at, who, kind, params FROM order_events WHERE order_id = ? ORDER BY at, id", (order_id,))
-    return tuple(OrderEvent(from_ms(at), who, kind, json_words(params)) for at, who, kind, params in rows)
 
 
 def _operations(c: sqlite3.Connection, account_id: str, subject: str) -> tuple[Operation, ...]:

@@ -1,7 +1,7 @@
 """Which orders a view shows, in which order: ids only, by the plan that is quick for its size.
 
-A small set is found through its buckets or the search index and then sorted; a large one is walked in the order of a
-sort index (which also holds bucket and shop) until enough were found. We choose by counting: SQLite cannot know.
+A small set is found through its buckets, a filter or the search index and then sorted; a large one is walked in the
+order of a sort index (which also holds bucket and shop) until enough were found.
 """
 
 import sqlite3
@@ -10,14 +10,12 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desktop.domain.identity import Clock, utc_now
 from desktop.domain.order_views import OrderQuery, OrderSort, SortKey
-from desktop.domain.orders import VIEW_BUCKETS, Bucket
-from desktop.store.order_counts import ready_counts, shop_nos
-from desktop.store.search import Search, search_of, with_texts
-from desktop.store.values import BUCKET_CODE
+from desktop.store.order_scope import SMALL, Scope, scope_of
+from desktop.store.search import Search, with_texts
 
-SMALL = 30_000  # a view of so many orders is sorted rather than walked
-FEW = 5_000  # and so many hits of a search
+FEW = 5_000  # so many hits of a search are sorted rather than walked
 HEAD = 3_000  # of a large view so many orders are looked at one by one before the search index is asked
 
 _NEWEST = SortKey(OrderSort.CREATED, descending=True)
@@ -34,37 +32,43 @@ _SORT: dict[OrderSort, tuple[str, tuple[str, ...]]] = {
     OrderSort.TRACKING: ("ix_orders_tracking", ("o.tracking",)),
     OrderSort.LABEL: ("ix_orders_label", ("o.label",)),
     OrderSort.STATUS: ("ix_orders_status", ("o.bucket",)),
+    OrderSort.RISK: ("", ("r.amount_sort",)),  # few orders have any: see ``_by_risk``
 }
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """A query in the words of SQL: ``size`` orders lie in its ``scope``; CROSS JOIN keeps tables in the order named."""
+    """A scope with its order; CROSS JOIN keeps tables in the order named."""
 
-    scope: str
-    size: int
-    order: str
-    index: str
-    search: Search
+    scope: Scope
+    sort: tuple[SortKey, ...]
+
+    @property
+    def search(self) -> Search:
+        return self.scope.search
+
+    @property
+    def index(self) -> str:
+        return _SORT[self.sort[0].by][0]
 
     def sorted_scope(self) -> str:
-        """Found through the bucket, tested word by word, sorted."""
-        words = self.search.words
-        source = f"orders o INDEXED BY ix_orders_status{with_texts('o.id', words)}"
-        return f"SELECT o.id FROM {source} WHERE {self.scope}{self.search.tests(words)} ORDER BY {self.order}"
+        """Found through the bucket or a filter, tested word by word, sorted."""
+        words, source = self.search.words, "orders o INDEXED BY ix_orders_status"
+        if self.scope.source:
+            source = f"({self.scope.source}) f CROSS JOIN orders o ON o.id = f.id"
+        return self._select(f"{source}{with_texts('o.id', words)}", self.search.tests(words))
 
     def sorted_hits(self) -> str:
         """Found through the search index, sorted."""
         parts = self.search.parts
         source = f"orders_fts CROSS JOIN orders o ON o.id = orders_fts.rowid{with_texts('o.id', parts)}"
-        hits = f"orders_fts MATCH :match{self.search.tests(parts)}"
-        return f"SELECT o.id FROM {source} WHERE {hits} AND {self.scope} ORDER BY {self.order}"
+        return self._select(source, f" AND orders_fts MATCH :match{self.search.tests(parts)}")
 
     def head(self) -> str:
         """The first orders of the view, tested word by word: common words are found here."""
         words = self.search.words
         source = f"orders o INDEXED BY {self.index}{with_texts('o.id', words)}"
-        first = f"SELECT o.id, x.search_text FROM {source} WHERE {self.scope} ORDER BY {self.order} LIMIT {HEAD}"
+        first = f"{self._select(source, '', 'o.id, x.search_text')} LIMIT {HEAD}"
         return f"SELECT x.id FROM ({first}) x WHERE 1{self.search.tests(words)}"
 
     def walked(self, whole: bool) -> str:
@@ -77,42 +81,58 @@ class _View:
             texts = with_texts("o.id", self.search.parts)
         elif self.search:
             tests = f" AND o.id IN ({self.search.hits()})"
-        source = f"orders o INDEXED BY {self.index}{texts}"
-        return f"SELECT o.id FROM {source} WHERE {self.scope}{tests} ORDER BY {self.order}"
+        return self._select(f"orders o INDEXED BY {self.index}{texts}", tests)
+
+    def risky(self) -> str:
+        """The orders that have a risk, sorted."""
+        return self._select("order_risks k CROSS JOIN orders o ON o.id = k.order_id", self._found())
+
+    def riskless(self) -> str:
+        """The others, in the order of the further keys."""
+        further = [key for key in self.sort if key.by is not OrderSort.RISK]
+        index = f" INDEXED BY {_SORT[further[0].by][0]}" if further else ""
+        terms = [f"{term}{_way(key)}" for key in further for term in _SORT[key.by][1]]
+        order = ", ".join([*terms, f"o.id{_way(self.sort[0])}"])
+        tests = f"{self.scope.where}{self._found()} AND o.id NOT IN (SELECT order_id FROM order_risks)"
+        return f"SELECT o.id FROM orders o{index} WHERE {tests} ORDER BY {order}"
+
+    def _found(self) -> str:
+        return f" AND o.id IN ({self.search.hits()})" if self.search else ""
+
+    def _select(self, source: str, tests: str, columns: str = "o.id") -> str:
+        risks = ""
+        if any(key.by is OrderSort.RISK for key in self.sort):
+            risks = " LEFT JOIN order_risks r ON r.order_id = o.id"
+        return f"SELECT {columns} FROM {source}{risks} WHERE {self.scope.where}{tests} ORDER BY {_order_by(self.sort)}"
 
 
-def order_ids(c: sqlite3.Connection, query: OrderQuery, limit: int | None = None) -> "array[int]":
+def order_ids(
+    c: sqlite3.Connection, query: OrderQuery, limit: int | None = None, *, clock: Clock = utc_now
+) -> "array[int]":
     """The ids of the orders of ``query`` in its order, at most ``limit``; unsigned 32-bit."""
-    view = _view(c, query)
-    values = view.search.values()
-    if view.size <= SMALL:
+    view = _View(scope_of(c, query, clock), query.sort or (_NEWEST,))
+    scope, values = view.scope, view.scope.values
+    if scope.size <= SMALL:
         return _as_array(c, view.sorted_scope(), values, limit)
-    if view.search.match and _hits(c, view.search.match, FEW) <= FEW:
+    if scope.search.match and _hits(c, scope.search.match, FEW) <= FEW:
         return _as_array(c, view.sorted_hits(), values, limit)
-    if view.search and limit is not None:
+    if not view.index:
+        return _by_risk(c, view, limit)
+    if scope.search and limit is not None:
         found = _as_array(c, view.head(), values, limit)
         if len(found) == limit:
             return found
     return _as_array(c, view.walked(whole=limit is None), values, limit)
 
 
-def _view(c: sqlite3.Connection, query: OrderQuery) -> _View:
-    shops = shop_nos(c, query.shop_ids)
-    codes = sorted(BUCKET_CODE[bucket] for bucket in _buckets(query.bucket))
-    scope = [] if query.bucket is Bucket.ALL else [f"o.bucket IN ({','.join(map(str, codes))})"]
-    if shops is not None:
-        scope.append(f"o.shop_no IN ({','.join(map(str, shops))})")
-    return _View(
-        scope=" AND ".join(scope) or "1",
-        size=sum(count for code, count in ready_counts(c, shops) if code in codes),
-        order=_order_by(query.sort or (_NEWEST,)),
-        index=_SORT[(query.sort or (_NEWEST,))[0].by][0],
-        search=search_of(query.search),
-    )
-
-
-def _buckets(bucket: Bucket) -> frozenset[Bucket]:
-    return frozenset(BUCKET_CODE) if bucket is Bucket.ALL else VIEW_BUCKETS.get(bucket, frozenset({bucket}))
+def _by_risk(c: sqlite3.Connection, view: _View, limit: int | None) -> "array[int]":
+    """Those with a risk and those without, one after the other: only the few with one have to be sorted."""
+    parts = (view.risky(), view.riskless()) if view.sort[0].descending else (view.riskless(), view.risky())
+    found = array("I")
+    for part in parts:
+        if limit is None or len(found) < limit:
+            found += _as_array(c, part, view.scope.values, None if limit is None else limit - len(found))
+    return found
 
 
 def _order_by(sort: Sequence[SortKey]) -> str:

@@ -9,17 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from desktop.domain.orders import Bucket, Order, OrderItem, OrderItems
 from desktop.store.accounts import account_no, shop_no_of
-from desktop.store.order_page import Page, Stored, event_values, stored_orders
+from desktop.store.labels import void_labels
+from desktop.store.order_page import Page, Stored, stored_orders
 from desktop.store.order_values import Values, own_values, searched, shown_of_items, text_values
 from desktop.store.sql import raw, sa, t
 from desktop.store.values import BUCKET_CODE, plain, to_ms
-
-if TYPE_CHECKING:
-    from desktop.domain.order_views import OrderEvent
 
 ShipBy = Callable[[Order], datetime | None]
 
@@ -50,7 +47,7 @@ def save_orders(
             _add(page, free_id, {**own, "account_no": account}, order, at)
         elif not _outdated(own, old, at):
             _update(page, old, own, order, at)
-    return page.write(c)
+    return _written(c, page)
 
 
 def save_items(c: sa.Connection, account_id: str, items: Sequence[OrderItems], *, at: datetime) -> tuple[int, ...]:
@@ -61,24 +58,20 @@ def save_items(c: sa.Connection, account_id: str, items: Sequence[OrderItems], *
         now = _with_couriers(read[remote_id], old.items)
         row = {**old.row, **shown_of_items(now), "read_at": to_ms(at)}
         page.update(old, row, {**old.texts, "search_text": searched(row, now)}, now)
-    return page.write(c)
-
-
-def add_event(c: sa.Connection, order_id: int, event: OrderEvent) -> None:
-    """One more line on the timeline of an order."""
-    c.execute(t.order_events.insert().values(**event_values(order_id, event)))
-
-
-def add_events(c: sa.Connection, events: Sequence[tuple[int, OrderEvent]]) -> None:
-    """As ``add_event``, for many orders: pairs of order id and event."""
-    if events:
-        c.execute(t.order_events.insert(), [event_values(order_id, event) for order_id, event in events])
+    return _written(c, page)
 
 
 def set_private_note(c: sa.Connection, order_id: int, note: str) -> None:
     """The seller's own words about an order; never sent anywhere."""
     c.execute(t.annotations.delete().where(t.annotations.c.order_id == order_id))
     c.execute(t.annotations.insert().values(order_id=order_id, private_note=plain(note)))
+
+
+def _written(c: sa.Connection, page: Page) -> tuple[int, ...]:
+    changed = page.write(c)
+    if page.gone_parcels:
+        void_labels(c, page.gone_parcels, page.at)
+    return changed
 
 
 class _Shops:

@@ -15,9 +15,9 @@ from desktop.domain.order_steps import wanted_items
 from desktop.domain.order_views import OrderEvent
 from desktop.domain.orders import OrderItems
 from desktop.domain.wishes import place_of, wished
-from desktop.store import outbox
+from desktop.store import order_events, outbox
 from desktop.store.catalog_ingest import save_fulfilled, save_variants
-from desktop.store.order_ingest import add_events, save_items
+from desktop.store.order_ingest import save_items
 from desktop.store.sql import raw, sa, t
 from desktop.store.values import ms_or_none, to_json, to_ms
 
@@ -289,7 +289,7 @@ def _tell(
         found = outbox.subject_orders(raw(c), account_id, {one.subject for one in operations})
         orders |= {(account_id, subject): order_id for subject, order_id in found.items()}
     about = [(orders[key], one) for one in operations if (key := (one.account_id, one.subject)) in orders]
-    add_events(c, [(order_id, _event(one, word, who, at)) for order_id, one in about for word in words])
+    order_events.add_all(c, [(order_id, _event(one, word, who, at)) for order_id, one in about for word in words])
     return tuple(order_id for order_id, _ in about)
 
 

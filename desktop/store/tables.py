@@ -22,6 +22,7 @@ from desktop.store.order_day_tables import (
     document_prints,
     order_risks,
     order_tags,
+    order_traces,
     saved_views,
     scanned_items,
     tags,
@@ -277,6 +278,8 @@ Index(
     operations.c.id,
     sqlite_where=text("state IN ('queued','sending','working','unsure','conflict','needs_login')"),
 )
+# What was refused is asked for by a view of its own.
+Index("ix_operations_refused", operations.c.account_id, operations.c.subject, sqlite_where=text("state = 'refused'"))
 
 # --- small things -----------------------------------------------------------------------------------------------------
 bookmarks = Table(

@@ -85,4 +85,5 @@ STATEMENTS: tuple[str, ...] = (
     WHERE status IN ('to_accept','to_pack','packed','ready') AND by_platform = 0
     """,
     "CREATE INDEX ix_variants_barcode ON variants (barcode, sku) WHERE barcode <> ''",
+    "CREATE INDEX ix_operations_refused ON operations (account_id, subject) WHERE state = 'refused'",
 )

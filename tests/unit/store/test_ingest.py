@@ -13,9 +13,9 @@ from desktop.domain.errors import NotPossible
 from desktop.domain.money import Money
 from desktop.domain.order_views import OrderDetail, OrderEvent, OrderQuery
 from desktop.domain.orders import Address, Bucket, ItemStatus, Order, OrderItem, OrderItems
-from desktop.store import accounts, orders
+from desktop.store import accounts, order_events, orders
 from desktop.store.db import Database
-from desktop.store.order_ingest import add_event, save_items, save_orders, set_private_note
+from desktop.store.order_ingest import save_items, save_orders, set_private_note
 
 LATER = NOW + timedelta(minutes=5)
 
@@ -195,7 +195,7 @@ def test_an_unknown_account_is_refused(shop_db: Database) -> None:
 def test_notes_and_events_are_kept_beside_the_order(shop_db: Database) -> None:
     save(shop_db, order(1))
     event = OrderEvent(NOW, "seller", "pack_wished", {"provider": "DHL"})
-    asyncio.run(shop_db.write(lambda c: add_event(c, 1, event)))
+    asyncio.run(shop_db.write(lambda c: order_events.add(c, 1, event)))
     for note in ("first", "call first"):
         asyncio.run(shop_db.write(lambda c, note=note: set_private_note(c, 1, note)))  # type: ignore[misc]
     save(shop_db, order(1, item(1, ItemStatus.SHIPPED), updated_at=NOW))

@@ -73,6 +73,7 @@ SORT_KEYS: dict[OrderSort, Callable[[OrderRow], Any]] = {
     OrderSort.TRACKING: lambda row: row.tracking,
     OrderSort.LABEL: lambda row: row.label,
     OrderSort.STATUS: lambda row: BUCKET_CODE[row.bucket],
+    OrderSort.RISK: lambda row: row.risk.amount if row.risk else Decimal(-1),
 }
 
 
