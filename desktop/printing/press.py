@@ -91,3 +91,25 @@ async def unread(content: bytes, expected: Sequence[Collection[str]], dpi: int) 
         return proof.unread(content, expected, dpi)
 
     return await on_press(job)
+
+
+async def page_count(content: bytes) -> int:
+    """See ``render.page_count``."""
+
+    def job() -> int:
+        from desktop.printing import render
+
+        return render.page_count(content)
+
+    return await on_press(job)
+
+
+async def check_logo(content: bytes) -> None:
+    """See ``logo.check_logo``."""
+
+    def job() -> None:
+        from desktop.printing import logo
+
+        logo.check_logo(content)
+
+    await on_press(job)
