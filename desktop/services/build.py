@@ -19,6 +19,7 @@ from desktop.services.labels import LabelService
 from desktop.services.orders import OrderService
 from desktop.services.outbox.service import Outbox
 from desktop.services.outside import OutsideWatch
+from desktop.services.papers import PaperService
 from desktop.services.promotions import Promotions
 from desktop.services.settings import Settings
 from desktop.services.shops import ShopService
@@ -48,6 +49,7 @@ class Services:
     fulfilment: Fulfilment
     cancelling: Cancelling
     settings: Settings
+    papers: PaperService
     outside: OutsideWatch
     expert_calls: ExpertCalls
 
@@ -81,6 +83,8 @@ def build_services(
     secrets = SecretStore(db, passphrase=passphrase, clock=clock)
     by_id = {manifest.id: manifest for manifest in manifests}
     connections = Connections(profile, db, secrets, by_id, changes, clock=clock, sleep=sleep, monotonic=monotonic)
+    settings = Settings(db, changes)
+    papers = PaperService(db, connections, settings, changes, clock=clock)
     labels = LabelService(db, connections, changes, clock=clock, sleep=sleep)
     outbox = Outbox(db, connections, changes, worker_lock(profile.folder), clock=clock, sleep=sleep)
 
@@ -115,7 +119,8 @@ def build_services(
         promotions=Promotions(db, connections, changes, catalog_work, clock=clock),
         fulfilment=Fulfilment(orders, outbox, labels),
         cancelling=Cancelling(orders, connections),
-        settings=Settings(db, changes),
+        settings=settings,
+        papers=papers,
         outside=OutsideWatch(db, changes, sleep=sleep),
         expert_calls=ExpertCalls(connections),
     )

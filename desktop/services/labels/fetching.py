@@ -7,7 +7,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Protocol, cast
 
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.errors import AuthNeeded, BackshopError, NotPossible
@@ -19,7 +19,7 @@ from desktop.platforms.kit.manifest import Can, Manifest
 from desktop.services.changes import ChangeFeed
 from desktop.services.labels.asking import rounds
 from desktop.services.labels.keeping import Keeper
-from desktop.services.labels.parcels import SeenOrder, Wanted, look, wanted
+from desktop.services.labels.parcels import SeenOrder, Wanted, drawn_by_us, label_from, look, wanted
 from desktop.services.orders import Platforms
 from desktop.store import labels
 from desktop.store.db import Database
@@ -53,10 +53,21 @@ class _Round:
                 self.settle(order, error.code or type(error).__name__.lower(), error.params, _state_of(error))
 
 
+def _to_draw_anew(order: SeenOrder) -> bool:
+    """Our own label follows address and template until it is printed; from then on it is the one on the parcel."""
+    return order.ours and not any(label.printed for label in order.labels)
+
+
 def _state_of(error: BackshopError) -> str:
     if isinstance(error, AuthNeeded):
         return "needs_login"
     return "cancelled" if error.code == STOPPED else "not_possible"
+
+
+class DrawsLabels(Protocol):
+    """Who draws our own labels for these orders of one account: our ids by the remote ones."""
+
+    def __call__(self, order_ids: Mapping[str, int]) -> FetchesLabels: ...
 
 
 class LabelFetcher:
@@ -70,16 +81,18 @@ class LabelFetcher:
         *,
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]],
+        draws: DrawsLabels | None = None,
     ) -> None:
         self._db, self._platforms, self._changes = db, platforms, changes
-        self._clock, self._sleep = clock, sleep
+        self._clock, self._sleep, self._draws = clock, sleep, draws
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def fetch(
         self, order_ids: Sequence[int], show: ShowProgress, stop: asyncio.Event, *, again: bool
     ) -> tuple[ActionResult, ...]:
         """One result per known order, in the order asked. Platform and disk errors become results, never exceptions."""
-        orders = await self._db.read(lambda c: look(c, list(dict.fromkeys(order_ids))))
+        drawn = drawn_by_us(self._platforms.manifests)
+        orders = await self._db.read(lambda c: look(c, list(dict.fromkeys(order_ids)), drawn))
         run = _Round(len(orders), show, stop)
         accounts: dict[str, list[SeenOrder]] = {}
         for order in orders:
@@ -92,9 +105,9 @@ class LabelFetcher:
     async def _account(self, account_id: str, orders: Sequence[SeenOrder], run: _Round, *, again: bool) -> None:
         try:
             manifest = self._platforms.manifests.get(orders[0].row.platform)
-            if manifest is None or Can.LABELS not in manifest.can:
+            if manifest is None:
                 raise NotPossible("no_labels_here")
-            connector = cast(FetchesLabels, await self._platforms.connector(account_id))
+            connector = await self._connector(account_id, manifest, orders)
             for start in range(0, len(orders), CHUNK):
                 if run.stop.is_set():
                     raise NotPossible(STOPPED)
@@ -103,12 +116,21 @@ class LabelFetcher:
         except BackshopError as error:
             run.fail(orders, error)
 
+    async def _connector(self, account_id: str, manifest: Manifest, orders: Sequence[SeenOrder]) -> FetchesLabels:
+        """The platform, or we ourselves where it hands out no labels: that needs no line."""
+        if Can.LABELS in manifest.can:
+            return cast(FetchesLabels, await self._platforms.connector(account_id))
+        if self._draws is None:
+            raise NotPossible("no_labels_here")
+        return self._draws({order.row.remote_id: order.row.id for order in orders})
+
     async def _chunk(
         self, connector: FetchesLabels, manifest: Manifest, orders: Sequence[SeenOrder], run: _Round, *, again: bool
     ) -> None:
         """Look again at these orders, as another fetch may have had its turn; then ask, prove and keep."""
-        ids = [order.row.id for order in orders]
-        needs = [wanted(one, manifest.label_from, again=again) for one in await self._db.read(lambda c: look(c, ids))]
+        ids, drawn = [order.row.id for order in orders], drawn_by_us(self._platforms.manifests)
+        seen = await self._db.read(lambda c: look(c, ids, drawn))
+        needs = [wanted(one, label_from(manifest), again=again or _to_draw_anew(one)) for one in seen]
         for need in needs:
             if not need.parcels:
                 run.settle(need.order, need.code)

@@ -1,12 +1,13 @@
 """Which parcels of an order may have a label now, and which of them still lack one that can be used."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.domain.labels import LabelProblem, StoredLabel
 from desktop.domain.order_views import OrderRow
 from desktop.domain.orders import ItemStatus, OrderItem, OrderItems, Parcel, parcels_of
+from desktop.platforms.kit.manifest import Can, Manifest
 from desktop.store import labels, orders
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ _WAY = (
     ItemStatus.SHIPPED,
     ItemStatus.DELIVERED,
 )
+# A parcel without a tracking number is one all the same: for a platform's label once it is ready, for our own from the
+# moment it may be packed.
+_UNTRACKED = frozenset({ItemStatus.READY})
+_UNTRACKED_OURS = frozenset(_WAY[_WAY.index(ItemStatus.TO_PACK) :])
 _CALLED_OFF = frozenset({ItemStatus.CANCELLED, ItemStatus.CANCEL_REQUESTED})
 
 
@@ -32,12 +37,14 @@ class SeenOrder:
     row: OrderRow
     items: tuple[OrderItem, ...]
     labels: tuple[StoredLabel, ...]
+    ours: bool = False  # its platform hands out no labels: we draw them
 
     @property
     def parcels(self) -> tuple[Parcel, ...]:
         """Its parcels; ready items to which the platform gives no tracking number are one parcel with the number ""."""
         untracked = [item for item in self.items if not item.tracking_number and not item.by_platform]
-        loose = tuple(item.remote_id for item in untracked if item.status is ItemStatus.READY)
+        alone = _UNTRACKED_OURS if self.ours else _UNTRACKED
+        loose = tuple(item.remote_id for item in untracked if item.status in alone)
         return (*parcels_of(self.items), *([Parcel("", "", loose)] if loose else []))
 
     def items_of(self, parcel: Parcel) -> tuple[OrderItem, ...]:
@@ -66,13 +73,28 @@ class Wanted:
         return OrderItems(self.order.row.remote_id, asked)
 
 
-def look(c: "sqlite3.Connection", order_ids: Sequence[int]) -> tuple[SeenOrder, ...]:
-    """These orders with items and labels, in the order asked; unknown ones are left out."""
+def look(c: "sqlite3.Connection", order_ids: Sequence[int], drawn: Collection[str] = ()) -> tuple[SeenOrder, ...]:
+    """These orders with items and labels, in the order asked; unknown ones are left out.
+
+    ``drawn``: the platforms whose labels we draw ourselves.
+    """
     items, stored = orders.order_items(c, order_ids), labels.labels_of(c, order_ids)
     return tuple(
-        SeenOrder(row, items[row.id].items if row.id in items else (), stored.get(row.id, ()))
+        SeenOrder(
+            row, items[row.id].items if row.id in items else (), stored.get(row.id, ()), ours=row.platform in drawn
+        )
         for row in orders.order_rows(c, order_ids)
     )
+
+
+def drawn_by_us(manifests: Mapping[str, Manifest]) -> frozenset[str]:
+    """The platforms that hand out no labels."""
+    return frozenset(id_ for id_, manifest in manifests.items() if Can.LABELS not in manifest.can)
+
+
+def label_from(manifest: Manifest) -> str:
+    """The status from which a label of this platform is final; our own is as soon as there is something to pack."""
+    return manifest.label_from if Can.LABELS in manifest.can else ItemStatus.TO_PACK.value
 
 
 def wanted(order: SeenOrder, label_from: str, *, again: bool = False) -> Wanted:

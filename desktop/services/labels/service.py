@@ -17,8 +17,8 @@ from desktop.printing.sequence import PageOrder
 from desktop.printing.stock import Stock
 from desktop.printing.targets import Printer, PrintTarget
 from desktop.services.changes import ChangeFeed
-from desktop.services.labels.fetching import LabelFetcher
-from desktop.services.labels.parcels import look
+from desktop.services.labels.fetching import DrawsLabels, LabelFetcher
+from desktop.services.labels.parcels import SeenOrder, drawn_by_us, label_from, look
 from desktop.services.labels.plan import PrintPlan, plan_of
 from desktop.services.labels.printing import PrintDesk, Printed, Sheets
 from desktop.services.orders import Platforms
@@ -48,9 +48,11 @@ class LabelService:
         *,
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]],
+        draws: DrawsLabels | None = None,
     ) -> None:
+        """``draws``: makes address labels of our own for platforms that hand out no labels."""
         self._db, self._platforms, self._changes, self._clock = db, platforms, changes, clock
-        self._fetcher = LabelFetcher(db, platforms, changes, clock=clock, sleep=sleep)
+        self._fetcher = LabelFetcher(db, platforms, changes, clock=clock, sleep=sleep, draws=draws)
         self._desk = PrintDesk(db, clock)
         self._tried: dict[int, datetime] = {}
         self._first_prefetch = True
@@ -89,10 +91,22 @@ class LabelService:
     # --- looking at them ----------------------------------------------------------------------------------------------
     async def plan(self, order_ids: Sequence[int], *, sequence: str = "given", reverse: bool = False) -> PrintPlan:
         """Which pages printing these orders would give. ``sequence``: a ``PageOrder``."""
-        order = PageOrder(sequence)
-        seen = await self._db.read(lambda c: look(c, list(dict.fromkeys(order_ids))))
-        manifests = self._platforms.manifests
-        return plan_of(seen, {id_: one.label_from for id_, one in manifests.items()}, order, reverse=reverse)
+        order, manifests = PageOrder(sequence), self._platforms.manifests
+        seen = await self._look(order_ids)
+        if undrawn := [one.row.id for one in seen if one.ours and not one.labels]:
+            await self.fetch(undrawn)
+            seen = await self._look(order_ids)
+        return plan_of(seen, {id_: label_from(one) for id_, one in manifests.items()}, order, reverse=reverse)
+
+    async def draw_own(self, order_ids: Sequence[int]) -> None:
+        """Our own labels among these as address and template are now; those printed before stay as they are."""
+        ours = [one.row.id for one in await self._look(order_ids) if one.ours]
+        if ours:
+            await self.fetch(ours)
+
+    async def _look(self, order_ids: Sequence[int]) -> tuple[SeenOrder, ...]:
+        drawn = drawn_by_us(self._platforms.manifests)
+        return await self._db.read(lambda c: look(c, list(dict.fromkeys(order_ids)), drawn))
 
     async def sheets(self, plan: PrintPlan, stock: Stock) -> Sheets:
         """The plan on its stock, with scale and number of sheets; nothing is recorded."""

@@ -1,0 +1,117 @@
+"""Papers to printer or file with a memory, as the labels have it: recorded before, put right when nothing came out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.domain.errors import NotPossible
+from desktop.domain.identity import Clock
+from desktop.domain.labels import LabelFormat
+from desktop.domain.order_views import ActionResult
+from desktop.domain.prints import DocumentPrint
+from desktop.printing import press
+from desktop.printing.stock import Stock
+from desktop.printing.targets import PrintJob, PrintTarget
+from desktop.services.files import Draft
+from desktop.services.papers.plan import PaperPlan
+from desktop.services.papers.setup import DocumentSetup
+from desktop.store import document_prints
+from desktop.store.db import Database
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSheets:
+    """A plan drawn on its stock: the PDF and how many sheets it takes."""
+
+    plan: PaperPlan
+    pdf: bytes = b""
+    count: int = 0
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPrinted:
+    """What went to paper; ``plan`` knows the new counts."""
+
+    plan: PaperPlan
+    results: tuple[ActionResult, ...]
+    records: tuple[DocumentPrint, ...] = ()
+    sheets: int = 0
+    job: str = ""
+
+
+class PaperDesk:
+    """Hands drawn papers over."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db, self._clock = db, clock
+
+    async def to_pdf(self, sheets: PaperSheets, path: Path, *, who: str) -> PaperPrinted:
+        """Write the sheets to a file, whole or not at all."""
+        if not sheets.count:
+            return PaperPrinted(sheets.plan, sheets.plan.results())
+        draft = await Draft.write(path, sheets.pdf)
+        try:
+            records = await self._record(sheets.plan, "PDF", who)
+        except BaseException:
+            await draft.drop()
+            raise
+        try:
+            await draft.publish()
+        except NotPossible as error:
+            await self._void(records, error.code)
+            raise
+        return _done(sheets, records)
+
+    async def to_target(
+        self, sheets: PaperSheets, target: PrintTarget, setup: DocumentSetup, *, who: str
+    ) -> PaperPrinted:
+        """Hand the sheets to a printer. Raises what ``PrintTarget.submit`` raises, with the records put right."""
+        if not sheets.count:
+            return PaperPrinted(sheets.plan, sheets.plan.results())
+        content = sheets.pdf
+        if target.takes is LabelFormat.ZPL:
+            content = await press.pdf_to_zpl(content, target.dpi)
+        records = await self._record(sheets.plan, target.name, who)
+        title = f"Backshop: {sheets.plan.kind.value.replace('_', ' ')}"
+        try:
+            job = await target.submit(PrintJob(content, target.takes, setup.stock, title, placement=setup.placement))
+        except NotPossible as error:  # certainly nothing came out
+            await self._void(records, error.code)
+            raise
+        return _done(sheets, records, job)
+
+    async def hand_over(self, pdf: bytes, target: PrintTarget, setup: DocumentSetup, title: str) -> str:
+        """A page that belongs to no order; the queue's own job number or "". Raises as ``PrintTarget.submit``."""
+        content = await press.pdf_to_zpl(pdf, target.dpi) if target.takes is LabelFormat.ZPL else pdf
+        return await target.submit(PrintJob(content, target.takes, setup.stock, title))
+
+    async def _record(self, plan: PaperPlan, printer: str, who: str) -> tuple[DocumentPrint, ...]:
+        at = self._clock()
+        return await self._db.write(
+            lambda c: document_prints.record_documents(c, plan.kind, plan.expected, printer, who, at)
+        )
+
+    async def _void(self, records: Sequence[DocumentPrint], code: str) -> None:
+        at = self._clock()
+        await self._db.write(lambda c: document_prints.void_documents(c, records, code, at))
+
+
+def refuse_second(plan: PaperPlan, *, again: bool) -> None:
+    """Raises ``NotPossible("already_printed")`` with the order numbers, unless the seller said *again*."""
+    before = plan.printed_before
+    if before and not again:
+        numbers = ", ".join(entry.number for entry in before)
+        raise NotPossible("already_printed", numbers=numbers, count=str(len(before)))
+
+
+async def laid_out(plan: PaperPlan, pdf: bytes, stock: Stock) -> PaperSheets:
+    """Pages drawn for one place each, on sheets with several places."""
+    if stock.slots == 1:
+        return PaperSheets(plan, pdf, await press.page_count(pdf))
+    imposed = await press.impose(pdf, stock)
+    return PaperSheets(plan, imposed.pdf, imposed.sheets, imposed.scale)
+
+
+def _done(sheets: PaperSheets, records: tuple[DocumentPrint, ...], job: str = "") -> PaperPrinted:
+    return PaperPrinted(sheets.plan.after(records), sheets.plan.results(), records, sheets.count, job)
