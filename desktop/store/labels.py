@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +74,8 @@ def save_label(c: sa.Connection, order_id: int, file: LabelFile, proof: Proof, i
     if old is not None:
         c.execute(t.labels.update().where(t.labels.c.id == old.id).values(replaced_at=to_ms(at)))
     values = {"order_id": order_id, "tracking_number": plain(file.tracking_number), "sha256": content_hash, **proved}
-    insert = t.labels.insert().values(**values, printed=0 if old is None else old.printed)
+    printed = _printed_before(c, order_id, file.tracking_number)
+    insert = t.labels.insert().values(**values, printed=printed)
     label_id = int(c.execute(insert.returning(t.labels.c.id)).scalar_one())
     c.execute(t.label_files.insert().values(label_id=label_id, content=file.content))
     if proof.problem is None:
@@ -83,6 +84,18 @@ def save_label(c: sa.Connection, order_id: int, file: LabelFile, proof: Proof, i
         _tell(c, order_id, "label_refused", at, {"tracking": file.tracking_number, "code": proof.problem.value})
     _show_on_orders(c, [order_id])
     return label_id
+
+
+def void_labels(c: sa.Connection, gone: Mapping[int, Collection[str]], at: datetime) -> None:
+    """The labels of parcels that are no more, by order id and tracking number: they stay in the vault, unprintable."""
+    for order_id, numbers in gone.items():
+        labels = t.labels.c
+        theirs = sa.and_(labels.order_id == order_id, labels.tracking_number.in_([plain(one) for one in numbers]))
+        where = sa.and_(theirs, labels.replaced_at.is_(None))
+        void = t.labels.update().where(where).values(replaced_at=to_ms(at)).returning(labels.tracking_number)
+        for row in c.execute(void).all():
+            _tell(c, order_id, "label_void", at, {"tracking": row.tracking_number})
+        _show_on_orders(c, [order_id])
 
 
 def set_label_missing(c: sa.Connection, order_id: int, code: str, message: str, at: datetime) -> None:
@@ -171,6 +184,13 @@ def _proved(file: LabelFile, proof: Proof, item_status: str, at: datetime) -> di
         "pages": proof.pages,
         "codes": plain(to_json(list(proof.codes))),
     }
+
+
+def _printed_before(c: sa.Connection, order_id: int, tracking_number: str) -> int:
+    """How often a label of this parcel went to paper, also one that was replaced: it is still the same parcel."""
+    labels = t.labels.c
+    same = sa.and_(labels.order_id == order_id, labels.tracking_number == plain(tracking_number))
+    return int(c.execute(sa.select(sa.func.coalesce(sa.func.max(labels.printed), 0)).where(same)).scalar_one())
 
 
 def _present_label(c: sa.Connection, order_id: int, tracking_number: str) -> sa.Row[Any, Any, Any] | None:

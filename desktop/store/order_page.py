@@ -65,7 +65,7 @@ class Page:
     """The new and the different of one call; ``write`` says which orders that were."""
 
     def __init__(self, at: datetime) -> None:
-        self._at = at
+        self.at = at
         self._changed: list[int] = []
         self._new: list[Values] = []
         self._new_texts: list[Values] = []
@@ -74,6 +74,7 @@ class Page:
         self._items: list[Values] = []
         self._items_replaced: list[int] = []
         self._events: list[Values] = []
+        self.gone_parcels: dict[int, set[str]] = {}  # tracking numbers that no item has any more, by order id
 
     def add(self, order_id: int, row: Values, texts: Values, items: Iterable[OrderItem]) -> None:
         """An order never seen before."""
@@ -91,6 +92,8 @@ class Page:
             self._texts.append({**told, "the_order": old.id})
         if items != old.items:
             self._items_replaced.append(old.id)
+            if gone := _numbers(old.items) - _numbers(items):
+                self.gone_parcels[old.id] = gone
             self._put_items(old.id, items)
         if moved.keys() - {"read_at"} or told or items != old.items:
             self._changed.append(old.id)
@@ -114,9 +117,13 @@ class Page:
             self._items.append({**values, "order_id": order_id, "position": position})
 
     def _tell(self, old: Stored, row: Values, items: Sequence[OrderItem]) -> None:
-        self._events += (event_values(old.id, event) for event in own_events(old.row, row, self._at))
+        self._events += (event_values(old.id, event) for event in own_events(old.row, row, self.at))
         if old.row["read_at"] is not None:  # else the items were simply not known before
-            self._events += (event_values(old.id, event) for event in item_events(old.items, items, self._at))
+            self._events += (event_values(old.id, event) for event in item_events(old.items, items, self.at))
+
+
+def _numbers(items: Iterable[OrderItem]) -> set[str]:
+    return {item.tracking_number for item in items} - {""}
 
 
 def event_values(order_id: int, event: OrderEvent) -> Values:

@@ -16,6 +16,8 @@ WHERE: dict[str, dict[Kind, tuple[str, str]]] = {
         Kind.PACK: ("POST", "/rest/order/fulfill/pack"),
         Kind.READY: ("POST", "/rest/order/package/rts"),
         Kind.CANCEL: ("GET", "/rest/order/reverse/cancel/create"),
+        Kind.REPACK: ("POST", "/rest/order/package/repack"),
+        Kind.SET_INVOICE: ("POST", "/rest/order/invoice_number/set"),
         Kind.SET_STOCK: ("POST", "/rest/product/stock/sellable/update"),
         Kind.SET_PRICE: ("POST", "/rest/product/price_quantity/update"),
         Kind.SET_STATUS: ("POST", "/rest/product/*"),
@@ -49,6 +51,15 @@ CONTAINING: dict[str, dict[Kind, str]] = {
     },
 }
 WHERE["sirclo"] = dict.fromkeys(CONTAINING["sirclo"], ("POST", "/v1/jsonrpc"))
+
+
+# What an order must be like for this write to be possible.
+_NEW_ORDER: dict[tuple[str, Kind], dict[str, object]] = {("sirclo", Kind.REJECT_CANCEL): {"channel": "shpe"}}
+
+
+def new_order_event(platform: str, kind: Kind) -> dict[str, object]:
+    """The settings of the event that makes such an order."""
+    return _NEW_ORDER.get((platform, kind), {})
 
 
 def containing(platform: str, kind: Kind) -> dict[str, str]:

@@ -6,8 +6,11 @@ from desktop.platforms.kit.contract import (
     Connector,
     FetchesLabels,
     OffersProviders,
+    OffersReasons,
+    OffersRejectReasons,
     ReadsOrders,
     SendsOperations,
+    TracesParcels,
 )
 from desktop.platforms.kit.manifest import Can
 
@@ -25,8 +28,14 @@ PROTOCOLS = {
         Can.SHIP,
         Can.COMPLETE,
         Can.CANCEL,
+        Can.REJECT_CANCEL,
+        Can.REPACK,
+        Can.SET_INVOICE,
     },
     FetchesLabels: {Can.LABELS},
+    OffersReasons: {Can.CANCEL_REASON},
+    OffersRejectReasons: {Can.REJECT_CANCEL},
+    TracesParcels: {Can.TRACE},
 }
 
 

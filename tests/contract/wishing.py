@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from scenes import new_order_event
 from shop_floor import Floor
 
 from desktop.domain.catalog import ListingStatus, Offer, Variant
@@ -14,7 +15,7 @@ from desktop.domain.identity import new_id
 from desktop.domain.operations import VARIANT_KINDS, Operation, OperationKind, OperationState, Outcome
 from desktop.domain.order_steps import eligible
 from desktop.domain.orders import OrderItem, OrderItems
-from desktop.platforms.kit.contract import OffersProviders, OffersReasons
+from desktop.platforms.kit.contract import OffersProviders, OffersReasons, OffersRejectReasons
 from desktop.platforms.kit.manifest import Can, Manifest
 from desktop.platforms.registry import BY_ID
 from desktop.services.variant_wishes import Edit, Rulebook, obstacle, operation_of
@@ -26,8 +27,17 @@ ENDS = {
     OperationKind.SHIP: "shipped",
     OperationKind.COMPLETE: "delivered",
     OperationKind.CANCEL: "cancelled",
+    OperationKind.REPACK: "to_pack",
 }
-ORDER_KINDS = tuple(ENDS)
+# Those that lead to no step of their own: what shows them is told in ``shows``.
+ORDER_KINDS = (*ENDS, OperationKind.SET_INVOICE, OperationKind.REJECT_CANCEL)
+# The step before which these are taken.
+AT_THE_LATEST = {
+    OperationKind.CANCEL: None,
+    OperationKind.REPACK: OperationKind.READY,
+    OperationKind.SET_INVOICE: OperationKind.READY,
+    OperationKind.REJECT_CANCEL: OperationKind.ACCEPT,
+}
 PATIENCE = 40  # how often work at the platform is asked after before a test gives up
 
 
@@ -49,9 +59,14 @@ WRITES = [
 ]
 
 
-async def new_orders(floor: Floor, count: int = 1) -> list[OrderItems]:
+async def new_orders(floor: Floor, count: int = 1, **event: object) -> list[OrderItems]:
     """Orders just bought, as the connector reads them."""
-    made = [one["id"] for one in floor.sandbox.happen("new_order", count=count)["orders"]]
+    made = [one["id"] for one in floor.sandbox.happen("new_order", count=count, **event)["orders"]]
+    return await read(floor, made)
+
+
+async def read(floor: Floor, made: Sequence[str]) -> list[OrderItems]:
+    """These orders as the connector reads them now."""
     await floor.orders(by_update=floor.manifest.order_sync.by_update)
     found = {one.order_remote_id: one for one in await floor.connector.read_items(made)}
     return [found[order_id] for order_id in made]
@@ -59,12 +74,16 @@ async def new_orders(floor: Floor, count: int = 1) -> list[OrderItems]:
 
 async def orders_before(floor: Floor, kind: OperationKind, count: int = 1) -> list[OrderItems]:
     """Orders on which this step is the next one."""
-    orders = await new_orders(floor, count)
+    orders = await new_orders(floor, count, **new_order_event(floor.manifest.id, kind))
     for step in _steps_before(kind, floor.manifest):
-        if kind in (step, OperationKind.CANCEL):
+        if step is kind or AT_THE_LATEST.get(kind, ...) in (None, step):
             break
         await done(floor, await order_wishes(floor, step, orders))
         orders = list(await floor.connector.read_items([one.order_remote_id for one in orders]))
+    if kind is OperationKind.REJECT_CANCEL:
+        for one in orders:
+            floor.sandbox.happen("cancel_requested", order=one.order_remote_id)
+        return await read(floor, [one.order_remote_id for one in orders])
     return orders
 
 
@@ -102,7 +121,21 @@ async def _details(
         options = (await floor.connector.provider_options(items)).get(items[0].remote_id, ())
         offered = [option for option in options if not option.needs_tracking_code]
         return {"provider": offered[0].id} if offered else {}
+    if kind is OperationKind.SET_INVOICE:
+        return {"invoice_number": f"INV-{order.order_remote_id[-6:]}"}
+    if kind is OperationKind.REJECT_CANCEL and isinstance(floor.connector, OffersRejectReasons):
+        reasons = await floor.connector.reject_reasons(order)
+        return {"reason": reasons[0].name if reasons else ""}
     return {"tracking_code": f"TRACK-{order.order_remote_id[-6:]}"} if kind is OperationKind.SHIP else {}
+
+
+def shows(kind: OperationKind, wish: Operation, item: dict[str, Any]) -> bool:
+    """Whether the platform's own record of an item shows that this came true."""
+    if kind is OperationKind.SET_INVOICE:
+        return bool(item["invoice_number"] == wish.after["invoice_number"])
+    if kind is OperationKind.REJECT_CANCEL:
+        return item["step"] not in ("cancel_requested", "cancelled")
+    return bool(item["step"] == ENDS[kind])
 
 
 async def variants(floor: Floor) -> tuple[Variant, ...]:

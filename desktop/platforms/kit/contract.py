@@ -17,6 +17,7 @@ from desktop.domain.labels import LabelFile, LabelMissing
 from desktop.domain.operations import Operation, Outcome
 from desktop.domain.orders import CancelReason, Order, OrderItem, OrderItems, ProviderOption
 from desktop.domain.promotions import Promotion
+from desktop.domain.traces import ParcelTrace
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,22 @@ class OffersReasons(Protocol):
 
     async def cancel_reasons(self, order: OrderItems) -> tuple[CancelReason, ...]:
         """The platform's own reasons for cancelling this order; empty: any text will do."""
+
+
+@runtime_checkable
+class OffersRejectReasons(Protocol):
+    """Beside REJECT_CANCEL, where the platform wants a reason for it."""
+
+    async def reject_reasons(self, order: OrderItems) -> tuple[CancelReason, ...]:
+        """Why the wish to cancel this order may be rejected; empty: any text will do, or none."""
+
+
+@runtime_checkable
+class TracesParcels(Protocol):
+    """Capability TRACE."""
+
+    async def traces(self, order: OrderItems) -> tuple[ParcelTrace, ...]:
+        """The way of each parcel of this order, latest event first; empty while no courier has any."""
 
 
 @runtime_checkable

@@ -29,6 +29,8 @@ class Can(StrEnum):
     CANCEL_REASON = "cancel_reason"
     REJECT_CANCEL = "reject_cancel"
     REPACK = "repack"
+    SET_INVOICE = "set_invoice"
+    TRACE = "trace"  # where a parcel is, station by station
     LABELS = "labels"
     LABELS_BY_NUMBER = "labels_by_number"  # also of orders that were never listed: the seller types the number
     READ_CATALOG = "read_catalog"

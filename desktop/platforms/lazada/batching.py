@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from desktop.domain.operations import Operation, OperationKind
 from desktop.platforms.lazada.steps import REFUSED_TOGETHER
 
-# 20 orders or packages to a call; of SKUs 50 are allowed and 20 recommended. A cancellation is a call of its own.
-MOST: Mapping[OperationKind, int] = {OperationKind.CANCEL: 1}
+# 20 orders or packages to a call; of SKUs 50 are allowed and 20 recommended. Some calls are of one order, or one item.
+MOST: Mapping[OperationKind, int] = {OperationKind.CANCEL: 1, OperationKind.SET_INVOICE: 1}
 DEFAULT = 20
 
 

@@ -72,6 +72,14 @@ class Client:
     async def repack(self, site: Site, packages: Sequence[str]) -> bytes:
         return await self.write(site, "/order/package/repack", {"rePackReq": _packages(packages)})
 
+    async def set_invoice(self, site: Site, item: str, number: str) -> bytes:
+        """The invoice number of one item (section 8.8)."""
+        return await self.write(site, "/order/invoice_number/set", {"order_item_id": item, "invoice_number": number})
+
+    async def trace(self, site: Site, order: str) -> bytes:
+        """Where an order's parcels are (section 9.6)."""
+        return await self.read(site, "/logistic/order/trace", {"order_id": order, "locale": "en"})
+
     async def cancel_choices(self, site: Site, order: str, items: Sequence[str]) -> bytes:
         return await self.read(site, "/order/reverse/cancel/validate", _cancelled(order, items))
 

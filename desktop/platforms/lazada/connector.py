@@ -10,6 +10,7 @@ from desktop.domain.labels import LabelFile, LabelMissing
 from desktop.domain.operations import Operation, OperationKind
 from desktop.domain.order_steps import eligible
 from desktop.domain.orders import CancelReason, Order, OrderItem, OrderItems, ProviderOption
+from desktop.domain.traces import ParcelTrace
 from desktop.platforms.kit.calls import prepared
 from desktop.platforms.kit.contract import Sent, Window
 from desktop.platforms.kit.session import AccountSession
@@ -19,8 +20,10 @@ from desktop.platforms.lazada.catalog_reading import CatalogReader
 from desktop.platforms.lazada.client import Client
 from desktop.platforms.lazada.fulfilment import Fulfilment
 from desktop.platforms.lazada.functions import FUNCTIONS, SITE, site_among
+from desktop.platforms.lazada.invoicing import InvoiceDesk
 from desktop.platforms.lazada.labels import LabelDesk
 from desktop.platforms.lazada.reading import Reader
+from desktop.platforms.lazada.tracing import Tracer
 from desktop.platforms.lazada.variant_writes import VariantWriter
 
 
@@ -32,6 +35,8 @@ class LazadaConnector:
         self._reader = Reader(self._client)
         self._shelf = CatalogReader(self._client, self._reader, session.clock)
         self._fulfilment = Fulfilment(self._client, self._reader)
+        self._invoices = InvoiceDesk(self._client, self._reader)
+        self._tracer = Tracer(self._client, self._reader)
         self._labels = LabelDesk(self._client, self._reader)
         self._variants = VariantWriter(self._client, self._reader, self._shelf, session.clock)
 
@@ -74,6 +79,10 @@ class LazadaConnector:
         """The labels of these items' parcels, one call to each."""
         return await self._labels.labels(orders)
 
+    async def traces(self, order: OrderItems) -> tuple[ParcelTrace, ...]:
+        """Where this order's parcels are."""
+        return await self._tracer.traces(order)
+
     async def variant_pages(self) -> AsyncIterator[tuple[Variant, ...]]:
         """Every SKU, 50 products to a page."""
         async for page in self._shelf.pages():
@@ -109,5 +118,7 @@ class LazadaConnector:
     async def aclose(self) -> None:
         await self._client.aclose()
 
-    def _writer(self, batch: Sequence[Operation]) -> VariantWriter | Fulfilment:
+    def _writer(self, batch: Sequence[Operation]) -> VariantWriter | Fulfilment | InvoiceDesk:
+        if batch and batch[0].kind is OperationKind.SET_INVOICE:
+            return self._invoices
         return self._variants if batch and batch[0].kind in variant_writes.KINDS else self._fulfilment

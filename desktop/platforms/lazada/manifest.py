@@ -85,6 +85,8 @@ MANIFEST = Manifest(
             Can.CANCEL,
             Can.CANCEL_REASON,
             Can.REPACK,
+            Can.SET_INVOICE,
+            Can.TRACE,
             Can.LABELS,
             Can.READ_CATALOG,
             Can.SET_STOCK,

@@ -59,6 +59,7 @@ class Line:
     ship_by: datetime | None = None
     by_seller: bool = False  # the seller delivers it himself: no label, no courier to choose
     cancelling: bool = False  # Lazada is at work on a cancellation
+    invoice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,7 @@ def _line(raw: shapes.Item, order_id: str, seller: Seller) -> Line:
         ship_by=moment(raw.sla_time_stamp, site.zone),
         by_seller=truth(raw.delivery_option_sof),
         cancelling=truth(raw.is_cancel_pending),
+        invoice=text(raw.invoice_number),
     )
 
 

@@ -68,6 +68,7 @@ class Item(Struct, gc=False):
     shipment_provider: str | None = None
     package_id: Word = None
     tracking_code: Word = None
+    invoice_number: Word = None
     warehouse_code: Word = None
     delivery_option_sof: Flag = None
     is_fbl: Flag = None
@@ -149,6 +150,33 @@ class Reasons(Struct):
     """Section 9.7."""
 
     data: _Reasons | None = None
+
+
+class Station(Struct):
+    """Section 9.6."""
+
+    title: str | None = None
+    description: str | None = None
+    event_time: Word = None
+    receive_time: Word = None
+    package_location_name: str | None = None
+
+
+class _TracedPackage(Struct):
+    tracking_number: Word = None
+    logistic_detail_info_list: tuple[Station, ...] = ()
+
+
+class _TracedOrder(Struct):
+    package_detail_info_list: tuple[_TracedPackage, ...] = ()
+
+
+class _TraceResult(Struct):
+    module: tuple[_TracedOrder, ...] = ()
+
+
+class TraceAnswer(Struct):
+    result: _TraceResult | None = None
 
 
 class Paper(Struct):

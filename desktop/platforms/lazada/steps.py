@@ -5,17 +5,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from desktop.domain.operations import Operation, OperationKind, OperationState, Outcome
-from desktop.domain.order_steps import STEPS, Step, wanted_items
+from desktop.domain.order_steps import STEPS, wanted_items
 from desktop.domain.orders import ItemStatus, OrderItem
 from desktop.platforms.lazada.mapping import Line
 
 KINDS = frozenset({OperationKind.PACK, OperationKind.READY, OperationKind.REPACK, OperationKind.CANCEL})
 REFUSED_TOGETHER = "refused_together"  # a call of several was refused as a whole: each is next sent alone
-
-_TO_PACK = frozenset({ItemStatus.TO_PACK})
-_STEPS: Mapping[OperationKind, Step] = STEPS | {
-    OperationKind.REPACK: Step(frozenset({ItemStatus.PACKED}), ItemStatus.TO_PACK, _TO_PACK)
-}
 
 Lines = Mapping[str, Sequence[Line]]
 
@@ -42,9 +37,9 @@ def stage(kind: OperationKind, item: OrderItem) -> Stage:
     """Where this item stands; what Lazada's own warehouse ships is closed to the seller (``is_fbl``, section 8.3)."""
     if item.by_platform:
         return Stage.CLOSED
-    if item.status in _STEPS[kind].fulfilled:
+    if item.status in STEPS[kind].fulfilled:
         return Stage.DONE
-    return Stage.OPEN if item.status in _STEPS[kind].starts else Stage.CLOSED
+    return Stage.OPEN if item.status in STEPS[kind].starts else Stage.CLOSED
 
 
 def wanted(operation: Operation, lines: Lines) -> tuple[str, ...]:

@@ -62,6 +62,7 @@ STEP_METHOD = {
     OperationKind.REJECT_CANCEL: "OrderService.RejectCancelOrderRequest",
 }
 TAKES_REJECTION = frozenset({"shpe", "tktk", "tkpd"})  # section 3: RejectCancelOrderRequest
+WANTS_REJECT_REASON = frozenset({"tktk"})  # section 3: ListRejectCancelReason
 LABEL_WITHOUT_NUMBER = frozenset({"tkpd", "blib", "lzda"})  # section 3: ShippingLabelURL
 OFFERS_COURIERS = frozenset({"lzda", "zlra"})
 FETCHES_BY_SKU = frozenset({"lzda", "tkpd", "tktk", "shpe"})

@@ -90,6 +90,10 @@ class SircloConnector:
         listed = await self._reasons.of(await self._brand(order), channel)
         return tuple(CancelReason(f"{channel}:{one.id}", one.name) for one in listed)
 
+    async def reject_reasons(self, order: OrderItems) -> tuple[CancelReason, ...]:
+        """The channel's own, where it has some."""
+        return await self._steps.reject_reasons(order.order_remote_id)
+
     async def variant_pages(self) -> AsyncIterator[tuple[Variant, ...]]:
         """Every variant of every channel."""
         async for page in self._catalog.pages():

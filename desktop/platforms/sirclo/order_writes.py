@@ -12,16 +12,16 @@ from dataclasses import replace
 from desktop.domain.errors import BrokenAnswer, Gone, Refused, StoreError, Unsure
 from desktop.domain.operations import Operation, OperationKind, OperationState, Outcome
 from desktop.domain.order_steps import STEPS, wanted_items
-from desktop.domain.orders import ItemStatus, OrderItem, OrderItems
+from desktop.domain.orders import CancelReason, ItemStatus, OrderItem, OrderItems
 from desktop.platforms.kit.answers import decode
 from desktop.platforms.kit.contract import Sent
 from desktop.platforms.kit.session import AccountSession
 from desktop.platforms.sirclo import shapes
 from desktop.platforms.sirclo.answers import keep_answer
 from desktop.platforms.sirclo.client import Client
-from desktop.platforms.sirclo.codes import PACK_FAILED, STEP_METHOD, TAKES_REJECTION
+from desktop.platforms.sirclo.codes import PACK_FAILED, STEP_METHOD, TAKES_REJECTION, WANTS_REJECT_REASON
 from desktop.platforms.sirclo.couriers import Couriers
-from desktop.platforms.sirclo.mapping import Told, text, wire_item
+from desktop.platforms.sirclo.mapping import Told, reject_reasons, text, wire_item
 from desktop.platforms.sirclo.order_reading import OrderReader
 from desktop.platforms.sirclo.reasons import Reasons
 
@@ -77,6 +77,13 @@ class OrderWriter:
             return await self._refused(operation, error)
         return await self._taken(operation, told, answer)
 
+    async def reject_reasons(self, order_id: str) -> tuple[CancelReason, ...]:
+        """Why the wish to cancel this order may be rejected; only one channel has a list of its own."""
+        found = await self._reader.told([order_id])
+        if not found or found[0].channel not in WANTS_REJECT_REASON:
+            return ()
+        return reject_reasons(await self._client.reject_reasons(found[0].names))
+
     async def verify(self, batch: Sequence[Operation]) -> Sent:
         """What the orders show now; those that show nothing of it are sent to us again first."""
         await self._reader.take_in()
@@ -110,7 +117,7 @@ class OrderWriter:
         number = text(found.airwaybill_number)
         items = tuple(_after(operation, item, number) for item in told.order.items)
         inbox = self._session.inbox
-        if inbox is not None and operation.kind in STEPS:
+        if inbox is not None and operation.kind is not OperationKind.REJECT_CANCEL:  # where it goes on, a letter tells
             try:
                 await keep_answer(inbox, operation.id, told.key, items, self._session.clock())
             except StoreError as error:  # the step is taken all the same: this must not sound as if it were not
@@ -167,7 +174,7 @@ def _cancel(after: Mapping[str, object], told: Told, wanted: Sequence[str]) -> d
 def _reject(after: Mapping[str, object], told: Told, wanted: Sequence[str]) -> dict[str, object]:
     if told.channel not in TAKES_REJECTION:
         raise Refused("not_offered", channel=told.channel)
-    if not after.get("reason") and told.channel == "tktk":
+    if not after.get("reason") and told.channel in WANTS_REJECT_REASON:
         raise Refused("reason_needed")
     return {"reject_reason": str(after.get("reason") or "")}
 
@@ -232,10 +239,10 @@ def _verified(operation: Operation, told: Told | None, came: frozenset[str]) -> 
 
 def _after(operation: Operation, item: OrderItem, number: str) -> OrderItem:
     wanted = wanted_items(operation)
-    step = STEPS.get(operation.kind)
-    if step is None or (wanted and item.remote_id not in wanted):
+    ends = STEPS[operation.kind].ends
+    if ends in (None, ItemStatus.UNKNOWN) or (wanted and item.remote_id not in wanted):
         return item
-    return replace(item, status=step.ends, tracking_number=number or item.tracking_number)
+    return replace(item, status=ends, tracking_number=number or item.tracking_number)
 
 
 def _items(told: Told) -> OrderItems:

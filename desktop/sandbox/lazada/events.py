@@ -43,6 +43,15 @@ def order_cancelled(account: Account, event: dict[str, Any]) -> Happened:
     return {}
 
 
+def cancel_requested(account: Account, event: dict[str, Any]) -> Happened:
+    """The buyer of an `order` asks to cancel it; the seller must answer."""
+    order = _order(account, event)
+    for item in order["items"]:
+        item["asks_cancel"] = True
+    order["updated_at"] = account.now()
+    return {}
+
+
 def packed_elsewhere(account: Account, event: dict[str, Any]) -> Happened:
     """Somebody packs an `order` in Seller Center."""
     order = _order(account, event)
@@ -98,7 +107,7 @@ def consent(account: Account, event: dict[str, Any]) -> Happened:
 EVENTS: dict[str, Event[Account]] = {
     event.__name__: event
     for event in (
-        new_order, order_cancelled, packed_elsewhere, courier_run, stock_changed, price_changed, access_expired,
-        refresh_revoked, consent,
+        new_order, order_cancelled, cancel_requested, packed_elsewhere, courier_run, stock_changed, price_changed,
+        access_expired, refresh_revoked, consent,
     )
 }  # fmt: skip

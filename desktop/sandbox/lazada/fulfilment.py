@@ -114,8 +114,11 @@ def _ready_row(account: Account, package: Any) -> Record:
 
 def _repack_row(account: Account, package: Any) -> Record:
     found = account.world.package(package)
+    if str(package) in account.world.dissolved:
+        account.count("double", f"package {package} was dissolved already")
     if not found or any(item["status"] != "packed" for _, item in found):
         return _row(package, "600001", "package not found")
+    account.world.dissolved.add(str(package))
     for order, item in found:
         item |= {"status": "repacked", "package_id": "", "tracking": "", "provider": ""}
         _done(account, order, item, "repack", package)
@@ -179,10 +182,36 @@ def trace(account: Account, params: Params) -> Answer:
     order = account.world.order(needed(params, "order_id"))
     if order is None:
         raise Refusal("LD_INVOKE_DOWNSTREAM_RESPONSE_BLANK", "order not found", "id")
-    packages = dict.fromkeys(item["package_id"] for item in order["items"] if item["package_id"])
-    rows = [{"ofc_package_id": one, "tracking_number": "", "logistic_detail_info_list": []} for one in packages]
+    asked = structured(params, "ofcPackageIdList") if "ofcPackageIdList" in params else []
+    packages = {item["package_id"]: item for item in order["items"] if item["package_id"]}
+    rows = [_journey(order, item) for id_, item in packages.items() if not asked or id_ in asked]
     module = [{"ofc_order_id": order["id"], "package_detail_info_list": rows}]
     return account.answer(result={"success": True, "module": module})
+
+
+# What is told once a package stands there, and all that stands before it (section 9.6: only after ready_to_ship).
+JOURNEY = (
+    ("ready_to_ship", "Parcel ready", "The seller has handed the parcel over for collection", "Singapore"),
+    ("shipped", "Collected", "The courier has collected the parcel", "Hub 3"),
+    ("shipped", "On its way", "The parcel has left the sorting centre", "Hub 3"),
+    ("delivered", "Delivered", "The parcel was handed to the buyer", "Singapore"),
+)
+_WAY = ("ready_to_ship", "shipped", "delivered")
+
+
+def _journey(order: Record, item: Record) -> Record:
+    come = _WAY[: _WAY.index(item["status"]) + 1] if item["status"] in _WAY else ()
+    stations = [one for one in JOURNEY if one[0] in come]
+    last = order["updated_at"]
+    told = [
+        {
+            "title": title, "description": words, "package_location_name": place, "status_code": code,
+            "detail_type": "package", "event_time": round((last - 3600.0 * behind) * 1000), "proof_images": [],
+        }
+        for behind, (code, title, words, place) in enumerate(reversed(stations))
+    ]  # fmt: skip
+    names = {"ofc_package_id": item["package_id"], "tracking_number": item["tracking"]}
+    return {**names, "logistic_detail_info_list": told}
 
 
 def validate_cancel(account: Account, params: Params) -> Answer:
@@ -199,7 +228,7 @@ def cancel(account: Account, params: Params) -> Answer:
     for order, item in _items(account, params):
         if item["status"] == "canceled":
             account.count("double", f"item {item['id']} was canceled already")
-        item["status"] = "canceled"
+        item |= {"status": "canceled", "asks_cancel": False}
         _done(account, order, item, "cancel", params["reason_id"])
     return account.answer(data={})
 

@@ -144,6 +144,7 @@ def _item(account: Account, order: Record, item: Record) -> Record:
         "shipment_provider": item["provider"],
         "package_id": item["package_id"],
         "tracking_code": item["tracking"],
+        "invoice_number": item["invoice"],
         "warehouse_code": "dropshipping",
         "delivery_option_sof": 0,
         "is_fbl": 0,
@@ -155,6 +156,6 @@ def _item(account: Account, order: Record, item: Record) -> Record:
         "product_main_image": f"https://images.example/{item['sku']}.jpg",
         "extra_attributes": "null",
         "cancel_return_initiator": "null-null",
-        "need_cancel_confirm": False,
+        "need_cancel_confirm": item["asks_cancel"],
     }
     return shown

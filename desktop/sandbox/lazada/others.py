@@ -123,7 +123,9 @@ def invoice(account: Account, params: Params) -> Answer:
         raise Refusal("20", "Invalid Order Item ID", "id")
     if found[1]["status"] in ("pending", "canceled"):
         raise Refusal("34", "Order Item must be packed", "status")
-    account.note("set_invoice", params["order_item_id"], needed(params, "invoice_number"))
+    order, item = found
+    item["invoice"], order["updated_at"] = needed(params, "invoice_number"), account.now()
+    account.note("set_invoice", item["id"], item["invoice"])
     names = ("order_item_id", "invoice_number")
     return account.answer(data={name: params[name] for name in names})
 

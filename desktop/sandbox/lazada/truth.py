@@ -61,10 +61,17 @@ def _item(item: Record) -> dict[str, Any]:
         "quantity": 1,
         "price": money(item["price"]),
         "status": item["status"],
-        "step": STEPS[item["status"]],
+        "step": _step(item),
+        "invoice_number": item["invoice"],
         "tracking_number": item["tracking"] or None,
         "provider": item["provider"] or None,
     }
+
+
+def _step(item: Record) -> str:
+    """A buyer who asks to cancel is waiting as long as the parcel is in the house (section 8.3)."""
+    step = STEPS[item["status"]]
+    return "cancel_requested" if item["asks_cancel"] and step in ("to_pack", "packed", "ready") else step
 
 
 def _variant(account: Account, product: Record, sku: Record) -> dict[str, Any]:

@@ -35,6 +35,7 @@ class World:
     codes: list[str] = field(default_factory=list)
     batches: dict[str, list[Record]] = field(default_factory=dict)
     next_package: int = 1
+    dissolved: set[str] = field(default_factory=set)  # packages that were repacked
 
     def skus(self) -> list[tuple[Record, Record]]:
         """Every SKU with its product."""
@@ -127,5 +128,7 @@ def _item(order_id: int, number: int, product: Record, sku: Record, status: str)
         "package_id": "",
         "tracking": "",
         "provider": "",
+        "invoice": "",
+        "asks_cancel": False,  # the buyer wishes to cancel
         "done": [],
     }

@@ -31,6 +31,7 @@ _SENTENCES: Mapping[str, str] = {
     "deadline": _("Ship by: {from} \N{RIGHTWARDS ARROW} {to}"),
     "label_ready": _("Label fetched and checked"),
     "label_refused": _("The label failed its check"),
+    "label_void": _("The parcel {tracking} is no more: its label must not travel"),
     "label_missing": _("The marketplace gave no label"),
     "print_failed": _("Printing on {printer} failed"),
     "printed": _("Label printed on {printer}, copy {copy}"),
