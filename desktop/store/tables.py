@@ -135,7 +135,6 @@ Index("ix_orders_number", text("length(number)"), orders.c.number, orders.c.id, 
 
 order_texts = Table(
     "order_texts",
-    "order_traces",
     metadata,
     _of("order_id", "orders.id", primary_key=True, autoincrement=False),
     _text("search_text"),
@@ -343,6 +342,7 @@ __all__ = [
     "order_risks",
     "order_tags",
     "order_texts",
+    "order_traces",
     "orders",
     "prints",
     "promotions",
