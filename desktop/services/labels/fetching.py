@@ -7,7 +7,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, cast
+from typing import cast
 
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.errors import AuthNeeded, BackshopError, NotPossible
@@ -17,10 +17,11 @@ from desktop.domain.progress import Progress, ShowProgress, Stage
 from desktop.platforms.kit.contract import FetchesLabels
 from desktop.platforms.kit.manifest import Can, Manifest
 from desktop.services.changes import ChangeFeed
+from desktop.services.couriers import Platforms
 from desktop.services.labels.asking import rounds
 from desktop.services.labels.keeping import Keeper
+from desktop.services.labels.pages import OwnPapers
 from desktop.services.labels.parcels import SeenOrder, Wanted, drawn_by_us, label_from, look, wanted
-from desktop.services.orders import Platforms
 from desktop.store import labels
 from desktop.store.db import Database
 
@@ -64,12 +65,6 @@ def _state_of(error: BackshopError) -> str:
     return "cancelled" if error.code == STOPPED else "not_possible"
 
 
-class DrawsLabels(Protocol):
-    """Who draws our own labels for these orders of one account: our ids by the remote ones."""
-
-    def __call__(self, order_ids: Mapping[str, int]) -> FetchesLabels: ...
-
-
 class LabelFetcher:
     """Used from the event loop's thread. Two calls at once do not ask for the same label twice."""
 
@@ -81,10 +76,10 @@ class LabelFetcher:
         *,
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]],
-        draws: DrawsLabels | None = None,
+        own: OwnPapers | None = None,
     ) -> None:
         self._db, self._platforms, self._changes = db, platforms, changes
-        self._clock, self._sleep, self._draws = clock, sleep, draws
+        self._clock, self._sleep, self._own = clock, sleep, own
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def fetch(
@@ -120,9 +115,9 @@ class LabelFetcher:
         """The platform, or we ourselves where it hands out no labels: that needs no line."""
         if Can.LABELS in manifest.can:
             return cast(FetchesLabels, await self._platforms.connector(account_id))
-        if self._draws is None:
+        if self._own is None:
             raise NotPossible("no_labels_here")
-        return self._draws({order.row.remote_id: order.row.id for order in orders})
+        return self._own.labels_for({order.row.remote_id: order.row.id for order in orders})
 
     async def _chunk(
         self, connector: FetchesLabels, manifest: Manifest, orders: Sequence[SeenOrder], run: _Round, *, again: bool

@@ -2,18 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from desktop.domain.labels import LabelState, PrintRecord, StoredLabel
 from desktop.domain.order_views import ActionResult
-from desktop.domain.orders import ItemStatus, Parcel
+from desktop.domain.orders import ItemStatus, OrderItem, Parcel
 from desktop.printing.sequence import PageOrder, Pick, page_sequence
 from desktop.services.labels.parcels import SeenOrder, called_off, is_final, problem_of, status_of
-from desktop.store import labels
-from desktop.store.db import Database
-
-if TYPE_CHECKING:
-    import sqlite3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +26,13 @@ class PlannedLabel:
     label: StoredLabel | None = None
     problem: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
+    items: tuple[OrderItem, ...] = ()
+
+    @property
+    def run(self) -> str:
+        """The SKU of a parcel that holds no other; such parcels follow each other on the way along the shelves."""
+        skus = {item.sku for item in self.items}
+        return next(iter(skus)) if len(skus) == 1 else ""
 
     @property
     def already_printed(self) -> bool:
@@ -41,9 +42,14 @@ class PlannedLabel:
 
 @dataclass(frozen=True, slots=True)
 class PrintPlan:
-    """The labels of a selection in the sequence of their pages; those with a problem are listed but not printed."""
+    """The labels of a selection in the sequence of their pages; those with a problem are listed but not printed.
+
+    ``separators``: a page with the SKU goes before each run of its parcels; behind it where the pages are ``reversed``.
+    """
 
     entries: tuple[PlannedLabel, ...]
+    separators: bool = False
+    reversed: bool = False
 
     @property
     def printable(self) -> tuple[PlannedLabel, ...]:
@@ -71,24 +77,24 @@ class PrintPlan:
 
     def starting_at(self, place: int) -> "PrintPlan":
         """From label ``place`` on (the first is 1): what a jam left unprinted."""
-        rest = self.printable[max(place, 1) - 1 :]
-        return PrintPlan(rest)
+        return replace(self, entries=self.printable[max(place, 1) - 1 :])
 
     def refusing(self, label_ids: Collection[int], problem: str) -> "PrintPlan":
         """The same plan with these labels taken off the paper for a reason."""
-        return PrintPlan(
-            tuple(
+        return replace(
+            self,
+            entries=tuple(
                 replace(entry, problem=problem)
                 if not entry.problem and entry.label and entry.label.id in label_ids
                 else entry
                 for entry in self.entries
-            )
+            ),
         )
 
     def after(self, records: Sequence[PrintRecord]) -> "PrintPlan":
         """The same plan once these prints are recorded, so that it can be printed again from some label on."""
         copies = {record.label_id: record.copy for record in records}
-        return PrintPlan(tuple(_recorded(entry, copies) for entry in self.entries))
+        return replace(self, entries=tuple(_recorded(entry, copies) for entry in self.entries))
 
     def results(self) -> tuple[ActionResult, ...]:
         """One result per order, in the sequence of the pages: printed when nothing of it has a problem."""
@@ -111,7 +117,12 @@ def _result(entry: PlannedLabel) -> ActionResult:
 
 
 def plan_of(
-    orders: Sequence[SeenOrder], label_from: Mapping[str, str], order: PageOrder, *, reverse: bool
+    orders: Sequence[SeenOrder],
+    label_from: Mapping[str, str],
+    order: PageOrder,
+    *,
+    reverse: bool,
+    separators: bool = False,
 ) -> PrintPlan:
     """Lay out the labels of these orders; ``label_from``: platform -> the status from which its labels are final."""
     entries = [
@@ -120,7 +131,7 @@ def plan_of(
         for entry, pick in _entries(one, label_from.get(one.row.platform, ItemStatus.READY))
     ]
     sequence = page_sequence([pick for _entry, pick in entries], order, reverse=reverse)
-    return PrintPlan(_each_document_once([entries[at][0] for at in sequence]))
+    return PrintPlan(_each_document_once([entries[at][0] for at in sequence]), separators, reverse)
 
 
 def _entries(order: SeenOrder, label_from: str) -> list[tuple[PlannedLabel, Pick]]:
@@ -132,7 +143,7 @@ def _entries(order: SeenOrder, label_from: str) -> list[tuple[PlannedLabel, Pick
 
 def _planned(order: SeenOrder, parcel: Parcel, label_from: str) -> PlannedLabel:
     row, label, items = order.row, order.label_of(parcel), order.items_of(parcel)
-    planned = PlannedLabel(row.id, row.number, row.shop, parcel.tracking_number, label)
+    planned = PlannedLabel(row.id, row.number, row.shop, parcel.tracking_number, label, items=items)
     if called_off(items):
         return replace(planned, problem="called_off")
     if label is None:
@@ -154,12 +165,3 @@ def _each_document_once(entries: Sequence[PlannedLabel]) -> tuple[PlannedLabel, 
             entry = replace(entry, problem="same_as", params={"number": first[entry.label.sha256].number})
         kept.append(entry)
     return tuple(kept)
-
-
-async def contents(db: Database, plan: PrintPlan) -> list[tuple[StoredLabel, bytes]]:
-    """The labels of ``plan.printable`` with their bytes."""
-
-    def read(c: "sqlite3.Connection") -> list[tuple[StoredLabel, bytes]]:
-        return [(label, labels.label_bytes(c, label.id)) for label in plan.labels]
-
-    return await db.read(read)

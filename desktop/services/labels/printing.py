@@ -5,9 +5,6 @@ plan saw: of two windows only one can win. If the printer then certainly took no
 have, the record stays, because asking "again?" once too often costs less than two parcels under one number.
 """
 
-import asyncio
-import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,15 +14,19 @@ from desktop.domain.errors import NotPossible
 from desktop.domain.identity import Clock
 from desktop.domain.labels import LabelFormat, PrintRecord
 from desktop.domain.order_views import ActionResult
+from desktop.domain.papers import Placement
 from desktop.printing import press
 from desktop.printing.stock import Stock
 from desktop.printing.targets import PrintJob, PrintTarget
-from desktop.services.labels.plan import PrintPlan, contents
+from desktop.services.files import Draft
+from desktop.services.labels.pages import OwnPapers, Sheaf, sheaves
+from desktop.services.labels.plan import PrintPlan
 from desktop.store import labels
 from desktop.store.db import Database
 
 # Down to here a label that passed its proof still reads; four on an A4 sheet are above, and reading all takes long.
 _HARMLESS_SCALE = 0.95
+AS_IT_COMES = Placement()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Printed:
     sheets: int = 0
     scale: float = 1.0
     job: str = ""
+    pages: int = 0  # places that were filled, separators among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,14 @@ class Sheets:
     pdf: bytes = b""
     count: int = 0
     scale: float = 1.0
+    pages: int = 0
 
 
 class PrintDesk:
     """Puts plans on stock and hands them to printers."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
-        self._db, self._clock = db, clock
+    def __init__(self, db: Database, clock: Clock, own: OwnPapers | None = None) -> None:
+        self._db, self._clock, self._own = db, clock, own
 
     async def sheets(self, plan: PrintPlan, stock: Stock) -> Sheets:
         """The printable labels of a plan as one PDF; those that would not scan from this stock are taken out."""
@@ -66,11 +69,12 @@ class PrintDesk:
         )
         if not plan.printable:
             return Sheets(plan)
-        merged = await press.merge([(content, label.format) for label, content in await contents(self._db, plan)])
+        run = await sheaves(self._db, plan, stock, self._own)
+        merged = await press.merge([(sheaf.content, sheaf.format) for sheaf in run])
         imposed = await press.impose(merged.pdf, stock)
-        if imposed.scale < _HARMLESS_SCALE and (lost := await _lost(plan, merged.pages, imposed.pdf, stock)):
+        if imposed.scale < _HARMLESS_SCALE and (lost := await _lost(run, merged.pages, imposed.pdf, stock)):
             return await self.sheets(plan.refusing(lost, "too_small"), stock)
-        return Sheets(plan, imposed.pdf, imposed.sheets, imposed.scale)
+        return Sheets(plan, imposed.pdf, imposed.sheets, imposed.scale, sum(merged.pages))
 
     async def to_pdf(self, plan: PrintPlan, path: Path, stock: Stock, *, again: bool, who: str) -> Printed:
         """Write the sheets to a file, whole or not at all."""
@@ -78,51 +82,58 @@ class PrintDesk:
         sheets = await self.sheets(plan, stock)
         if not sheets.count:
             return Printed(sheets.plan, sheets.plan.results())
-        draft = await asyncio.to_thread(_draft, path, sheets.pdf)
+        draft = await Draft.write(path, sheets.pdf)
         try:
             records = await self._record(sheets.plan, "PDF", who)
         except BaseException:
-            await asyncio.to_thread(draft.unlink, missing_ok=True)
+            await draft.drop()
             raise
         try:
-            await asyncio.to_thread(os.replace, draft, path)
-        except OSError as error:
-            await self._void(records, "file_not_written")
-            await asyncio.to_thread(draft.unlink, missing_ok=True)
-            raise NotPossible("file_not_written", reason=error.strerror or "") from error
+            await draft.publish()
+        except NotPossible as error:
+            await self._void(records, error.code)
+            raise
         return self._done(sheets, records)
 
     async def to_target(
-        self, plan: PrintPlan, target: PrintTarget, stock: Stock, *, again: bool, who: str, copies: int = 1
+        self,
+        plan: PrintPlan,
+        target: PrintTarget,
+        stock: Stock,
+        *,
+        again: bool,
+        who: str,
+        placement: Placement = AS_IT_COMES,
     ) -> Printed:
         """Hand the labels to a printer. Raises what ``PrintTarget.submit`` raises, with the records put right."""
         refuse_second(plan, again=again)
-        sheets, content = await self._for(plan, target, stock)
+        sheets, content = await self._for(plan, target, stock, placement)
         if not sheets.count:
             return Printed(sheets.plan, sheets.plan.results())
         records = await self._record(sheets.plan, target.name, who)
         title = f"Backshop: {len(records)} labels"
         try:
-            job = await target.submit(PrintJob(content, target.takes, stock, title, copies))
+            job = await target.submit(PrintJob(content, target.takes, stock, title))
         except NotPossible as error:  # certainly nothing came out
             await self._void(records, error.code)
             raise
         return self._done(sheets, records, job)
 
-    async def _for(self, plan: PrintPlan, target: PrintTarget, stock: Stock) -> tuple[Sheets, bytes]:
-        """The plan in the language of the printer."""
+    async def _for(
+        self, plan: PrintPlan, target: PrintTarget, stock: Stock, placement: Placement
+    ) -> tuple[Sheets, bytes]:
+        """The plan in the language of the printer, where this printer wants its pages."""
         if target.takes is not LabelFormat.ZPL:
             sheets = await self.sheets(plan, stock)
             return sheets, sheets.pdf
-        streams = [
-            await self._zpl(content, label.format, target, stock) for label, content in await contents(self._db, plan)
-        ]
-        return Sheets(plan, count=len(streams)), b"".join(streams)
+        run = await sheaves(self._db, plan, stock, self._own)
+        streams = [await self._zpl(sheaf, target, stock, placement) for sheaf in run]
+        return Sheets(plan, count=len(streams), pages=len(streams)), b"".join(streams)
 
-    async def _zpl(self, content: bytes, kind: LabelFormat, target: PrintTarget, stock: Stock) -> bytes:
-        if kind is LabelFormat.ZPL:
-            return content
-        merged = await press.merge([(content, kind)])
+    async def _zpl(self, sheaf: Sheaf, target: PrintTarget, stock: Stock, placement: Placement) -> bytes:
+        if sheaf.format is LabelFormat.ZPL:
+            return sheaf.content
+        merged = await press.merge([(sheaf.content, sheaf.format)])
         return await press.pdf_to_zpl((await press.impose(merged.pdf, stock)).pdf, target.dpi)
 
     async def _record(self, plan: PrintPlan, printer: str, who: str) -> tuple[PrintRecord, ...]:
@@ -136,19 +147,18 @@ class PrintDesk:
 
     def _done(self, sheets: Sheets, records: tuple[PrintRecord, ...], job: str = "") -> Printed:
         results = sheets.plan.results()
-        return Printed(sheets.plan.after(records), results, records, sheets.count, sheets.scale, job)
+        return Printed(sheets.plan.after(records), results, records, sheets.count, sheets.scale, job, sheets.pages)
 
 
-async def _lost(plan: PrintPlan, pages: Sequence[int], pdf: bytes, stock: Stock) -> list[int]:
+async def _lost(run: Sequence[Sheaf], pages: Sequence[int], pdf: bytes, stock: Stock) -> list[int]:
     """The labels whose number no longer reads off the sheets, made smaller as they are."""
-    numbers = [entry.tracking_number or entry.number for entry in plan.printable]
     slot, expected = stock.start_slot, defaultdict[int, set[str]](set)
-    for number, count in zip(numbers, pages, strict=True):
+    for sheaf, count in zip(run, pages, strict=True):
         for _page in range(count):
-            expected[slot // stock.slots].add(number)
+            expected[slot // stock.slots].update({sheaf.number} if sheaf.number else set())
             slot += 1
     unread = await press.unread(pdf, [expected[sheet] for sheet in range(max(expected) + 1)], stock.dpi)
-    return [label.id for label, number in zip(plan.labels, numbers, strict=True) if number in unread]
+    return [sheaf.entry.label.id for sheaf in run if sheaf.entry and sheaf.entry.label and sheaf.number in unread]
 
 
 def refuse_second(plan: PrintPlan, *, again: bool) -> None:
@@ -158,19 +168,3 @@ def refuse_second(plan: PrintPlan, *, again: bool) -> None:
         raise NotPossible(
             "already_printed", numbers=", ".join(entry.number for entry in before), count=str(len(before))
         )
-
-
-def _draft(path: Path, content: bytes) -> Path:
-    """The file beside its later place, safely on disk. Raises ``NotPossible("file_not_written")``."""
-    draft = ""
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            draft = file.name
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        if draft:
-            Path(draft).unlink(missing_ok=True)
-        raise NotPossible("file_not_written", reason=error.strerror or "") from error
-    return Path(draft)

@@ -11,17 +11,19 @@ from desktop.domain.identity import Clock
 from desktop.domain.labels import LabelState
 from desktop.domain.order_views import ActionResult, OrderQuery, OrderRow, OrderSort, SortKey
 from desktop.domain.orders import Bucket
+from desktop.domain.papers import Placement
 from desktop.domain.progress import Progress, ShowProgress
 from desktop.printing import press, targets
 from desktop.printing.sequence import PageOrder
 from desktop.printing.stock import Stock
 from desktop.printing.targets import Printer, PrintTarget
 from desktop.services.changes import ChangeFeed
-from desktop.services.labels.fetching import DrawsLabels, LabelFetcher
+from desktop.services.couriers import Platforms
+from desktop.services.labels.fetching import LabelFetcher
+from desktop.services.labels.pages import OwnPapers
 from desktop.services.labels.parcels import SeenOrder, drawn_by_us, label_from, look
 from desktop.services.labels.plan import PrintPlan, plan_of
-from desktop.services.labels.printing import PrintDesk, Printed, Sheets
-from desktop.services.orders import Platforms
+from desktop.services.labels.printing import AS_IT_COMES, PrintDesk, Printed, Sheets
 from desktop.store import labels, orders
 from desktop.store.db import Database
 
@@ -48,12 +50,12 @@ class LabelService:
         *,
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]],
-        draws: DrawsLabels | None = None,
+        own: OwnPapers | None = None,
     ) -> None:
-        """``draws``: makes address labels of our own for platforms that hand out no labels."""
+        """``own``: draws address labels for platforms that hand out none, and the pages between the runs of a SKU."""
         self._db, self._platforms, self._changes, self._clock = db, platforms, changes, clock
-        self._fetcher = LabelFetcher(db, platforms, changes, clock=clock, sleep=sleep, draws=draws)
-        self._desk = PrintDesk(db, clock)
+        self._fetcher = LabelFetcher(db, platforms, changes, clock=clock, sleep=sleep, own=own)
+        self._desk = PrintDesk(db, clock, own)
         self._tried: dict[int, datetime] = {}
         self._first_prefetch = True
 
@@ -89,14 +91,20 @@ class LabelService:
             await self.fetch(due)
 
     # --- looking at them ----------------------------------------------------------------------------------------------
-    async def plan(self, order_ids: Sequence[int], *, sequence: str = "given", reverse: bool = False) -> PrintPlan:
-        """Which pages printing these orders would give. ``sequence``: a ``PageOrder``."""
+    async def plan(
+        self, order_ids: Sequence[int], *, sequence: str = "given", reverse: bool = False, separators: bool = False
+    ) -> PrintPlan:
+        """Which pages printing these orders would give. ``sequence``: a ``PageOrder``.
+
+        ``separators``: a page between the runs of one SKU. Missing labels of our own are drawn by the way.
+        """
         order, manifests = PageOrder(sequence), self._platforms.manifests
         seen = await self._look(order_ids)
         if undrawn := [one.row.id for one in seen if one.ours and not one.labels]:
             await self.fetch(undrawn)
             seen = await self._look(order_ids)
-        return plan_of(seen, {id_: label_from(one) for id_, one in manifests.items()}, order, reverse=reverse)
+        final = {id_: label_from(one) for id_, one in manifests.items()}
+        return plan_of(seen, final, order, reverse=reverse, separators=separators)
 
     async def draw_own(self, order_ids: Sequence[int]) -> None:
         """Our own labels among these as address and template are now; those printed before stay as they are."""
@@ -143,6 +151,7 @@ class LabelService:
         *,
         again: bool = False,
         who: str = "",
+        placement: Placement = AS_IT_COMES,
     ) -> Printed:
         """Print the labels. ``printer``: a name as in ``printers``, or a target of the caller's own.
 
@@ -150,7 +159,7 @@ class LabelService:
         ``printer_unreachable``, ``print_failed``, ``no_print_system``) and ``Unsure`` when it may have.
         """
         target = targets.target_of(printer) if isinstance(printer, str) else printer
-        return self._told(await self._desk.to_target(plan, target, stock, again=again, who=who))
+        return self._told(await self._desk.to_target(plan, target, stock, again=again, who=who, placement=placement))
 
     def _told(self, printed: Printed) -> Printed:
         if printed.records:

@@ -1,12 +1,13 @@
-"""Address labels of our own, for platforms that hand out none: drawn on this computer, then treated like any label."""
+"""Pages of ours among the labels: address labels for platforms that hand out none, and separators between SKUs."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from desktop.domain.labels import LabelFile, LabelFormat
 from desktop.domain.orders import OrderItems
-from desktop.domain.papers import DocumentKind
+from desktop.domain.papers import DocumentKind, PickLine
 from desktop.printing import press
+from desktop.printing.stock import Stock
 from desktop.services.papers import facts
 from desktop.services.papers.facts import Part
 from desktop.services.papers.service import PaperService, one_place
@@ -16,6 +17,22 @@ if TYPE_CHECKING:
     import sqlite3
 
 
+class OwnPapers:
+    """What the label service asks for."""
+
+    def __init__(self, db: Database, papers: PaperService) -> None:
+        self._db, self._papers = db, papers
+
+    def labels_for(self, order_ids: Mapping[str, int]) -> "AddressLabels":
+        """Address labels for orders of one account: our ids by the remote ones."""
+        return AddressLabels(self._db, self._papers, order_ids)
+
+    async def separator(self, line: PickLine, stock: Stock) -> bytes:
+        """A page that names one SKU, how many pieces of it are needed, and for which orders."""
+        template = await self._papers.templates.get(DocumentKind.PICK_LIST)
+        return await press.papers(DocumentKind.PICK_LIST, [line], template, one_place(stock))
+
+
 class AddressLabels:
     """Answers like a platform that has a label for every parcel; the caller proves and keeps them."""
 
@@ -23,7 +40,7 @@ class AddressLabels:
         """``order_ids``: our ids by the remote ids of one account."""
         self._db, self._papers, self._order_ids = db, papers, order_ids
 
-    async def labels(self, orders: Sequence[OrderItems]) -> Sequence[LabelFile]:
+    async def labels(self, orders: Sequence[OrderItems]) -> tuple[LabelFile, ...]:
         """One label per parcel of each order, drawn on the paper chosen for address labels."""
         stock = one_place((await self._papers.setups.get(DocumentKind.ADDRESS_LABEL)).stock)
         template = await self._papers.templates.get(DocumentKind.ADDRESS_LABEL)
@@ -35,7 +52,7 @@ class AddressLabels:
                 drawn = await press.papers(DocumentKind.ADDRESS_LABEL, [paper], template, stock)
                 ids = tuple(item.remote_id for item in part.items)
                 found.append(LabelFile(order.order_remote_id, part.tracking_number, ids, LabelFormat.PDF, drawn))
-        return found
+        return tuple(found)
 
     async def _parts(self, order: OrderItems) -> tuple[Part, ...]:
         """The parcels that hold one of the items asked for."""

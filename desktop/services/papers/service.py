@@ -14,7 +14,7 @@ from desktop.printing import press, targets
 from desktop.printing.stock import Stock
 from desktop.printing.targets import Printer, PrintTarget
 from desktop.services.changes import ChangeFeed
-from desktop.services.orders import Platforms
+from desktop.services.couriers import Platforms
 from desktop.services.papers import facts, samples
 from desktop.services.papers.handover import day_of, waiting_parcels
 from desktop.services.papers.plan import PaperPlan, PlannedPaper
@@ -181,8 +181,6 @@ def one_place(stock: Stock) -> Stock:
     return Stock(f"{width:g}x{height:g}", width, height, stock.media, dpi=stock.dpi)
 
 
-def _parts(
-    c: "sqlite3.Connection", order_ids: Sequence[int]
-) -> "tuple[tuple[Part, ...], Mapping[int, OrderDetail]]":
+def _parts(c: "sqlite3.Connection", order_ids: Sequence[int]) -> "tuple[tuple[Part, ...], Mapping[int, OrderDetail]]":
     found = {detail.row.id: detail for detail in facts.details(c, order_ids)}
     return tuple(part for detail in found.values() for part in facts.parts_of(detail)), found
