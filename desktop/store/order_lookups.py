@@ -24,7 +24,8 @@ def find_orders(
     c: sqlite3.Connection, numbers: Sequence[str], shop_id: str | None = None
 ) -> dict[str, tuple[int, ...]]:
     """The orders with each of these numbers (or remote ids), newest first; those of unknown ones are empty."""
-    by_number = "length(o.number) = length(?1) AND o.number = ?1"
+    # Not "=": SQLite would put the number into length() too, and then walk the whole index.
+    by_number = "length(o.number) = length(?1) AND o.number BETWEEN ?1 AND ?1"
     by_remote = "o.account_no IN (SELECT no FROM accounts) AND o.remote_id = ?1"
     shop = "(?2 IS NULL OR o.shop_no = (SELECT no FROM shops WHERE id = ?2))"
     select = (
