@@ -1,40 +1,29 @@
 """What the seller can do with orders: see them, find them, and wish for the next step of many at once."""
 
 from array import array
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from desktop.domain.accounts import Shop
 from desktop.domain.changes import ChangeKind, Changes
-from desktop.domain.errors import NotPossible, PlatformError, StoreError
+from desktop.domain.errors import NotPossible
 from desktop.domain.identity import Clock, NewId, new_id, utc_now
 from desktop.domain.operations import Operation, OperationKind, OperationState
-from desktop.domain.order_steps import eligible
 from desktop.domain.order_views import ActionResult, OrderDetail, OrderQuery, OrderRow
-from desktop.domain.orders import Bucket, OrderItems, ProviderOption
-from desktop.platforms.kit.contract import Connector, OffersProviders, OffersProvidersByOrder
-from desktop.platforms.kit.manifest import Can, Manifest
+from desktop.domain.orders import Bucket
+from desktop.platforms.kit.manifest import Can
 from desktop.services.changes import ChangeFeed
+from desktop.services.couriers import Couriers, Platforms, ProviderChoices, place_of
 from desktop.services.order_wishes import Draft, OrderFacts, Wish, drafts, not_possible, unlisted_order
-from desktop.store import accounts, order_ingest, orders, outbox, outbox_moves, settings
+from desktop.store import accounts, order_ingest, orders, outbox, outbox_moves
 from desktop.store.db import Database
 
 if TYPE_CHECKING:
     import sqlite3
 
 FIRST_PAGE = 128  # enough for any screen; painted before the rest of the ids is known
-_REMEMBERED = "orders.provider."
-
-
-class Platforms(Protocol):
-    """What orders must know about platforms: what they can do, and whom to ask for couriers."""
-
-    @property
-    def manifests(self) -> Mapping[str, Manifest]: ...
-
-    async def connector(self, account_id: str) -> Connector: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +35,8 @@ class Queued:
     results: tuple[ActionResult, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderGroup:
-    """Orders that are offered the same couriers: those of one shop and country, as a rule. See ``ProviderChoices``."""
-
-    order_ids: tuple[int, ...]
-    shop: str
-    country: str
-    options: tuple[ProviderOption, ...]
-    remembered: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderChoices:
-    """The couriers all chosen orders have in common, and the one taken last (an id or name, perhaps not on offer).
-
-    Shops have drop-off stations of their own, so orders of several shops often have nothing in common: then each of the
-    ``groups`` takes a choice. ``code`` is not empty when a platform could not be asked; then there are no options.
-    """
-
-    options: tuple[ProviderOption, ...]
-    remembered: str = ""
-    code: str = ""
-    groups: tuple[ProviderGroup, ...] = ()
-
-
 Provider = str | Mapping[int, str] | None  # an id or name for all orders, or one by order id
+Tracking = str | Mapping[int, str] | None  # a code for one order, or one by order id
 
 
 class OrderService:
@@ -88,6 +53,7 @@ class OrderService:
     ) -> None:
         self._db, self._platforms, self._changes = db, platforms, changes
         self._clock, self._make_id = clock, make_id
+        self.couriers = Couriers(db, platforms)
 
     # --- see ----------------------------------------------------------------------------------------------------------
     def first_page(self, query: OrderQuery, limit: int = FIRST_PAGE) -> "tuple[array[int], tuple[OrderRow, ...]]":
@@ -149,11 +115,16 @@ class OrderService:
         order_ids: Sequence[int],
         *,
         provider: Provider = None,
-        tracking_code: str | None = None,
+        tracking_code: Tracking = None,
         item_ids: Sequence[str] = (),
+        parcels: Sequence[Sequence[str]] = (),
     ) -> Queued:
-        """Pack what is to be packed; ``provider`` is an id or a name (or one for each order), none: the only one."""
-        return await self.wish(order_ids, carried((OperationKind.PACK,), provider, tracking_code, item_ids))
+        """Pack what is to be packed; ``provider`` is an id or a name (or one for each order), none: the only one.
+
+        ``parcels`` are the item ids of each parcel of one order, where it shall have several.
+        """
+        wish = carried((OperationKind.PACK,), provider, tracking_code, item_ids)
+        return await self.wish(order_ids, replace(wish, parcels=tuple(tuple(one) for one in parcels)))
 
     async def ready(self, order_ids: Sequence[int], *, item_ids: Sequence[str] = ()) -> Queued:
         return await self.wish(order_ids, Wish((OperationKind.READY,), tuple(item_ids)))
@@ -163,7 +134,7 @@ class OrderService:
         order_ids: Sequence[int],
         *,
         provider: Provider = None,
-        tracking_code: str | None = None,
+        tracking_code: Tracking = None,
         item_ids: Sequence[str] = (),
     ) -> Queued:
         return await self.wish(order_ids, carried((OperationKind.SHIP,), provider, tracking_code, item_ids))
@@ -179,12 +150,26 @@ class OrderService:
     ) -> Queued:
         return await self.wish(order_ids, Wish((OperationKind.CANCEL,), tuple(item_ids), {"reason": reason or ""}))
 
+    async def repack(self, order_ids: Sequence[int]) -> Queued:
+        """Undo the pack: the parcels are no more, and what is in them is to be packed again."""
+        return await self.wish(order_ids, Wish((OperationKind.REPACK,)))
+
+    async def set_invoice(self, order_ids: Sequence[int], number: str, *, item_ids: Sequence[str] = ()) -> Queued:
+        """Tell the platform the number of the invoice of this order. Raises ``NotPossible("one_order_only")``."""
+        return await self.wish(
+            order_ids, Wish((OperationKind.SET_INVOICE,), tuple(item_ids), {"invoice_number": number})
+        )
+
+    async def reject_cancel(self, order_ids: Sequence[int], *, reason: str | None = None) -> Queued:
+        """Do not agree to the buyers' wish to cancel; agreeing is ``cancel``."""
+        return await self.wish(order_ids, Wish((OperationKind.REJECT_CANCEL,), (), {"reason": reason or ""}))
+
     async def wish(self, order_ids: Sequence[int], wish: Wish) -> Queued:
         """Queue the steps of ``wish`` that each order still needs, as one change-set; nothing is sent here.
 
-        Raises ``NotPossible("one_order_only")`` for a tracking code on several orders.
+        Raises ``NotPossible("one_order_only")`` for parcels, one tracking code or one invoice number on several orders.
         """
-        if wish.details.get("tracking_code") and len(order_ids) > 1:
+        if wish.is_of_one_order and len(order_ids) > 1:
             raise NotPossible("one_order_only")
         planned = [(one, *drafts(one, wish, self._may(one.row, wish))) for one in await self.facts(order_ids)]
         known = {one.row.id for one, _, _ in planned}
@@ -239,95 +224,23 @@ class OrderService:
     # --- couriers -----------------------------------------------------------------------------------------------------
     async def provider_options(self, order_ids: Sequence[int]) -> ProviderChoices:
         """What may be chosen for these orders. Asks the platforms; without them what was chosen last is left."""
-        known = await self.facts(order_ids)
-        remembered = await self._remembered([one.row for one in known])
-        last = _only({remembered[_place(one.row)] for one in known})
-        try:
-            offers = await self._offers(known)
-        except (PlatformError, StoreError) as error:
-            return ProviderChoices((), last, error.code or "try_later")
-        groups = grouped([one.row for one in known], offers, remembered)
-        return ProviderChoices(in_common([group.options for group in groups]), last, "", groups)
-
-    async def _offers(self, known: Sequence[OrderFacts]) -> dict[int, tuple[ProviderOption, ...]]:
-        """What is offered for all items of each order that are to be packed, by order id; asked once per account."""
-        to_pack = {one.row.id: eligible(OperationKind.PACK, one.items) for one in known if self._chooses(one.row)}
-        accounts: dict[str, list[OrderItems]] = {}
-        for one in known:
-            if items := to_pack.get(one.row.id):
-                accounts.setdefault(one.row.account_id, []).append(OrderItems(one.row.remote_id, items))
-        offered: dict[str, tuple[ProviderOption, ...]] = {}
-        for account_id, asked in accounts.items():
-            offered |= await _options(await self._platforms.connector(account_id), asked)
-        return {
-            order_id: in_common([offered.get(item.remote_id, ()) for item in items])
-            for order_id, items in to_pack.items()
-            if items
-        }
-
-    def _chooses(self, row: OrderRow) -> bool:
-        return Can.CHOOSE_PROVIDER in self._can(row)
-
-    async def _remembered(self, rows: Sequence[OrderRow]) -> dict[str, str]:
-        """The last choice by place (shop and country); empty where nothing was chosen yet."""
-        places = {_place(row) for row in rows}
-        return await self._db.read(lambda c: {place: str(settings.get(c, place) or "") for place in places})
+        return await self.couriers.choices(await self.facts(order_ids))
 
     async def _remember(self, rows: Sequence[OrderRow], wish: Wish) -> None:
-        chosen = {_place(row): provider for row in rows if (provider := wish.provider_of(row.id))}
-        if chosen:
-            await self._db.write(lambda c: settings.put_all(c, chosen))
-
-
-async def _options(connector: Connector, orders: Sequence[OrderItems]) -> dict[str, tuple[ProviderOption, ...]]:
-    """What this platform lets the seller choose for these items, by item."""
-    if isinstance(connector, OffersProvidersByOrder):
-        return await connector.provider_options_of(orders)
-    if isinstance(connector, OffersProviders):
-        return await connector.provider_options([item for order in orders for item in order.items])
-    return {}
+        await self.couriers.remember({place_of(row): wish.provider_of(row.id) for row in rows})
 
 
 def carried(
-    steps: tuple[OperationKind, ...], provider: Provider, tracking_code: str | None, item_ids: Sequence[str] = ()
+    steps: tuple[OperationKind, ...], provider: Provider, tracking_code: Tracking, item_ids: Sequence[str] = ()
 ) -> Wish:
     """A wish for steps that may name a courier."""
-    for_all, by_order = (provider or "", {}) if isinstance(provider, str | None) else ("", dict(provider))
-    return Wish(steps, tuple(item_ids), {"provider": for_all, "tracking_code": tracking_code or ""}, by_order)
-
-
-def grouped(
-    rows: Sequence[OrderRow], offers: Mapping[int, tuple[ProviderOption, ...]], remembered: Mapping[str, str]
-) -> tuple[ProviderGroup, ...]:
-    """The orders by shop, country and what they are offered, in the order given; ``offers`` is by order id."""
-    members: dict[tuple[str, tuple[ProviderOption, ...]], list[OrderRow]] = {}
-    for row in rows:
-        if row.id in offers:
-            members.setdefault((_place(row), offers[row.id]), []).append(row)
-    return tuple(
-        ProviderGroup(tuple(row.id for row in rows), rows[0].shop, rows[0].country, options, remembered.get(place, ""))
-        for (place, options), rows in members.items()
-    )
-
-
-def in_common(offers: Sequence[Sequence[ProviderOption]]) -> tuple[ProviderOption, ...]:
-    """What all offers have, in the order of the first: options are the same when their ids are."""
-    everywhere = [{option.id for option in offer} for offer in offers]
-    return tuple(option for option in offers[0] if all(option.id in ids for ids in everywhere)) if offers else ()
-
-
-def _place(row: OrderRow) -> str:
-    """The key under which the choice for a shop in a country is remembered."""
-    return f"{_REMEMBERED}{row.shop_id}.{row.country}"
+    courier, couriers = (provider or "", {}) if isinstance(provider, str | None) else ("", dict(provider))
+    code, codes = (tracking_code or "", {}) if isinstance(tracking_code, str | None) else ("", dict(tracking_code))
+    return Wish(steps, tuple(item_ids), {"provider": courier, "tracking_code": code}, couriers, codes)
 
 
 def _every_shop(c: "sqlite3.Connection") -> tuple[Shop, ...]:
     return tuple(shop for account in accounts.accounts(c) for shop in accounts.shops(c, account.id))
-
-
-def _only(found: Collection[str]) -> str:
-    """The one there is; empty when they differ."""
-    return next(iter(found)) if len(found) == 1 else ""
 
 
 def _facts(c: "sqlite3.Connection", order_ids: Sequence[int]) -> tuple[OrderFacts, ...]:

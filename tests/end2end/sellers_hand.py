@@ -20,7 +20,7 @@ from desktop.domain.promotions import Promotion, PromotionKind, PromotionLine
 from desktop.platforms.kit.contract import OffersReasons
 from desktop.platforms.kit.manifest import Can, Manifest
 from desktop.services.order_wishes import Wish
-from desktop.services.orders import OrderFacts
+from desktop.services.order_wishes import OrderFacts
 from desktop.services.variant_wishes import Edit, Rulebook, obstacle
 
 STEPS = (

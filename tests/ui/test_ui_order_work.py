@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop.domain.orders import Bucket, CancelReason, ProviderOption
 from desktop.services.cancelling import ReasonGroup
-from desktop.services.orders import ProviderChoices
+from desktop.services.couriers import ProviderChoices
 from desktop.ui.kit.dialogs import Sheet
 from desktop.ui.main_window import MainWindow
 from desktop.ui.orders.provider_sheet import ProviderSheet

@@ -22,7 +22,7 @@ from desktop.store import accounts, order_ingest, orders
 from desktop.store.db import Database
 from desktop.store.locks import worker_lock
 
-CAN = frozenset({Can.READ_ORDERS, Can.PACK, Can.READY, Can.CANCEL, Can.CHOOSE_PROVIDER, Can.LABELS})
+CAN = frozenset({Can.READ_ORDERS, Can.PACK, Can.READY, Can.CANCEL, Can.CHOOSE_PROVIDER, Can.SPLIT_PARCELS, Can.LABELS})
 
 
 def manifest(can: frozenset[Can] = CAN) -> Manifest:

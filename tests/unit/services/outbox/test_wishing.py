@@ -14,7 +14,7 @@ from desktop.domain.order_views import OrderQuery
 from desktop.domain.orders import Bucket, ItemStatus, OrderItems, ProviderOption
 from desktop.platforms.kit.manifest import Can
 from desktop.services.order_wishes import Wish
-from desktop.services.orders import in_common
+from desktop.services.couriers import in_common
 
 STATION, COURIER = ProviderOption("p1", "Station 4"), ProviderOption("p2", "Courier", needs_tracking_code=True)
 
@@ -78,6 +78,41 @@ def test_details_go_only_with_the_step_that_knows_them(house: House) -> None:
         assert ready.after == {"items": ["1-1"]}
         assert pack.before == {"items": {"1-1": "to_pack"}}
         assert pack.id < ready.id
+
+    asyncio.run(story())
+
+
+def test_an_order_goes_in_two_parcels_each_packed_by_itself(house: House) -> None:
+    async def story() -> None:
+        ids = await house.add_orders(order("1", item("a"), item("b"), item("c"), item("d")))
+        await house.orders.pack(ids, parcels=[["a", "c"], ["b"]], provider="p1")
+        made = await house.operations()
+        assert [(one.kind.value, one.after["items"]) for one in made] == [("pack", ["a", "c"]), ("pack", ["b"])]
+        assert {one.after["provider"] for one in made} == {"p1"}
+        queued = await house.orders.ready(ids)  # d stays behind
+        assert queued.order_ids == tuple(ids)
+        assert (await house.operations())[-1].after["items"] == ["a", "b", "c"]
+
+    asyncio.run(story())
+
+
+def test_where_a_platform_moves_whole_orders_a_part_is_not_wished(house: House) -> None:
+    async def story() -> None:
+        house.manifests["strict"] = manifest(CAN - {Can.SPLIT_PARCELS})
+        ids = await house.add_orders(order("1", item("a"), item("b")))
+        for asked in ({"item_ids": ["a"]}, {"parcels": [["a"], ["b"]]}):
+            queued = await house.orders.pack(ids, **asked)  # type: ignore[arg-type]
+            assert [one.code for one in queued.results] == ["whole_order_only"]
+        assert (await house.orders.pack(ids, item_ids=["a", "b"])).order_ids == tuple(ids)
+
+    asyncio.run(story())
+
+
+def test_each_order_takes_its_own_tracking_code(house: House) -> None:
+    async def story() -> None:
+        one, two = await house.add_orders(order("1"), order("2"))
+        await house.orders.pack([one, two], tracking_code={one: "T-1", two: "T-2"})
+        assert [made.after["tracking_code"] for made in await house.operations()] == ["T-1", "T-2"]
 
     asyncio.run(story())
 
