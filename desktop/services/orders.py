@@ -17,7 +17,7 @@ from desktop.platforms.kit.manifest import Can
 from desktop.services.changes import ChangeFeed
 from desktop.services.couriers import Couriers, Platforms, ProviderChoices, place_of
 from desktop.services.order_wishes import Draft, OrderFacts, Wish, drafts, not_possible, unlisted_order
-from desktop.store import accounts, order_ingest, orders, outbox, outbox_moves
+from desktop.store import accounts, annotations, order_ingest, orders, outbox, outbox_moves
 from desktop.store.db import Database
 
 if TYPE_CHECKING:
@@ -58,12 +58,12 @@ class OrderService:
     # --- see ----------------------------------------------------------------------------------------------------------
     def first_page(self, query: OrderQuery, limit: int = FIRST_PAGE) -> "tuple[array[int], tuple[OrderRow, ...]]":
         """The first ids of a view and their rows, at once on the calling thread: for the first paint only."""
-        ids = self._db.read_now(lambda c: orders.order_ids(c, query, limit))
+        ids = self._db.read_now(lambda c: orders.order_ids(c, query, limit, clock=self._clock))
         return ids, self._db.read_now(lambda c: orders.order_rows(c, ids))
 
     async def ids(self, query: OrderQuery, limit: int | None = None) -> "array[int]":
         """The ids of all orders of a view, in its order."""
-        return await self._db.read(lambda c: orders.order_ids(c, query, limit))
+        return await self._db.read(lambda c: orders.order_ids(c, query, limit, clock=self._clock))
 
     async def rows(self, ids: Sequence[int]) -> tuple[OrderRow, ...]:
         """The rows of these orders, in the order asked; unknown ids are left out."""
@@ -71,7 +71,7 @@ class OrderService:
 
     async def counts(self, query: OrderQuery) -> dict[Bucket, int]:
         """How many orders of the view (whatever its bucket) lie in each bucket."""
-        return await self._db.read(lambda c: orders.order_counts(c, query))
+        return await self._db.read(lambda c: orders.order_counts(c, query, clock=self._clock))
 
     async def detail(self, order_id: int) -> OrderDetail | None:
         """Everything known about one order."""
@@ -103,8 +103,8 @@ class OrderService:
 
     async def set_private_note(self, order_id: int, note: str) -> None:
         """Remember the seller's own words about an order; they never leave this computer."""
-        await self._db.write(lambda c: order_ingest.set_private_note(c, order_id, note))
-        self._changes.publish(Changes(ChangeKind.ORDERS, ids=(order_id,)))
+        if await self._db.write(lambda c: annotations.set_private_note(c, order_id, note, self._clock())):
+            self._changes.publish(Changes(ChangeKind.ORDERS, ids=(order_id,)))
 
     # --- wish ---------------------------------------------------------------------------------------------------------
     async def accept(self, order_ids: Sequence[int], *, item_ids: Sequence[str] = ()) -> Queued:

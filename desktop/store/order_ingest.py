@@ -57,14 +57,8 @@ def save_items(c: sa.Connection, account_id: str, items: Sequence[OrderItems], *
     for remote_id, old in stored_orders(raw(c), account_no(raw(c), account_id), tuple(read)).items():
         now = _with_couriers(read[remote_id], old.items)
         row = {**old.row, **shown_of_items(now), "read_at": to_ms(at)}
-        page.update(old, row, {**old.texts, "search_text": searched(row, now)}, now)
+        page.update(old, row, {**old.texts, "search_text": searched(row, now, old.texts, old.own)}, now)
     return _written(c, page)
-
-
-def set_private_note(c: sa.Connection, order_id: int, note: str) -> None:
-    """The seller's own words about an order; never sent anywhere."""
-    c.execute(t.annotations.delete().where(t.annotations.c.order_id == order_id))
-    c.execute(t.annotations.insert().values(order_id=order_id, private_note=plain(note)))
 
 
 def _written(c: sa.Connection, page: Page) -> tuple[int, ...]:
@@ -113,7 +107,8 @@ def _add(page: Page, order_id: int, row: Values, order: Order, at: datetime) -> 
     items = order.items if order.items_known else ()
     shown = shown_of_items(items) if order.items_known else _NO_ITEMS
     row = {**row, **shown, "read_at": to_ms(at) if order.items_known else None}
-    page.add(order_id, row, {**text_values(order), "search_text": searched(row, items)}, items)
+    texts = text_values(order)
+    page.add(order_id, row, {**texts, "search_text": searched(row, items, texts)}, items)
 
 
 def _update(page: Page, old: Stored, own: Values, order: Order, at: datetime) -> None:
@@ -121,7 +116,8 @@ def _update(page: Page, old: Stored, own: Values, order: Order, at: datetime) ->
     row = {**old.row, **own}
     if order.items_known:
         row |= {**shown_of_items(items), "read_at": to_ms(at)}
-    page.update(old, row, {**text_values(order), "search_text": searched(row, items)}, items)
+    texts = text_values(order)
+    page.update(old, row, {**texts, "search_text": searched(row, items, texts, old.own)}, items)
 
 
 def _with_couriers(items: tuple[OrderItem, ...], old: Sequence[OrderItem]) -> tuple[OrderItem, ...]:

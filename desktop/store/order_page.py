@@ -25,40 +25,53 @@ _ROW = (
 )
 _TEXTS = ("search_text", "address", "note", "payment")
 _KNOWN = (
-    f"SELECT o.id, {', '.join(f'o.{name}' for name in _ROW)}, {', '.join(f'x.{name}' for name in _TEXTS)} "
-    "FROM orders o CROSS JOIN order_texts x ON x.order_id = o.id WHERE o.account_no = ? AND o.remote_id IN "
+    f"SELECT o.id, {', '.join(f'o.{name}' for name in _ROW)}, {', '.join(f'x.{name}' for name in _TEXTS)}, "
+    "n.private_note, (SELECT group_concat(g.tag, char(10)) FROM order_tags g WHERE g.order_id = o.id) "
+    "FROM orders o CROSS JOIN order_texts x ON x.order_id = o.id LEFT JOIN annotations n ON n.order_id = o.id "
+    "WHERE {where} IN "
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An order as it lies in the file: its row, its texts, the items last read."""
+    """An order as it lies in the file: its row, its texts, the items last read, and what the seller wrote beside it."""
 
     id: int
     row: Values
     texts: Values
     items: tuple[OrderItem, ...]
+    own: tuple[str, ...] = ()  # private note and tags
 
 
 def stored_orders(c: sqlite3.Connection, account: int, remote_ids: Sequence[str]) -> dict[str, Stored]:
     """Those of the orders that are known, by remote id."""
+    select = _KNOWN.format(where="o.account_no = ? AND o.remote_id")
     found = [
         row
         for start in range(0, len(remote_ids), 500)
         for asked in (remote_ids[start : start + 500],)
-        for row in c.execute(_KNOWN + marks(asked), (account, *asked))
+        for row in c.execute(select + marks(asked), (account, *asked))
     ]
+    return {str(stored.row["remote_id"]): stored for stored in _stored(c, found)}
+
+
+def stored_by_id(c: sqlite3.Connection, ids: Sequence[int]) -> list[Stored]:
+    """Those of the orders that are known; at most ``CHUNK`` of them."""
+    return _stored(c, c.execute(_KNOWN.format(where="o.id") + marks(ids), ids).fetchall())
+
+
+def _stored(c: sqlite3.Connection, found: Sequence[tuple]) -> list[Stored]:  # type: ignore[type-arg]
     items = order_items(c, [row[0] for row in found])
-    known = [
+    return [
         Stored(
             row[0],
             dict(zip(_ROW, row[1 : 1 + len(_ROW)], strict=True)),
-            dict(zip(_TEXTS, row[1 + len(_ROW) :], strict=True)),
+            dict(zip(_TEXTS, row[1 + len(_ROW) : -2], strict=True)),
             items[row[0]].items,
+            tuple(words for words in (row[-2], *(row[-1] or "").split("\n")) if words),
         )
         for row in found
     ]
-    return {str(stored.row["remote_id"]): stored for stored in known}
 
 
 class Page:

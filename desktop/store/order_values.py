@@ -1,11 +1,11 @@
 """What is stored of an order: its own facts, and what a row shows of its items, derived once when they arrive."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from desktop.domain.orders import Address, Order, OrderItem, bucket_of, parcels_of
 from desktop.store.search import search_text
-from desktop.store.values import BUCKET_CODE, deadline_ms, plain, sort_key, to_json, to_ms
+from desktop.store.values import BUCKET_CODE, deadline_ms, json_object, plain, sort_key, to_json, to_ms
 
 LONGEST_SUMMARY = 160
 Values = dict[str, object]
@@ -52,12 +52,23 @@ def text_values(order: Order) -> Values:
     }
 
 
-def searched(row: Mapping[str, object], items: Sequence[OrderItem]) -> str:
-    """What is found by searching: number, buyer, and of each item SKU, name and tracking number."""
+def searched(
+    row: Mapping[str, object], items: Sequence[OrderItem], texts: Mapping[str, object], own: Sequence[str] = ()
+) -> str:
+    """What is found by searching: number, buyer, items, courier, address, the buyer's note, and the seller's own words.
+
+    Of each item SKU, name and tracking number; ``own`` are the private note and the tags.
+    """
     fields = [str(row["number"]), str(row["buyer"])]
     for item in items:
         fields += (item.sku, item.name, item.tracking_number)
-    return plain(search_text(fields))
+    return plain(search_text([*fields, str(row["provider"]), *_address_words(texts), str(texts["note"]), *own]))
+
+
+def _address_words(texts: Mapping[str, object]) -> Iterator[str]:
+    """Name, lines, city, phone...: every part of the address by itself."""
+    for part in json_object(str(texts["address"])).values():
+        yield from map(str, part) if isinstance(part, list) else (str(part),)
 
 
 def items_summary(items: Sequence[OrderItem]) -> str:

@@ -101,6 +101,12 @@ def json_list(text: str | None) -> tuple[str, ...]:
     return tuple(json.loads(text)) if text else ()
 
 
+def json_values(text: str | None) -> list[object]:
+    """A JSON list of anything; nothing stored is an empty one."""
+    found = json.loads(text) if text else []
+    return found if isinstance(found, list) else []
+
+
 def plain(text: str) -> str:
     """Text that any file can hold: half characters, which broken platforms do send, become question marks."""
     if text.isascii():

@@ -86,4 +86,6 @@ STATEMENTS: tuple[str, ...] = (
     """,
     "CREATE INDEX ix_variants_barcode ON variants (barcode, sku) WHERE barcode <> ''",
     "CREATE INDEX ix_operations_refused ON operations (account_id, subject) WHERE state = 'refused'",
+    # More of an order is searched from now on: the texts are written anew in the background, once the window is open.
+    "INSERT INTO settings (key, value) SELECT 'search.renew_after', '0' WHERE EXISTS (SELECT 1 FROM orders)",
 )

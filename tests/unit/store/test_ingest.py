@@ -14,8 +14,9 @@ from desktop.domain.money import Money
 from desktop.domain.order_views import OrderDetail, OrderEvent, OrderQuery
 from desktop.domain.orders import Address, Bucket, ItemStatus, Order, OrderItem, OrderItems
 from desktop.store import accounts, order_events, orders
+from desktop.store.annotations import set_private_note
 from desktop.store.db import Database
-from desktop.store.order_ingest import save_items, save_orders, set_private_note
+from desktop.store.order_ingest import save_items, save_orders
 
 LATER = NOW + timedelta(minutes=5)
 
@@ -197,7 +198,7 @@ def test_notes_and_events_are_kept_beside_the_order(shop_db: Database) -> None:
     event = OrderEvent(NOW, "seller", "pack_wished", {"provider": "DHL"})
     asyncio.run(shop_db.write(lambda c: order_events.add(c, 1, event)))
     for note in ("first", "call first"):
-        asyncio.run(shop_db.write(lambda c, note=note: set_private_note(c, 1, note)))  # type: ignore[misc]
+        asyncio.run(shop_db.write(lambda c, note=note: set_private_note(c, 1, note, NOW)))  # type: ignore[misc]
     save(shop_db, order(1, item(1, ItemStatus.SHIPPED), updated_at=NOW))
     assert detail(shop_db).private_note == "call first"
     assert event in detail(shop_db).events
