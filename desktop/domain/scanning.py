@@ -50,6 +50,7 @@ class ScanResult(StrEnum):
     LABEL_PRINTED = "label_printed"
     LABEL_PRINTED_BEFORE = "label_printed_before"  # print a second copy?
     LABEL_NOT_PRINTED = "label_not_printed"
+    SLIP_NOT_PRINTED = "slip_not_printed"
     NO_PRINTER = "no_printer"
 
 
@@ -71,6 +72,7 @@ BAD = frozenset(
         ScanResult.CANCELLED_ITEM,
         ScanResult.UNKNOWN_CODE,
         ScanResult.LABEL_NOT_PRINTED,
+        ScanResult.SLIP_NOT_PRINTED,
     }
 )
 

@@ -21,6 +21,7 @@ from desktop.services.outbox.service import Outbox
 from desktop.services.outside import OutsideWatch
 from desktop.services.papers import PaperService
 from desktop.services.promotions import Promotions
+from desktop.services.scanning import ParcelLabels, ScanDesk
 from desktop.services.settings import Settings
 from desktop.services.shops import ShopService
 from desktop.services.sync.coordinator import SyncService
@@ -50,6 +51,8 @@ class Services:
     cancelling: Cancelling
     settings: Settings
     papers: PaperService
+    scanning: ScanDesk
+    parcel_labels: ParcelLabels
     outside: OutsideWatch
     expert_calls: ExpertCalls
 
@@ -103,6 +106,7 @@ def build_services(
     )
     orders = OrderService(db, connections, changes, clock=clock)
     catalog_work = CatalogWork(db, connections, changes, clock=clock)
+    fulfilment = Fulfilment(orders, outbox, labels)
     return Services(
         profile=profile,
         db=db,
@@ -117,10 +121,12 @@ def build_services(
         catalog=Catalog(db),
         catalog_work=catalog_work,
         promotions=Promotions(db, connections, changes, catalog_work, clock=clock),
-        fulfilment=Fulfilment(orders, outbox, labels),
+        fulfilment=fulfilment,
         cancelling=Cancelling(orders, connections),
         settings=settings,
         papers=papers,
+        scanning=ScanDesk(db, changes, clock=clock),
+        parcel_labels=ParcelLabels(labels, papers, fulfilment),
         outside=OutsideWatch(db, changes, sleep=sleep),
         expert_calls=ExpertCalls(connections),
     )

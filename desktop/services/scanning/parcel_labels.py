@@ -1,12 +1,14 @@
-"""The label of the parcel just packed: taken from the vault or fetched, and printed once."""
+"""The papers of the parcel just packed: its label, taken from the vault or fetched and printed once, and its slip."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from desktop.domain.errors import NotPossible, Unsure
 from desktop.domain.order_views import ActionResult
+from desktop.domain.papers import DocumentKind
 from desktop.domain.scanning import OrderHit, Outcome, ScanResult
-from desktop.services.labels import LabelService, PrintPlan, Stock
+from desktop.services.labels import LabelService, PrintPlan
+from desktop.services.papers import TO_PDF, DocumentSetup, PaperService
 
 _FETCHABLE = frozenset({"no_label", "fetched_too_early"})
 
@@ -20,23 +22,21 @@ class Steps(Protocol):
 class ParcelLabels:
     """Prints what one scan completed; what comes out, or why nothing does, is an ``Outcome``, never an exception."""
 
-    def __init__(self, labels: LabelService, steps: Steps) -> None:
-        self._labels, self._steps = labels, steps
+    def __init__(self, labels: LabelService, papers: PaperService, steps: Steps) -> None:
+        self._labels, self._papers, self._steps = labels, papers, steps
 
     async def print(
         self,
         order: OrderHit,
         parcels: Sequence[str],
-        printer: str,
-        stock: Stock,
         *,
         again: bool = False,
         take_steps: bool = False,
     ) -> Outcome:
-        """Print the labels of these parcels (tracking numbers; an empty one: of the whole order).
+        """Print the labels of these parcels (tracking numbers; an empty one: of the whole order) as it was chosen.
 
-        ``again``: a second copy where there was one. ``take_steps``: first pack it and make it ready at the
-        marketplace. Raises ``StoreError``.
+        ``again``: a second copy where there was one. ``take_steps``: first take the order the marketplace's steps.
+        Raises ``StoreError``.
         """
         if take_steps:
             (result,) = await self._steps.process([order.order_id])
@@ -47,9 +47,24 @@ class ParcelLabels:
         if not plan.printable:
             code, params = reason or _problem(plan)
             return _not_printed(order, code, params)
-        if not printer:
+        setup = await self._papers.setups.get(DocumentKind.LABEL)
+        if setup.printer == TO_PDF:
             return Outcome(ScanResult.NO_PRINTER, order=order)
-        return await self._to_paper(order, plan, printer, stock, again=again)
+        return await self._to_paper(order, plan, setup, again=again)
+
+    async def slip(self, order: OrderHit) -> Outcome | None:
+        """Print the packing slip, once; None when it lies in the printer. Raises ``StoreError``."""
+        setup = await self._papers.setups.get(DocumentKind.PACKING_SLIP)
+        if setup.printer == TO_PDF:
+            return Outcome(ScanResult.NO_PRINTER, order=order)
+        plan = (await self._papers.plan(DocumentKind.PACKING_SLIP, [order.order_id], setup)).without_printed()
+        if not plan.printable:
+            return None
+        try:
+            await self._papers.to_printer(plan, setup)
+        except (NotPossible, Unsure) as error:
+            return Outcome(ScanResult.SLIP_NOT_PRINTED, order=order, reason=error.code, params=error.params)
+        return None
 
     async def _plan(
         self, order: OrderHit, parcels: Sequence[str]
@@ -69,12 +84,14 @@ class ParcelLabels:
             return plan
         return PrintPlan(tuple(entry for entry in plan.entries if entry.tracking_number in wanted))
 
-    async def _to_paper(self, order: OrderHit, plan: PrintPlan, printer: str, stock: Stock, *, again: bool) -> Outcome:
+    async def _to_paper(self, order: OrderHit, plan: PrintPlan, setup: DocumentSetup, *, again: bool) -> Outcome:
         if plan.printed_before and not again:
             copies = max(entry.label.printed for entry in plan.printed_before if entry.label)
             return Outcome(ScanResult.LABEL_PRINTED_BEFORE, order=order, count=copies)
         try:
-            printed = await self._labels.to_printer(plan, printer, stock, again=again)
+            printed = await self._labels.to_printer(
+                plan, setup.printer, setup.stock, again=again, placement=setup.placement
+            )
         except NotPossible as error:
             if error.code == "printed_meanwhile":
                 return Outcome(ScanResult.LABEL_PRINTED_BEFORE, order=order)
@@ -84,7 +101,9 @@ class ParcelLabels:
         if not printed.records:
             code, params = _problem(printed.plan)
             return _not_printed(order, code, params)
-        return Outcome(ScanResult.LABEL_PRINTED, order=order, count=len(printed.records), params={"printer": printer})
+        await self._papers.setups.put(DocumentKind.LABEL, setup.after(len(printed.records)))
+        facts = {"printer": setup.printer}
+        return Outcome(ScanResult.LABEL_PRINTED, order=order, count=len(printed.records), params=facts)
 
 
 def _problem(plan: PrintPlan) -> tuple[str, Mapping[str, str]]:
