@@ -13,6 +13,7 @@ from desktop.domain.orders import Bucket
 from desktop.ui.kit import tasks
 from desktop.ui.kit.format import number
 from desktop.ui.kit.theme import Tone
+from desktop.ui.orders.numbers import LabelsByNumber
 
 if TYPE_CHECKING:
     from desktop.services.build import Services
@@ -33,11 +34,13 @@ class Doors(QObject):
         self._printing: PrintFlow | None = None
         self._shops: ShopWork | None = None
         self._outbox: OutboxPanel | None = None
+        self._numbers = LabelsByNumber(window, services)
         self._rooms: dict[str, Callable[[], object]] = {
             "outbox": self._open_outbox,
             "palette": self._open_palette,
             "settings": self._open_settings,
             "about": self._open_about,
+            "numbers": self._numbers.open,
             "export": lambda: tasks.run(self, self._export()),
             "undo": lambda: tasks.run(self, self._take_back()),
         }

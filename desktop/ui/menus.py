@@ -26,6 +26,7 @@ def entries() -> tuple[Entry, ...]:
     return (
         Entry("connect", tr("Connect a shop\N{HORIZONTAL ELLIPSIS}"), "connect"),
         Entry("practice", tr("Practice shops"), "practice"),
+        Entry("numbers", tr("Labels by order number\N{HORIZONTAL ELLIPSIS}"), "label", "Ctrl+Shift+N"),
         Entry("export", tr("Export the selected rows\N{HORIZONTAL ELLIPSIS}"), "export", "Ctrl+E"),
         Entry("settings", tr("Settings\N{HORIZONTAL ELLIPSIS}"), "settings", "Ctrl+,"),
         Entry("quit", tr("Quit"), "", "Ctrl+Q"),
@@ -77,6 +78,8 @@ def fill(bar: QMenuBar, actions: dict[str, QAction]) -> QMenu:
     file.addSeparator()
     file.addActions([actions["settings"], actions["quit"]])
     edit.addActions([actions[key] for key in ("undo", "find")])
+    orders.addAction(actions["numbers"])
+    orders.addSeparator()
     view.addActions([actions[key] for key in ("orders", "catalog", "promotions", "shops")])
     view.addSeparator()
     view.addActions([actions[key] for key in ("sync", "outbox", "palette")])

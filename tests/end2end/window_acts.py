@@ -50,6 +50,11 @@ async def open_bucket(seat: Seat, name: str, count: int) -> None:
 async def process(orders: int) -> list[tuple[str, ...]]:
     """Process & print with whatever it asks, to the results of each order; the print sheet may be open then."""
     await robot.press("Process & print")
+    return await results_of(orders)
+
+
+async def results_of(orders: int) -> list[tuple[str, ...]]:
+    """The results of so many orders, after whatever is asked before the work begins."""
     await robot.until("it asks or has done it", lambda: robot.dialog_title() or robot.lines_of(RESULTS))
     if robot.dialog_title() == "Process & print":
         await robot.press("Start")

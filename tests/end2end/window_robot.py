@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QMainWindow,
+    QPlainTextEdit,
     QTableView,
     QTreeWidget,
     QWidget,
@@ -26,6 +27,7 @@ Seen = TypeVar("Seen")
 Kind = TypeVar("Kind", bound=QWidget)
 PATIENCE_S = 30.0
 LOOK_EVERY_S = 0.01
+bugs: list[BaseException] = []  # what the windows reported since the test began
 
 
 class LostError(AssertionError):
@@ -36,6 +38,8 @@ async def until(what: str, see: Callable[[], Seen | None], seconds: float = PATI
     """Look until something is so; what a widget shows has no event of its own."""
     end = asyncio.get_running_loop().time() + seconds
     while not (seen := see()):
+        if bugs:
+            raise bugs[0]
         if asyncio.get_running_loop().time() > end:
             raise LostError(f"waited in vain until {what}; {on_screen()}")
         await asyncio.sleep(LOOK_EVERY_S)
@@ -71,7 +75,8 @@ def on_screen() -> str:
     dialogs = [one.windowTitle() for one in rooms()]
     buttons = [name_of(one) + ("" if one.isEnabled() else " (grey)") for room in rooms() for one in _buttons(room)]
     words = [one.text() for room in rooms() for one in room.findChildren(QLabel) if one.isVisible() and one.text()]
-    return f"windows {dialogs}, buttons {buttons}, words {words}"
+    trees = [one for room in rooms() for one in room.findChildren(QTreeWidget) if one.isVisible()]
+    return f"windows {dialogs}, buttons {buttons}, words {words}, lines {[texts_of(one) for one in trees]}"
 
 
 def _buttons(room: QWidget) -> list[QAbstractButton]:
@@ -109,6 +114,13 @@ async def fill(name: str, words: str) -> None:
     line.setFocus()
     line.selectAll()
     line.insert(words)
+
+
+async def fill_text(name: str, words: str) -> None:
+    """Paste into a field of several lines."""
+    field = await find(QPlainTextEdit, name)
+    field.setFocus()
+    field.insertPlainText(words)
 
 
 async def pick(name: str, choice: str) -> None:
@@ -167,8 +179,11 @@ def lines_of(name: str) -> list[tuple[str, ...]]:
     windows = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
     trees = [tree for window in windows for tree in window.findChildren(QTreeWidget)]
     tree = next((one for one in trees if one.isVisible() and name_of(one) == name), None)
-    if tree is None:
-        return []
+    return texts_of(tree) if tree is not None else []
+
+
+def texts_of(tree: QTreeWidget) -> list[tuple[str, ...]]:
+    """Line by line what stands in its columns."""
     items = [tree.topLevelItem(at) for at in range(tree.topLevelItemCount())]
     return [tuple(item.text(column) for column in range(tree.columnCount())) for item in items if item is not None]
 

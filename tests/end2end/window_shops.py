@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 import qasync
+import window_robot as robot
 from practice_shop import PASSPHRASE, eased, offer_all
 from PySide6.QtWidgets import QApplication
 from window_truth import TrueParcel, Truth, parcels_of
@@ -31,6 +32,7 @@ from tests.fixtures.print_server import PrintServer, cups_home, print_server
 
 __all__ = ["cups_home", "print_server", "quiet", "the_day"]
 
+LONGEST_PAUSE_S = 30.0
 ROOT = Path(__file__).parents[2]
 # The offscreen platform says so of every window; it concerns nobody.
 quiet = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support (raise|grabbing)")
@@ -83,6 +85,11 @@ class Line(httpx.AsyncBaseTransport):
 
     async def shut(self) -> None:
         await self._network.aclose()
+
+
+async def brisk(seconds: float) -> None:
+    """What a platform makes us wait for takes a tenth of its time; the routine of every few minutes stays as it is."""
+    await asyncio.sleep(seconds if seconds > LONGEST_PAUSE_S else seconds / 10)
 
 
 @dataclass
@@ -144,10 +151,11 @@ class Day:
     def sit_down(self) -> Seat:
         """Start the program."""
         manifests = [eased(manifest) for manifest in BY_ID.values()]
-        services = build_services(Profile(self.folder), manifests, passphrase=lambda: PASSPHRASE)
+        services = build_services(Profile(self.folder), manifests, passphrase=lambda: PASSPHRASE, sleep=brisk)
         line = Line()
         services.connections._wire = line
         window = MainWindow(services, UiState())
+        window.bug_found.connect(robot.bugs.append)
         window.resize(1280, 800)
         window.show()
         window.start(services)
@@ -214,12 +222,14 @@ def the_day(qapp: QApplication, tmp_path: Path, print_server: PrintServer) -> It
     icons.use_folder(ROOT / "icons")
     loop = qasync.QEventLoop(qapp, already_running=False)
     asyncio.set_event_loop(loop)
+    robot.bugs.clear()
     day = Day(loop, tmp_path / "profile", print_server)
     yield day
     day.close()
     tasks.cancel_all()
     loop.run_until_complete(_settle())
     loop.close()
+    assert robot.bugs == []
     asyncio.set_event_loop(None)
     gc.collect()  # here, because a thread of the next test would collect Qt's objects on the wrong thread
 

@@ -15,6 +15,7 @@ class TrueParcel:
     """A parcel as the platform knows it; ``steps`` of its items."""
 
     number: str
+    order: str
     skus: tuple[str, ...]
     steps: tuple[str, ...]
 
@@ -35,7 +36,7 @@ def parcels_of(order: Truth) -> list[TrueParcel]:
     numbers = list(dict.fromkeys(item["tracking_number"] for item in live))
     inside = [[item for item in live if item["tracking_number"] == number] for number in numbers]
     return [
-        TrueParcel(number, tuple(item["sku"] for item in items), tuple(item["step"] for item in items))
+        TrueParcel(number, order["number"], tuple(item["sku"] for item in items), tuple(item["step"] for item in items))
         for number, items in zip(numbers, inside, strict=True)
     ]
 
@@ -47,5 +48,5 @@ def assert_on_paper(pdf: bytes, parcels: Sequence[TrueParcel]) -> None:
     assert all(len(codes) == 1 for codes in pages), pages
     numbers = [codes.pop() for codes in pages]
     assert sorted(numbers) == sorted(by_number)
-    walk = [by_number[number].shelf for number in numbers]
-    assert walk == sorted(walk), numbers
+    shelves = [by_number[number].shelf for number in numbers]
+    assert shelves == sorted(shelves), numbers

@@ -9,7 +9,7 @@ from desktop.domain.labels import LabelFile, LabelMissing
 from desktop.domain.orders import Parcel
 from desktop.printing import press
 from desktop.services.labels.asking import Answer
-from desktop.services.labels.parcels import Wanted, status_of
+from desktop.services.labels.parcels import Wanted, is_piece, status_of
 from desktop.store import labels
 from desktop.store.db import Database
 
@@ -23,7 +23,7 @@ class Keeper:
     """The parcels of one request that are still without an answer."""
 
     def __init__(self, db: Database, clock: Clock, needs: Sequence[Wanted], *, untold: bool = False) -> None:
-        """``untold``: the platform tells no tracking numbers, so a label's own barcode names its parcel."""
+        """``untold``: the platform may tell no tracking number; then a label's own barcode names its parcel."""
         self._db, self._clock, self._untold = db, clock, untold
         self._needs = {need.order.row.remote_id: need for need in needs}
         self._open = {need.order.row.remote_id: list(need.parcels) for need in needs}
@@ -37,7 +37,7 @@ class Keeper:
         """Write the answers down; the orders that are settled by them, each with the first thing that is wrong."""
         for answer in answers:
             need = self._needs.get(answer.order_remote_id)
-            parcel = self._parcel(need, answer) if need else None
+            parcel = (self._parcel(need, answer) or self._piece(need, answer)) if need else None
             if need is None or parcel is None:
                 _log.warning("a label came for a parcel that nobody asked for")
             elif isinstance(answer, LabelFile):
@@ -56,12 +56,14 @@ class Keeper:
         return self._settled()
 
     async def _keep_file(self, need: Wanted, parcel: Parcel, file: LabelFile) -> None:
-        number = parcel.tracking_number or file.tracking_number
-        expected = number or (None if self._untold else need.order.row.number)
+        told = parcel.tracking_number or ("" if self._untold else file.tracking_number)
+        expected = told or (None if self._untold else need.order.row.number)
         proof = await press.prove(file.content, file.format, expected)
-        read = next(iter(proof.codes), "") if self._untold else ""
-        kept = replace(file, tracking_number=number or read)
+        number = told or (next(iter(proof.codes), "") if self._untold else "")
+        kept = replace(file, tracking_number=number)
         status, at, order_id = status_of(need.order.items_of(parcel)), self._clock(), need.order.row.id
+        unread = {order_id: {""}} if number and not told else {}  # it came before and its barcode could not be read
+        await self._db.write(lambda c: labels.void_labels(c, unread, at))
         await self._db.write(lambda c: labels.save_label(c, order_id, kept, proof, status, at))
         if proof.problem:
             self._reasons.setdefault(need.order.row.remote_id, (proof.problem.value, proof.params))
@@ -81,6 +83,18 @@ class Keeper:
         if found:
             parcels.remove(found[0])
         return found[0] if found else None
+
+    def _piece(self, need: Wanted, answer: Answer) -> Parcel | None:
+        """A further piece of a parcel that was asked for: the parcel under the piece's own number, where it has one."""
+        if not isinstance(answer, LabelFile):
+            return None
+        for parcel in need.parcels:
+            mine = bool(set(parcel.item_ids) & set(answer.item_ids))
+            if mine and self._untold and not parcel.tracking_number:
+                return parcel
+            if mine and is_piece(answer.tracking_number, parcel.tracking_number):
+                return replace(parcel, tracking_number=answer.tracking_number)
+        return None
 
     def _settled(self) -> list[Settled]:
         done = [remote_id for remote_id, parcels in self._open.items() if not parcels]

@@ -1,7 +1,8 @@
 """Which parcels of an order may have a label now, and which of them still lack one that can be used."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.domain.labels import LabelProblem, StoredLabel
@@ -41,11 +42,24 @@ class SeenOrder:
 
     @property
     def parcels(self) -> tuple[Parcel, ...]:
-        """Its parcels; ready items to which the platform gives no tracking number are one parcel with the number ""."""
+        """Its parcels; ready items to which the platform gives no tracking number are one parcel with the number "".
+
+        A parcel may travel in several pieces, each with a label of its own: only the labels themselves tell.
+        """
+        told = parcels_of(self.items)
         untracked = [item for item in self.items if not item.tracking_number and not item.by_platform]
         alone = _UNTRACKED_OURS if self.ours else _UNTRACKED
         loose = tuple(item.remote_id for item in untracked if item.status in alone)
-        return (*parcels_of(self.items), *([Parcel("", "", loose)] if loose else []))
+        if loose and not told and self.labels and not self.ours:
+            return tuple(Parcel(label.tracking_number, "", loose) for label in self.labels)
+        return (*told, *self._further_pieces(told), *([Parcel("", "", loose)] if loose else []))
+
+    def _further_pieces(self, told: Sequence[Parcel]) -> Iterator[Parcel]:
+        numbers = {parcel.tracking_number for parcel in told}
+        for parcel in told:
+            for label in self.labels:
+                if is_piece(label.tracking_number, parcel.tracking_number) and label.tracking_number not in numbers:
+                    yield replace(parcel, tracking_number=label.tracking_number)
 
     def items_of(self, parcel: Parcel) -> tuple[OrderItem, ...]:
         """The items that travel in this parcel."""
@@ -103,6 +117,11 @@ def wanted(order: SeenOrder, label_from: str, *, again: bool = False) -> Wanted:
     if not final:
         return Wanted(order, code="not_ready")
     return Wanted(order, tuple(p for p in final if again or not usable(order.label_of(p), label_from)))
+
+
+def is_piece(number: str, of: str) -> bool:
+    """Whether a label's number is that of a further piece of a parcel: the parcel's with a running number behind it."""
+    return bool(of) and re.fullmatch(rf"{re.escape(of)}-\d+", number) is not None
 
 
 def status_of(items: Iterable[OrderItem]) -> str:

@@ -1,0 +1,41 @@
+"""Platforms with a way of their own: labels by the numbers a seller types, and orders that have no label at all."""
+
+import window_robot as robot
+from window_acts import all_printed, connect, print_labels, results_of
+from window_shops import Day, cups_home, print_server, quiet, the_day
+from window_truth import Truth
+
+from tests.fixtures.label_papers import codes_of
+
+__all__ = ["cups_home", "print_server", "the_day"]
+pytestmark = quiet
+
+
+def pieces_of(order: Truth) -> list[str]:
+    """The number on each label of an order at the hub: a second piece has a running number behind it."""
+    number = order["items"][0]["tracking_number"]
+    return [number if at == 0 else f"{number}-{at + 1}" for at in range(order["label_count"])]
+
+
+def test_labels_by_the_numbers_a_seller_types(day: Day) -> None:
+    hub = day.shop("uappi", 8)
+    labels = day.printer("window-uappi")
+
+    async def story() -> None:
+        seat = day.sit_down()
+        await connect(day, seat, "uappi")
+        orders = [one for one in hub.truth()["orders"] if one["labels"] != "zpl"]
+        numbers = [one["number"] for one in orders]
+        await robot.menu(seat.window, "Labels by order number")
+        await robot.fill_text("Order numbers", "\n".join(numbers))
+        await robot.press("Fetch and print")
+        assert len(await results_of(len(numbers))) == len(numbers)
+        await print_labels(labels.name)
+        printed = await labels.next()
+        await all_printed()
+        pieces = [piece for order in orders for piece in pieces_of(order)]
+        assert len(pieces) > len(numbers)  # one travels in two pieces
+        assert [{*codes} for codes in codes_of(printed)] == [{piece} for piece in pieces]  # in the order typed
+        await day.assert_no_complaints()
+
+    day.run(story)
