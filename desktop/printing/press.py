@@ -10,9 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.labels import LabelFormat, Proof
+from desktop.domain.papers import DocumentKind, Facts, Placement, Template
 from desktop.printing.stock import Stock
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from desktop.printing.impose import Imposed
     from desktop.printing.merge import Merged
     from desktop.printing.render import PageImage
@@ -56,6 +59,30 @@ async def impose(content: bytes, stock: Stock) -> "Imposed":
         from desktop.printing import impose
 
         return impose.impose(content, stock)
+
+    return await on_press(job)
+
+
+async def papers(
+    kind: DocumentKind, facts: Facts, template: Template, stock: Stock, made_at: "datetime | None" = None
+) -> bytes:
+    """See ``papers.drawing.draw``."""
+
+    def job() -> bytes:
+        from desktop.printing.papers import drawing
+
+        return drawing.draw(kind, facts, template, stock, made_at)
+
+    return await on_press(job)
+
+
+async def calibration(stock: Stock, placement: Placement, language: str = "en") -> bytes:
+    """See ``papers.calibration.calibration_page``."""
+
+    def job() -> bytes:
+        from desktop.printing.papers import calibration
+
+        return calibration.calibration_page(stock, placement, language)
 
     return await on_press(job)
 
