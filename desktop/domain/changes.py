@@ -13,6 +13,9 @@ class ChangeKind(StrEnum):
     OUTBOX = "outbox"
     SYNC = "sync"
     SETTINGS = "settings"
+    TAGS = "tags"
+    VIEWS = "views"
+    PROCESSED = "processed"  # orders came through by themselves: their labels are ready
 
 
 @dataclass(frozen=True, slots=True)

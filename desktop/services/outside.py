@@ -19,6 +19,8 @@ _MAY_HAVE_MOVED = (
     ChangeKind.LABELS,
     ChangeKind.OUTBOX,
     ChangeKind.SETTINGS,
+    ChangeKind.TAGS,
+    ChangeKind.VIEWS,
 )
 
 

@@ -28,7 +28,7 @@ def order_detail(c: sqlite3.Connection, order_id: int) -> OrderDetail | None:
     address, note, payment, read_at, private_note = c.execute(_TEXTS, (order_id,)).fetchone()
     return OrderDetail(
         row=row,
-        address=_address(address),
+        address=address_of(address),
         items=items,
         parcels=parcels_of(items),
         labels=labels_of(c, (order_id,)).get(order_id, ()),
@@ -47,7 +47,8 @@ def _operations(c: sqlite3.Connection, account_id: str, subject: str) -> tuple[O
     return outbox.operations(c, open_only=False, ids=found) if found else ()
 
 
-def _address(text: str) -> Address:
+def address_of(text: str) -> Address:
+    """The address as it lies in ``order_texts``."""
     if not text:
         return Address()
     known = dict(json_object(text))
