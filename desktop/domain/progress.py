@@ -14,13 +14,28 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ShopProgress:
+    """How far one shop's orders have come."""
+
+    shop: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
-    """``done`` of ``total`` orders have passed ``stage``; ``number`` is the order number that moved last."""
+    """``done`` of ``total`` orders have passed ``stage``; ``number`` is the order number that moved last.
+
+    ``shops`` tells the same shop by shop, where there are several; ``left_s`` are the seconds the stage still takes, as
+    far as that can be told.
+    """
 
     stage: Stage
     done: int
     total: int
     number: str = ""
+    shops: tuple[ShopProgress, ...] = ()
+    left_s: float | None = None
 
 
 ShowProgress = Callable[[Progress], None]

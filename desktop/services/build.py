@@ -13,18 +13,26 @@ from desktop.services.catalog import Catalog
 from desktop.services.catalog_work import CatalogWork
 from desktop.services.changes import ChangeFeed
 from desktop.services.connections import Connections
+from desktop.services.continuing import Continuing
 from desktop.services.expert_calls import ExpertCalls
+from desktop.services.export import Exports
 from desktop.services.fulfilment import Fulfilment
 from desktop.services.labels import LabelService
 from desktop.services.orders import OrderService
 from desktop.services.outbox.service import Outbox
 from desktop.services.outside import OutsideWatch
 from desktop.services.papers import PaperService
+from desktop.services.papers.address_labels import OwnPapers
+from desktop.services.process_choices import ProcessChoices
 from desktop.services.promotions import Promotions
+from desktop.services.saved_views import SavedViews
 from desktop.services.scanning import ParcelLabels, ScanDesk
+from desktop.services.search_upkeep import SearchUpkeep
 from desktop.services.settings import Settings
 from desktop.services.shops import ShopService
 from desktop.services.sync.coordinator import SyncService
+from desktop.services.tags import Tags
+from desktop.services.tracing import Tracing
 from desktop.store.db import Database
 from desktop.store.locks import account_lock, worker_lock
 from desktop.store.secrets import SecretStore
@@ -48,11 +56,18 @@ class Services:
     catalog_work: CatalogWork
     promotions: Promotions
     fulfilment: Fulfilment
+    process_choices: ProcessChoices
+    continuing: Continuing
+    tracing: Tracing
     cancelling: Cancelling
     settings: Settings
     papers: PaperService
     scanning: ScanDesk
     parcel_labels: ParcelLabels
+    tags: Tags
+    saved_views: SavedViews
+    exports: Exports
+    search_upkeep: SearchUpkeep
     outside: OutsideWatch
     expert_calls: ExpertCalls
 
@@ -61,10 +76,13 @@ class Services:
         self.sync.start()
         self.outbox.start()
         self.outside.start()
+        self.continuing.start()
+        self.search_upkeep.start()
 
     async def aclose(self) -> None:
         """Put everything away: no new work, requests under way get a moment, then connections and file are closed."""
-        await asyncio.gather(self.sync.stop(), self.outbox.stop(), self.outside.stop())
+        routines = (self.sync, self.outbox, self.outside, self.continuing, self.search_upkeep)
+        await asyncio.gather(*(routine.stop() for routine in routines))
         await self.connections.aclose()
         await self.db.aclose()
 
@@ -88,7 +106,7 @@ def build_services(
     connections = Connections(profile, db, secrets, by_id, changes, clock=clock, sleep=sleep, monotonic=monotonic)
     settings = Settings(db, changes)
     papers = PaperService(db, connections, settings, changes, clock=clock)
-    labels = LabelService(db, connections, changes, clock=clock, sleep=sleep)
+    labels = LabelService(db, connections, changes, clock=clock, sleep=sleep, own=OwnPapers(db, papers))
     outbox = Outbox(db, connections, changes, worker_lock(profile.folder), clock=clock, sleep=sleep)
 
     async def after_sync(account_id: str) -> None:
@@ -106,7 +124,8 @@ def build_services(
     )
     orders = OrderService(db, connections, changes, clock=clock)
     catalog_work = CatalogWork(db, connections, changes, clock=clock)
-    fulfilment = Fulfilment(orders, outbox, labels)
+    continuing = Continuing(db, orders, labels, changes, clock=clock, sleep=sleep)
+    fulfilment = Fulfilment(orders, outbox, labels, continuing, clock=clock)
     return Services(
         profile=profile,
         db=db,
@@ -122,11 +141,18 @@ def build_services(
         catalog_work=catalog_work,
         promotions=Promotions(db, connections, changes, catalog_work, clock=clock),
         fulfilment=fulfilment,
+        process_choices=ProcessChoices(orders, connections),
+        continuing=continuing,
+        tracing=Tracing(db, orders, connections, clock=clock),
         cancelling=Cancelling(orders, connections),
         settings=settings,
         papers=papers,
         scanning=ScanDesk(db, changes, clock=clock),
         parcel_labels=ParcelLabels(labels, papers, fulfilment),
+        tags=Tags(db, changes, clock=clock),
+        saved_views=SavedViews(db, changes),
+        exports=Exports(db),
+        search_upkeep=SearchUpkeep(db, sleep=sleep),
         outside=OutsideWatch(db, changes, sleep=sleep),
         expert_calls=ExpertCalls(connections),
     )

@@ -58,6 +58,11 @@ class OrderFacts:
     items: tuple[OrderItem, ...]
     open: tuple[Operation, ...]
 
+    def awaits_label(self, label_from: str) -> bool:
+        """Whether some item of the seller's stands where its label is final (``label_from``), and has not left yet."""
+        final = (ItemStatus.READY, label_from)
+        return any(item.status in final and not item.by_platform for item in self.items)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

@@ -35,6 +35,8 @@ class Queued:
     results: tuple[ActionResult, ...] = ()
 
 
+# Every step there is on the way to a label; each platform takes those that its manifest names.
+STEPS = (OperationKind.ACCEPT, OperationKind.PACK, OperationKind.READY, OperationKind.SHIP)
 Provider = str | Mapping[int, str] | None  # an id or name for all orders, or one by order id
 Tracking = str | Mapping[int, str] | None  # a code for one order, or one by order id
 
@@ -171,7 +173,7 @@ class OrderService:
         """
         if wish.is_of_one_order and len(order_ids) > 1:
             raise NotPossible("one_order_only")
-        planned = [(one, *drafts(one, wish, self._may(one.row, wish))) for one in await self.facts(order_ids)]
+        planned = [(one, *drafts(one, wish, self.may(one.row, wish))) for one in await self.facts(order_ids)]
         known = {one.row.id for one, _, _ in planned}
         refused = [_unknown(order_id) for order_id in order_ids if order_id not in known]
         refused += [not_possible(one.row, code) for one, steps, code in planned if not steps]
@@ -197,7 +199,8 @@ class OrderService:
         manifest = self._platforms.manifests.get(row.platform)
         return manifest.can if manifest else frozenset()
 
-    def _may(self, row: OrderRow, wish: Wish) -> frozenset[Can]:
+    def may(self, row: OrderRow, wish: Wish) -> frozenset[Can]:
+        """What of this wish the order's platform takes."""
         manifest = self._platforms.manifests.get(row.platform)
         if not wish.own_way or manifest is None:
             return self._can(row)

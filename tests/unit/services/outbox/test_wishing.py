@@ -13,8 +13,8 @@ from desktop.domain.operations import OperationKind
 from desktop.domain.order_views import OrderQuery
 from desktop.domain.orders import Bucket, ItemStatus, OrderItems, ProviderOption
 from desktop.platforms.kit.manifest import Can
-from desktop.services.order_wishes import Wish
 from desktop.services.couriers import in_common
+from desktop.services.order_wishes import Wish
 
 STATION, COURIER = ProviderOption("p1", "Station 4"), ProviderOption("p2", "Courier", needs_tracking_code=True)
 
