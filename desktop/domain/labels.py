@@ -19,7 +19,7 @@ class LabelState(StrEnum):
 class LabelProblem(StrEnum):
     """Why a label failed its proof; such a label is never printed silently."""
 
-    NOT_A_DOCUMENT = "not_a_document"  # not a PDF/PNG/ZPL, broken, encrypted
+    NOT_A_DOCUMENT = "not_a_document"  # no known format, broken, encrypted
     TOO_LARGE = "too_large"
     NO_PAGES = "no_pages"
     BLANK = "blank"
@@ -27,6 +27,7 @@ class LabelProblem(StrEnum):
     OTHER_PARCEL = "other_parcel"  # a barcode decodes, but to another tracking number
     FETCHED_TOO_EARLY = "fetched_too_early"  # before the status at which this platform's labels are final
     ODD_SIZE = "odd_size"
+    NEEDS_BROWSER = "needs_browser"  # a page whose scripts draw the label, or that loads parts from elsewhere
 
 
 class LabelFormat(StrEnum):
@@ -34,6 +35,7 @@ class LabelFormat(StrEnum):
     PNG = "png"
     JPG = "jpg"
     ZPL = "zpl"
+    HTML = "html"
 
 
 @dataclass(frozen=True, slots=True)

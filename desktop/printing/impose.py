@@ -1,13 +1,15 @@
 """Imposition: label pages are laid on the sheets of a stock as vectors, never enlarged and never resampled."""
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from pikepdf import Dictionary, ObjectStreamMode, Page, Pdf, StreamDecodeLevel
 
 from desktop.printing.stock import Stock
 
-_POINTS_PER_MM = 72 / 25.4
+POINTS_PER_MM = 72 / 25.4
 _SAME_MM = 0.5  # sizes this close are one size: makers round points and inches differently
 
 Box = tuple[float, float, float, float]
@@ -32,11 +34,11 @@ def impose(content: bytes, stock: Stock) -> Imposed:
         sources = list(pdf.pages)
         if stock.slots == 1 and all(_has_size_of(page, stock) for page in sources):
             return Imposed(content, 1.0, len(sources))
-        placed = [None] * stock.start_slot + [_Placed.of(page, stock) for page in sources]
-        for start in range(0, len(placed), stock.slots):
-            _add_sheet(pdf, placed[start : start + stock.slots], stock)
+        placed = [_Placed.of(page, stock) for page in sources]
+        for _sheet, labels in groupby(enumerate(placed), key=lambda numbered: stock.place(numbered[0])[0]):
+            _add_sheet(pdf, {stock.place(at)[1]: label for at, label in labels}, stock)
         del pdf.pages[: len(sources)]
-        return Imposed(_saved(pdf), min(label.scale for label in placed if label), len(pdf.pages))
+        return Imposed(saved(pdf), min(label.scale for label in placed), len(pdf.pages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +52,21 @@ class _Placed:
 
     @classmethod
     def of(cls, page: Page, stock: Stock) -> "_Placed":
-        box, own_turn = visible_box(page), _own_turn(page)
+        box, upright = visible_box(page), own_turn(page)
         return max(
-            (cls(page, box, turn, _fit(_seen(box, turn), stock)) for turn in (own_turn, (own_turn + 90) % 360)),
+            (cls(page, box, turn, _fit(seen(box, turn), stock)) for turn in (upright, (upright + 90) % 360)),
             key=lambda placed: placed.scale,  # the first of equals: upright wins
         )
 
     def draw(self, name: str, slot: int, stock: Stock) -> str:
         """The PDF operators that show the page in the middle of a slot."""
-        slot_width, slot_height = (side * _POINTS_PER_MM for side in stock.slot_mm)
-        margin = stock.margin_mm * _POINTS_PER_MM
-        width, height = (side * self.scale for side in _seen(self.box, self.turn))
+        slot_width, slot_height = (side * POINTS_PER_MM for side in stock.slot_mm)
+        margin = stock.margin_mm * POINTS_PER_MM
+        width, height = (side * self.scale for side in seen(self.box, self.turn))
         row, column = divmod(slot, stock.columns)
         x = margin + column * slot_width + (slot_width - width) / 2
         y = margin + (stock.rows - 1 - row) * slot_height + (slot_height - height) / 2
-        a, b, c, d, e, f = (value * self.scale for value in _turned(self.box, self.turn))
+        a, b, c, d, e, f = (value * self.scale for value in turned(self.box, self.turn))
         return f"q {a:.5f} {b:.5f} {c:.5f} {d:.5f} {e + x:.4f} {f + y:.4f} cm /{name} Do Q"
 
 
@@ -81,16 +83,16 @@ def _sorted_box(corners: object) -> Box:
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def _own_turn(page: Page) -> int:
+def own_turn(page: Page) -> int:
     return int(page.rotation) % 360 // 90 * 90
 
 
-def _seen(box: Box, turn: int) -> tuple[float, float]:
+def seen(box: Box, turn: int) -> tuple[float, float]:
     width, height = box[2] - box[0], box[3] - box[1]
     return (height, width) if turn in {90, 270} else (width, height)
 
 
-def _turned(box: Box, turn: int) -> Matrix:
+def turned(box: Box, turn: int) -> Matrix:
     """Turn clockwise and move the lower left corner to the origin."""
     left, bottom, right, top = box
     return {
@@ -101,39 +103,39 @@ def _turned(box: Box, turn: int) -> Matrix:
     }[turn]
 
 
-def _fit(seen: tuple[float, float], stock: Stock) -> float:
+def _fit(shown: tuple[float, float], stock: Stock) -> float:
     """1.0 where the page fits its slot (half a millimetre over still does on a single sheet), else its scale."""
-    slot = [side * _POINTS_PER_MM for side in stock.slot_mm]
-    tolerance = _SAME_MM * _POINTS_PER_MM if stock.slots == 1 else 0.0
-    return min(1.0, *(room / side if side > room + tolerance else 1.0 for side, room in zip(seen, slot, strict=True)))
+    slot = [side * POINTS_PER_MM for side in stock.slot_mm]
+    tolerance = _SAME_MM * POINTS_PER_MM if stock.slots == 1 else 0.0
+    return min(1.0, *(room / side if side > room + tolerance else 1.0 for side, room in zip(shown, slot, strict=True)))
 
 
 def _has_size_of(page: Page, stock: Stock) -> bool:
-    seen = _seen(visible_box(page), _own_turn(page))
+    shown = seen(visible_box(page), own_turn(page))
     return all(
-        abs(side / _POINTS_PER_MM - paper) <= _SAME_MM
-        for side, paper in zip(seen, (stock.width_mm, stock.height_mm), strict=True)
+        abs(side / POINTS_PER_MM - paper) <= _SAME_MM
+        for side, paper in zip(shown, (stock.width_mm, stock.height_mm), strict=True)
     )
 
 
-def _add_sheet(pdf: Pdf, labels: "list[_Placed | None]", stock: Stock) -> None:
-    sheet = pdf.add_blank_page(page_size=(stock.width_mm * _POINTS_PER_MM, stock.height_mm * _POINTS_PER_MM))
+def _add_sheet(pdf: Pdf, labels: Mapping[int, _Placed], stock: Stock) -> None:
+    sheet = pdf.add_blank_page(page_size=(stock.width_mm * POINTS_PER_MM, stock.height_mm * POINTS_PER_MM))
     drawn, forms = [], Dictionary()
-    for slot, label in enumerate(labels):
-        if label:
-            forms[f"/L{slot}"] = _form(pdf, label)
-            drawn.append(label.draw(f"L{slot}", slot, stock))
+    for slot, label in labels.items():
+        forms[f"/L{slot}"] = as_form(pdf, label.page, label.box)
+        drawn.append(label.draw(f"L{slot}", slot, stock))
     sheet.Resources = Dictionary(XObject=forms)
     sheet.Contents = pdf.make_stream("\n".join(drawn).encode())
 
 
-def _form(pdf: Pdf, label: _Placed) -> object:
-    form = label.page.as_form_xobject(handle_transformations=False)
-    form.BBox = list(label.box)  # cut where the viewer cuts, whatever trim box the page claims
+def as_form(pdf: Pdf, page: Page, box: Box) -> object:
+    """A page as something that can be drawn on another one, in its own coordinates and without its own turn."""
+    form = page.as_form_xobject(handle_transformations=False)
+    form.BBox = list(box)  # cut where the viewer cuts, whatever trim box the page claims
     return pdf.make_indirect(form)
 
 
-def _saved(pdf: Pdf) -> bytes:
+def saved(pdf: Pdf) -> bytes:
     """Streams stay as they are: compressing them again would hold the interpreter for seconds."""
     with io.BytesIO() as written:
         pdf.save(

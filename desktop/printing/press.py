@@ -98,6 +98,34 @@ async def page_images(content: bytes, dpi: float, numbers: Sequence[int] | None 
     return await on_press(job)
 
 
+async def place(content: bytes, placement: Placement) -> bytes:
+    """See ``placing.place``."""
+
+    def job() -> bytes:
+        from desktop.printing import placing
+
+        return placing.place(content, placement)
+
+    return await on_press(job)
+
+
+async def as_zpl(content: bytes, kind: LabelFormat, placement: Placement, dpi: int) -> bytes:
+    """A document for a ZPL printer, placed: pages are drawn at its head's resolution, ZPL keeps its bytes.
+
+    Raises as ``zpl.placed``.
+    """
+
+    def job() -> bytes:
+        from desktop.printing import placing, zpl
+
+        if kind is LabelFormat.ZPL:
+            return zpl.placed(content, placement, dpi)
+        pixels = zpl.pdf_to_zpl(placing.place(content, placement), dpi)
+        return zpl.placed(pixels, Placement(darkness=placement.darkness), dpi)
+
+    return await on_press(job)
+
+
 async def pdf_to_zpl(content: bytes, dpi: int) -> bytes:
     """See ``zpl.pdf_to_zpl``."""
 

@@ -1,7 +1,7 @@
 """Stock is the paper in the printer: its size, and how many labels share one sheet."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from desktop.domain.errors import NotPossible
@@ -15,7 +15,8 @@ _SIZE = re.compile(r"(\d{2,3}(?:\.\d+)?)[x×](\d{2,3}(?:\.\d+)?)")
 class Stock:
     """A sheet of ``width_mm`` x ``height_mm`` cut into ``columns`` x ``rows`` equal slots.
 
-    ``start_slot`` counts from 0, left to right, then down: the first slots of a sheet begun another day stay empty.
+    Slots count from 0, left to right, then down. ``free_slots`` are those of the first sheet that may be printed on, as
+    it was begun another day; empty for a fresh sheet.
     ``media`` is the name a CUPS queue knows the sheet by. ``margin_mm`` stays white all around the sheet, where an
     office printer cannot print. ``dpi`` is the coarsest printer that such paper is put into.
     """
@@ -27,7 +28,7 @@ class Stock:
     columns: int = 1
     rows: int = 1
     margin_mm: float = 0.0
-    start_slot: int = 0
+    free_slots: tuple[int, ...] = ()
     dpi: int = 203
 
     @property
@@ -44,7 +45,27 @@ class Stock:
         """The same stock, begun at ``slot`` (from 0). Raises ``NotPossible("unknown_slot")``."""
         if not 0 <= slot < self.slots:
             raise NotPossible("unknown_slot", slot=str(slot), stock=self.id)
-        return replace(self, start_slot=slot)
+        return self.with_used(range(slot))
+
+    def with_used(self, used: Collection[int]) -> "Stock":
+        """The same stock, these slots of its first sheet gone; where all are, that sheet is thrown away."""
+        free = tuple(slot for slot in range(self.slots) if slot not in used)
+        return replace(self, free_slots=free if len(free) < self.slots else ())
+
+    def place(self, label: int) -> tuple[int, int]:
+        """Sheet and slot (both from 0) of a run's label number ``label`` (from 0)."""
+        first = self.free_slots or tuple(range(self.slots))
+        if label < len(first):
+            return 0, first[label]
+        sheet, slot = divmod(label - len(first), self.slots)
+        return sheet + 1, slot
+
+    def turned(self, turn: int) -> "Stock":
+        """The sheet as it leaves when pages are turned by ``turn`` degrees: at 90 and 270 it lies on its side."""
+        if turn not in {90, 270}:
+            return self
+        width, height = self.height_mm, self.width_mm
+        return replace(self, width_mm=width, height_mm=height, media=f"Custom.{width:g}x{height:g}mm")
 
 
 STOCKS: Mapping[str, Stock] = {

@@ -15,24 +15,31 @@ from urllib.parse import parse_qs, urlsplit
 
 from desktop.domain.errors import NotPossible, Unsure
 from desktop.domain.labels import LabelFormat
+from desktop.domain.papers import Placement
+from desktop.printing import press
 from desktop.printing.stock import Stock
 
 _QUEUE_PATIENCE_S = 60.0  # a queue copies the job to its spool; longer means that something hangs
 _PORT_PATIENCE_S = 20.0
 _ZPL_PORT = 9100
 _HEADS_DPI = (203, 300, 600)
+_AS_IT_COMES = Placement()
 _REQUEST = re.compile(r"request id is (\S+)")
 
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """What to print. ``title`` is seen in queues and on other people's screens: no buyer data in it."""
+    """What to print. ``title`` is seen in queues and on other people's screens: no buyer data in it.
+
+    ``content`` lies on ``stock`` as people read it; ``submit`` places it for the printer.
+    """
 
     content: bytes
     kind: LabelFormat
     stock: Stock
     title: str
     copies: int = 1
+    placement: Placement = _AS_IT_COMES
 
 
 class PrintTarget(Protocol):
@@ -48,10 +55,19 @@ class PrintTarget(Protocol):
     def dpi(self) -> int: ...
 
     async def submit(self, job: PrintJob) -> str:
-        """Hand the job over; the queue's own job number or "".
+        """Place the job (``laid``) and hand it over; the queue's own job number or "".
 
         Raises ``NotPossible`` when nothing was printed, and ``Unsure`` when some of it may have been.
         """
+
+
+async def laid(job: PrintJob, target: PrintTarget) -> PrintJob:
+    """The job as a printer needs it: in its language, and its placement applied. Raises as ``zpl.placed``."""
+    if LabelFormat.ZPL in {job.kind, target.takes}:
+        content = await press.as_zpl(job.content, job.kind, job.placement, target.dpi)
+        return replace(job, content=content, kind=LabelFormat.ZPL, placement=_AS_IT_COMES)
+    content = await press.place(job.content, job.placement)
+    return replace(job, content=content, stock=job.stock.turned(job.placement.turn), placement=_AS_IT_COMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +80,7 @@ class CupsQueue:
 
     async def submit(self, job: PrintJob) -> str:
         """Through ``lp``, by standard input: no copy of a label is left in a temporary folder."""
+        job = await laid(job, self)
         command = ["lp", "-d", self.name, "-n", str(job.copies), "-t", job.title, *_options(job)]
         done = await asyncio.to_thread(_run, command, job.content)
         if done.returncode != 0:
@@ -87,6 +104,7 @@ class ZplPort:
 
     async def submit(self, job: PrintJob) -> str:
         """Write the labels to the port. A line cut half-way leaves it unknown how many came out."""
+        job = await laid(job, self)
         try:
             async with asyncio.timeout(_PORT_PATIENCE_S):
                 _, writer = await asyncio.open_connection(self.host, self.port)

@@ -5,8 +5,9 @@ import binascii
 import re
 import zlib
 
-from desktop.domain.errors import LabelRefused
+from desktop.domain.errors import LabelRefused, NotPossible
 from desktop.domain.labels import LabelProblem
+from desktop.domain.papers import Placement
 from desktop.printing.document import MAX_BYTES
 from desktop.printing.render import PageImage, page_images
 
@@ -14,6 +15,8 @@ _FORMAT = re.compile(rb"\^XA.*\^XZ", re.DOTALL)
 _BARCODE_FIELD = re.compile(r"\^B[0-9A-Z][^\^]*(?:\^F[^DV][^\^]*)*\^F[DV]([^\^]*)")
 _DOTS = re.compile(r"\^(PW|LL)(\d{1,5})")
 _DOTS_PER_MM = 8  # a 203 dpi head
+_MM_PER_INCH = 25.4
+_MOST_DOWN = 120  # dots: as far as ``^LT`` goes either way
 # Each byte of a grey row becomes one binary digit, 1 where the head burns; a row is then one number.
 _INK = bytes(ord("1") if grey < 128 else ord("0") for grey in range(256))
 
@@ -39,6 +42,31 @@ def size_mm(content: bytes) -> tuple[float, float]:
 def pdf_to_zpl(content: bytes, dpi: int) -> bytes:
     """Every page of a PDF as one ZPL label of pixels at the head's own resolution."""
     return b"".join(_label(page) for page in page_images(content, dpi))
+
+
+def placed(content: bytes, placement: Placement, dpi: int) -> bytes:
+    """ZPL that the printer shall move, turn over or burn darker: the labels themselves stay byte for byte.
+
+    A format of settings goes before them, and one that takes the settings back behind them, for a printer remembers.
+    Formats without a field print nothing. Raises ``NotPossible``: ``zpl_not_turned`` (a printer turns by 180 degrees
+    only), ``zpl_offset_too_large`` (with ``most`` in mm).
+    """
+    if placement.turn in {90, 270}:
+        raise NotPossible("zpl_not_turned")
+    right, down = (round(mm / _MM_PER_INCH * dpi) for mm in (placement.right_mm, placement.down_mm))
+    if abs(down) > _MOST_DOWN:
+        raise NotPossible("zpl_offset_too_large", most=f"{_MOST_DOWN / dpi * _MM_PER_INCH:.0f}")
+    set_, back = [], []
+    if right or down:
+        set_ += [b"^LS%d" % -right, b"^LT%d" % down]  # ``^LS`` counts to the left
+        back += [b"^LS0", b"^LT0"]
+    if placement.turn:
+        set_.append(b"^POI")
+        back.append(b"^PON")
+    if placement.darkness is not None:
+        set_.append(b"^MD%d" % placement.darkness)
+        back.append(b"^MD0")
+    return b"^XA%b^XZ\n%b\n^XA%b^XZ\n" % (b"".join(set_), content, b"".join(back)) if set_ else content
 
 
 def _label(page: PageImage) -> bytes:

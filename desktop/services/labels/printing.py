@@ -7,7 +7,7 @@ have, the record stays, because asking "again?" once too often costs less than t
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.domain.errors import NotPossible
@@ -107,34 +107,38 @@ class PrintDesk:
     ) -> Printed:
         """Hand the labels to a printer. Raises what ``PrintTarget.submit`` raises, with the records put right."""
         refuse_second(plan, again=again)
-        sheets, content = await self._for(plan, target, stock, placement)
+        sheets, job = await self._for(plan, target, stock, placement)
         if not sheets.count:
             return Printed(sheets.plan, sheets.plan.results())
         records = await self._record(sheets.plan, target.name, who)
-        title = f"Backshop: {len(records)} labels"
         try:
-            job = await target.submit(PrintJob(content, target.takes, stock, title))
+            request = await target.submit(job)
         except NotPossible as error:  # certainly nothing came out
             await self._void(records, error.code)
             raise
-        return self._done(sheets, records, job)
+        return self._done(sheets, records, request)
 
     async def _for(
         self, plan: PrintPlan, target: PrintTarget, stock: Stock, placement: Placement
-    ) -> tuple[Sheets, bytes]:
+    ) -> tuple[Sheets, PrintJob]:
         """The plan in the language of the printer, where this printer wants its pages."""
+        title = "Backshop: {} labels"
         if target.takes is not LabelFormat.ZPL:
             sheets = await self.sheets(plan, stock)
-            return sheets, sheets.pdf
+            job = PrintJob(sheets.pdf, LabelFormat.PDF, stock, title.format(len(sheets.plan.labels)))
+            return sheets, replace(job, placement=placement)
         run = await sheaves(self._db, plan, stock, self._own)
         streams = [await self._zpl(sheaf, target, stock, placement) for sheaf in run]
-        return Sheets(plan, count=len(streams), pages=len(streams)), b"".join(streams)
+        job = PrintJob(b"".join(streams), LabelFormat.ZPL, stock, title.format(len(plan.labels)))
+        return Sheets(plan, count=len(streams), pages=len(streams)), job
 
     async def _zpl(self, sheaf: Sheaf, target: PrintTarget, stock: Stock, placement: Placement) -> bytes:
-        if sheaf.format is LabelFormat.ZPL:
-            return sheaf.content
-        merged = await press.merge([(sheaf.content, sheaf.format)])
-        return await press.pdf_to_zpl((await press.impose(merged.pdf, stock)).pdf, target.dpi)
+        """Placed one by one: pages are turned before they become dots."""
+        content = sheaf.content
+        if sheaf.format is not LabelFormat.ZPL:
+            content = (await press.impose((await press.merge([(content, sheaf.format)])).pdf, stock)).pdf
+        kind = LabelFormat.ZPL if sheaf.format is LabelFormat.ZPL else LabelFormat.PDF
+        return await press.as_zpl(content, kind, placement, target.dpi)
 
     async def _record(self, plan: PrintPlan, printer: str, who: str) -> tuple[PrintRecord, ...]:
         ids, expected = [label.id for label in plan.labels], {label.id: label.printed for label in plan.labels}
@@ -152,11 +156,11 @@ class PrintDesk:
 
 async def _lost(run: Sequence[Sheaf], pages: Sequence[int], pdf: bytes, stock: Stock) -> list[int]:
     """The labels whose number no longer reads off the sheets, made smaller as they are."""
-    slot, expected = stock.start_slot, defaultdict[int, set[str]](set)
+    at, expected = 0, defaultdict[int, set[str]](set)
     for sheaf, count in zip(run, pages, strict=True):
         for _page in range(count):
-            expected[slot // stock.slots].update({sheaf.number} if sheaf.number else set())
-            slot += 1
+            expected[stock.place(at)[0]].update({sheaf.number} if sheaf.number else set())
+            at += 1
     unread = await press.unread(pdf, [expected[sheet] for sheet in range(max(expected) + 1)], stock.dpi)
     return [sheaf.entry.label.id for sheaf in run if sheaf.entry and sheaf.entry.label and sheaf.number in unread]
 

@@ -69,13 +69,10 @@ class PaperDesk:
         """Hand the sheets to a printer. Raises what ``PrintTarget.submit`` raises, with the records put right."""
         if not sheets.count:
             return PaperPrinted(sheets.plan, sheets.plan.results())
-        content = sheets.pdf
-        if target.takes is LabelFormat.ZPL:
-            content = await press.pdf_to_zpl(content, target.dpi)
         records = await self._record(sheets.plan, target.name, who)
         title = f"Backshop: {sheets.plan.kind.value.replace('_', ' ')}"
         try:
-            job = await target.submit(PrintJob(content, target.takes, setup.stock, title, placement=setup.placement))
+            job = await target.submit(_job(sheets.pdf, setup, title))
         except NotPossible as error:  # certainly nothing came out
             await self._void(records, error.code)
             raise
@@ -83,8 +80,7 @@ class PaperDesk:
 
     async def hand_over(self, pdf: bytes, target: PrintTarget, setup: DocumentSetup, title: str) -> str:
         """A page that belongs to no order; the queue's own job number or "". Raises as ``PrintTarget.submit``."""
-        content = await press.pdf_to_zpl(pdf, target.dpi) if target.takes is LabelFormat.ZPL else pdf
-        return await target.submit(PrintJob(content, target.takes, setup.stock, title))
+        return await target.submit(_job(pdf, setup, title))
 
     async def _record(self, plan: PaperPlan, printer: str, who: str) -> tuple[DocumentPrint, ...]:
         at = self._clock()
@@ -95,6 +91,10 @@ class PaperDesk:
     async def _void(self, records: Sequence[DocumentPrint], code: str) -> None:
         at = self._clock()
         await self._db.write(lambda c: document_prints.void_documents(c, records, code, at))
+
+
+def _job(pdf: bytes, setup: DocumentSetup, title: str) -> PrintJob:
+    return PrintJob(pdf, LabelFormat.PDF, setup.stock, title, placement=setup.placement)
 
 
 def refuse_second(plan: PaperPlan, *, again: bool) -> None:

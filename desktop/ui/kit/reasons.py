@@ -31,6 +31,9 @@ _PROBLEMS: Mapping[LabelProblem, str] = {
     LabelProblem.OTHER_PARCEL: _("The barcode belongs to another parcel. Do not use this label; fetch it again."),
     LabelProblem.FETCHED_TOO_EARLY: _("The label was fetched before the order was ready to ship. A new one is needed."),
     LabelProblem.ODD_SIZE: _("The label has an unusual size. Look at it before printing."),
+    LabelProblem.NEEDS_BROWSER: _(
+        "This label is a web page that needs a browser. Print it in the marketplace's own pages."
+    ),
 }
 _CODES: Mapping[str, str] = {
     # What was wished of an order
@@ -69,6 +72,10 @@ _CODES: Mapping[str, str] = {
     "print_unsure": _("It is not certain whether the printer got everything. Look at the paper first."),
     "no_print_system": _("This computer has no printing system. Save the labels as a PDF instead."),
     "unknown_stock": _("This paper size is not known."),
+    "paper_too_small": _("The address or its barcode does not fit on this paper. Choose a larger one."),
+    "no_template": _("The marketplace draws this label itself, so there is nothing to change."),
+    "zpl_not_turned": _("This label is in the printer's own language and cannot be turned by 90 degrees."),
+    "zpl_offset_too_large": _("A label printer cannot move a label that far down or up."),
     "unknown_slot": _("This place on the sheet does not exist."),
     "file_exists": _("A file of this name is there already. Choose another name."),
     "file_not_written": _("The file could not be written. Choose another folder."),

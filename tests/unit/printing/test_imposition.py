@@ -77,6 +77,18 @@ def test_a_begun_sheet_is_used_up_from_its_first_free_slot() -> None:
         STOCKS["a4-4up"].starting_at(4)
 
 
+def test_only_the_free_places_of_a_begun_sheet_are_printed_on() -> None:
+    sheets = impose(merged(5), STOCKS["a4-4up"].with_used({0, 3}))
+
+    assert codes_of(sheets.pdf) == [numbers(5)[:2], numbers(5)[2:]]
+    first = page_images(sheets.pdf, 72)[0]
+    rows, middle = list(first.rows()), first.width // 2
+    upper_left = b"".join(row[:middle] for row in rows[: first.height // 2])
+    lower_right = b"".join(row[middle:] for row in rows[first.height // 2 :])
+    assert upper_left.count(255) == len(upper_left)
+    assert lower_right.count(255) == len(lower_right)
+
+
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
 @pytest.mark.parametrize("stock", ["100x150", "a6", "a4", "a4-4up", "120x200"])
 def test_every_label_scans_from_every_stock_however_it_is_turned(rotate: int, stock: str) -> None:
@@ -124,16 +136,19 @@ def test_a_cropped_page_shows_what_a_viewer_shows() -> None:
         max_size=6,
     ),
     st.sampled_from(sorted(STOCKS)),
-    st.integers(0, 3),
+    st.sets(st.integers(0, 3)),
 )
-def test_any_pages_fill_exactly_the_sheets_they_need(sizes: list[tuple[int, int, int]], name: str, begun: int) -> None:
-    stock = STOCKS[name].starting_at(begun % STOCKS[name].slots)
+def test_any_pages_fill_exactly_the_sheets_they_need(
+    sizes: list[tuple[int, int, int]], name: str, used: set[int]
+) -> None:
+    stock = STOCKS[name].with_used(used)
     pdf = merge([papers.label("JG-1", width, height, rotate=turn) for width, height, turn in sizes]).pdf
 
     sheets = impose(pdf, stock)
 
+    gone = len(used & set(range(stock.slots))) % stock.slots  # a sheet without a free place is a fresh one
     assert 0 < sheets.scale <= 1
-    assert page_count(sheets.pdf) == sheets.sheets == -(-(len(sizes) + stock.start_slot) // stock.slots)
+    assert page_count(sheets.pdf) == sheets.sheets == -(-(len(sizes) + gone) // stock.slots)
 
 
 @pytest.mark.parametrize("name", ["", "letter?", "5x5", "9000x10", "100 by 150"])
