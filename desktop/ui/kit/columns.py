@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
-from desktop.ui.kit.theme import Tone
+from desktop.ui.kit.theme import Tint, Tone
 
 Row = TypeVar("Row")
 
@@ -24,7 +24,7 @@ class Mark(NamedTuple):
     """A state as word, icon and tone; ``pill`` draws it on a soft ground."""
 
     text: str
-    tone: Tone
+    tone: Tone | Tint
     icon: str = ""
     pill: bool = True
 
@@ -35,6 +35,7 @@ class Cell(NamedTuple):
     text: str
     mark: Mark | None = None
     tip: str = ""
+    marks: tuple[Mark, ...] = ()  # several side by side, as far as there is room
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,12 +58,14 @@ class CellDelegate(QStyledItemDelegate):
         cell = self._model.cell(row, column)
         if cell.mark is not None:
             self._paint_mark(painter, cell.mark, x, y, width, height)
+        elif cell.marks:
+            self._paint_marks(painter, cell.marks, x, y, width, height)
         elif cell.text:
             self._paint_text(painter, cell.text, self._looks[column], x, y, width, height)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         cell = self._model.cell(index.row(), index.column())
-        icon = 24 if cell.mark is not None and cell.mark.icon else 0
+        icon = 24 if cell.mark is not None and cell.mark.icon else 24 * len(cell.marks)
         return QSize(self._strong_metrics.horizontalAdvance(cell.text) + 2 * PADDING + icon, 32)
 
     def _paint_text(self, painter: QPainter, text: str, look: Look, x: int, y: int, width: int, height: int) -> None:
@@ -95,6 +97,24 @@ class CellDelegate(QStyledItemDelegate):
         size = picture.deviceIndependentSize()
         left = x + width - PADDING // 2 - int(size.width()) if self._rtl else x + PADDING // 2
         painter.drawPixmap(left, y + int(height - size.height()) // 2, picture)
+
+    def _paint_marks(self, painter: QPainter, marks: tuple[Mark, ...], x: int, y: int, width: int, height: int) -> None:
+        """One after the other; what has no room any more is shortened, then left out: the tool tip names them all."""
+        for mark in marks:
+            if width < 2 * PADDING + 24:
+                return
+            self._paint_mark(painter, mark, x, y, width, height)
+            taken = (
+                int(
+                    self._pill(mark, painter.device().devicePixelRatioF(), width - PADDING)
+                    .deviceIndependentSize()
+                    .width()
+                )
+                + 4
+            )
+            width -= taken
+            if not self._rtl:
+                x += taken
 
     def _pill(self, mark: Mark, ratio: float, room: int) -> QPixmap:
         key = (mark, room, ratio)

@@ -38,6 +38,20 @@ class Tone(StrEnum):
     DANGER = "danger"
 
 
+class Tint(StrEnum):
+    """A colour without a meaning of its own, for what the seller colours himself; never shown without its word."""
+
+    GREY = "tag_grey"
+    RED = "tag_red"
+    ORANGE = "tag_orange"
+    YELLOW = "tag_yellow"
+    GREEN = "tag_green"
+    TEAL = "tag_teal"
+    BLUE = "tag_blue"
+    PURPLE = "tag_purple"
+    PINK = "tag_pink"
+
+
 Tokens = Mapping[str, str]
 
 LIGHT: Tokens = {
@@ -49,6 +63,11 @@ LIGHT: Tokens = {
     "neutral": "#4d5669", "neutral_soft": "#eceef3", "info": "#1f4fc4", "info_soft": "#dce7ff",
     "success": "#13693f", "success_soft": "#ddf3e6", "warning": "#8a4b00", "warning_soft": "#fdeccf",
     "danger": "#b3201f", "danger_soft": "#fde4e2", "shadow": "#1a1f2b", "scroll": "#c5cad5", "scroll_hover": "#9aa2b2",
+    "tag_grey": "#4d5669", "tag_grey_soft": "#eceef3", "tag_red": "#a3242a", "tag_red_soft": "#fde2e1",
+    "tag_orange": "#944506", "tag_orange_soft": "#ffe5cf", "tag_yellow": "#735600", "tag_yellow_soft": "#fbefbe",
+    "tag_green": "#1b6b3a", "tag_green_soft": "#dcf2e2", "tag_teal": "#0e626c", "tag_teal_soft": "#d5f0f2",
+    "tag_blue": "#1f4fc4", "tag_blue_soft": "#dde7ff", "tag_purple": "#6836b4", "tag_purple_soft": "#ebe1fd",
+    "tag_pink": "#9f256d", "tag_pink_soft": "#fce0ef",
 }  # fmt: skip
 DARK: Tokens = {
     "window": "#14161b", "surface": "#1a1d23", "raised": "#23272f", "field": "#20242b",
@@ -59,6 +78,11 @@ DARK: Tokens = {
     "neutral": "#b6bdcb", "neutral_soft": "#2b303a", "info": "#9db9ff", "info_soft": "#2a3c74",
     "success": "#7fdca8", "success_soft": "#183a2a", "warning": "#f5c26b", "warning_soft": "#3f2f12",
     "danger": "#ff9d97", "danger_soft": "#4a2021", "shadow": "#000000", "scroll": "#414855", "scroll_hover": "#5c6575",
+    "tag_grey": "#b6bdcb", "tag_grey_soft": "#2e333d", "tag_red": "#ff9d97", "tag_red_soft": "#4a2021",
+    "tag_orange": "#ffb27a", "tag_orange_soft": "#462a12", "tag_yellow": "#ecd06a", "tag_yellow_soft": "#3d3410",
+    "tag_green": "#7fdca8", "tag_green_soft": "#183a2a", "tag_teal": "#74d6de", "tag_teal_soft": "#12393d",
+    "tag_blue": "#9db9ff", "tag_blue_soft": "#253464", "tag_purple": "#c9abff", "tag_purple_soft": "#37265c",
+    "tag_pink": "#ff9fd2", "tag_pink_soft": "#4a1f39",
 }  # fmt: skip
 
 
