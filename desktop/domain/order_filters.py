@@ -45,3 +45,13 @@ class OrderFilters:
 
 
 NO_FILTERS = OrderFilters()
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoices:
+    """What there is to choose from: ``(id, title)`` of marketplaces, and the words that orders really have."""
+
+    platforms: tuple[tuple[str, str], ...] = ()
+    countries: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.errors import NotPossible
 from desktop.domain.identity import Clock, NewId, new_id, utc_now
 from desktop.domain.operations import Operation, OperationKind, OperationState
+from desktop.domain.order_filters import FilterChoices
 from desktop.domain.order_views import ActionResult, OrderDetail, OrderQuery, OrderRow
 from desktop.domain.orders import Bucket
 from desktop.platforms.kit.manifest import Can
@@ -74,6 +75,13 @@ class OrderService:
     async def counts(self, query: OrderQuery) -> dict[Bucket, int]:
         """How many orders of the view (whatever its bucket) lie in each bucket."""
         return await self._db.read(lambda c: orders.order_counts(c, query, clock=self._clock))
+
+    async def filter_choices(self) -> FilterChoices:
+        """What orders can be filtered by, as far as any order has it."""
+        found = await self._db.read(orders.filter_choices)
+        manifests = self._platforms.manifests
+        titles = tuple((key, manifests[key].title if key in manifests else key) for key, _ in found.platforms)
+        return replace(found, platforms=titles)
 
     async def detail(self, order_id: int) -> OrderDetail | None:
         """Everything known about one order."""

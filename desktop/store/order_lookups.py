@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
+from desktop.domain.order_filters import FilterChoices
 from desktop.domain.orders import Bucket
 from desktop.store.order_rows import chunks, marks
 from desktop.store.values import BUCKET_CODE, BUCKET_OF_CODE, from_ms, moment_or_none, to_ms
@@ -61,6 +62,25 @@ def stale_open_orders(c: sqlite3.Connection, account_id: str, read_before: datet
         (account_id, to_ms(read_before)),
     )
     return tuple(row[0] for row in rows)
+
+
+def filter_choices(c: sqlite3.Connection) -> FilterChoices:
+    """What orders can be filtered by, as far as any order has it; ids of platforms stand for their titles."""
+    platforms = "SELECT DISTINCT a.platform, a.platform FROM accounts a JOIN shops s ON s.account_no = a.no ORDER BY 1"
+    countries = "SELECT DISTINCT country FROM orders WHERE country <> '' ORDER BY country"
+    # From each word straight to the next in the index: SQLite's DISTINCT would look at every order.
+    providers = (
+        "WITH RECURSIVE word(it) AS (SELECT min(provider) FROM orders UNION ALL "
+        "SELECT (SELECT min(provider) FROM orders WHERE provider > it) FROM word WHERE it IS NOT NULL) "
+        "SELECT it FROM word WHERE it <> ''"
+    )
+    return FilterChoices(
+        tuple(c.execute(platforms).fetchall()),
+        *(
+            tuple(row[0] for row in c.execute(select))
+            for select in (countries, providers, "SELECT name FROM tags ORDER BY name")
+        ),
+    )
 
 
 def order_refs(c: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:

@@ -54,6 +54,18 @@ def sum_of(amounts: list[Money]) -> str:
     return " + ".join(money(Money(total, currency)) for currency, total in totals.items())
 
 
+def figure(amount: Decimal) -> str:
+    """A bare amount with the locale's separators: 1,250.50."""
+    whole, _, fraction = f"{amount:f}".lstrip("-").partition(".")
+    cents = _locale().decimalPoint() + fraction if fraction else ""
+    return f"{'-' if amount < 0 else ''}{_grouped(whole, _locale().groupSeparator())}{cents}"
+
+
+def day(at: datetime) -> str:
+    """A local date."""
+    return f"{at.astimezone():%d %b %Y}"
+
+
 def moment(at: datetime) -> str:
     """A short local date and time."""
     local = at.astimezone()

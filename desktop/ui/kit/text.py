@@ -8,8 +8,9 @@ from desktop.domain.accounts import AccountState
 from desktop.domain.labels import LabelState
 from desktop.domain.operations import OperationKind, OperationState
 from desktop.domain.orders import Bucket, ItemStatus
+from desktop.domain.tags import TagColour
 from desktop.ui.kit.columns import Mark
-from desktop.ui.kit.theme import Tone
+from desktop.ui.kit.theme import Tint, Tone
 
 
 def tr(source: str) -> str:
@@ -120,6 +121,11 @@ def state_mark(state: OperationState) -> Mark:
 
 def kind_word(kind: OperationKind) -> str:
     return tr(_KINDS[kind])
+
+
+def tag_mark(name: str, colour: TagColour) -> Mark:
+    """A tag as a pill in its colour."""
+    return Mark(name, Tint(f"tag_{colour}"))
 
 
 def _mark(entry: tuple[str, Tone, str], *, pill: bool = True) -> Mark:

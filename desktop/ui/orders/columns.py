@@ -1,5 +1,6 @@
 """The columns of the order table: which facts of a row are shown, and in which words."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
@@ -7,14 +8,15 @@ from PySide6.QtCore import QCoreApplication
 from desktop.domain.labels import LabelState
 from desktop.domain.operations import OperationState
 from desktop.domain.order_views import OrderRow, OrderSort
-from desktop.domain.orders import Bucket
+from desktop.domain.orders import OPEN_BUCKETS, Bucket
+from desktop.domain.tags import TagColour
 from desktop.ui.kit import reasons, text
 from desktop.ui.kit.columns import Cell, Column, Look, Mark
 from desktop.ui.kit.format import ago, countdown, moment_both, money, span
 from desktop.ui.kit.theme import Tone
 from desktop.ui.ports import Clock
 
-_OPEN = frozenset({Bucket.TO_ACCEPT, Bucket.TO_PACK, Bucket.TO_SHIP, Bucket.LABEL_READY})
+_NO_COLOURS: Mapping[str, TagColour] = {}
 _NONE = Cell("")
 
 
@@ -22,8 +24,8 @@ def tr(source: str) -> str:
     return QCoreApplication.translate("OrderColumns", source)
 
 
-def order_columns(clock: Clock) -> tuple[Column[OrderRow], ...]:
-    """The table's columns; ``clock`` tells the present for ages and countdowns."""
+def order_columns(clock: Clock, tag_colours: Mapping[str, TagColour] = _NO_COLOURS) -> tuple[Column[OrderRow], ...]:
+    """The table's columns; ``clock`` tells the present for ages and countdowns. The colours may become more later."""
     return (
         Column("number", tr("Order"), 150, lambda row: Cell(row.number), Look.STRONG, OrderSort.NUMBER),
         Column("status", tr("Status"), 148, _status, Look.MARK, OrderSort.STATUS),
@@ -37,6 +39,8 @@ def order_columns(clock: Clock) -> tuple[Column[OrderRow], ...]:
         Column("provider", tr("Courier"), 120, lambda row: Cell(row.provider), Look.MUTED, OrderSort.PROVIDER),
         Column("tracking", tr("Tracking"), 130, lambda row: Cell(row.tracking), Look.MUTED, OrderSort.TRACKING),
         Column("created", tr("Placed"), 104, lambda row: _created(row, clock()), Look.MUTED, OrderSort.CREATED),
+        Column("tags", tr("Tags"), 150, lambda row: _tags(row, tag_colours), Look.MARK),
+        Column("risk", tr("At risk"), 120, lambda row: _risk(row, clock()), Look.MARK, OrderSort.RISK),
         Column("country", tr("Country"), 72, lambda row: Cell(row.country), Look.MUTED, hidden=True),
         Column("platform", tr("Marketplace"), 110, lambda row: Cell(row.platform), Look.MUTED, hidden=True),
     )
@@ -62,7 +66,7 @@ def _pending(row: OrderRow) -> Cell:
 
 
 def _ship_by(row: OrderRow, now: datetime) -> Cell:
-    if row.bucket not in _OPEN:
+    if row.bucket not in OPEN_BUCKETS:
         return _NONE
     if row.ship_by is None:  # no deadline is known: how long the buyer has waited is the next best thing
         waited = tr("waits {span}").format(span=span(now - row.created_at))
@@ -75,6 +79,31 @@ def _ship_by(row: OrderRow, now: datetime) -> Cell:
     else:
         mark = Mark(words, Tone.NEUTRAL, "clock", pill=False)
     return _marked(mark, moment_both(row.ship_by))
+
+
+def _tags(row: OrderRow, colours: Mapping[str, TagColour]) -> Cell:
+    """The note's sign first, then the tags in their colours."""
+    note = tr("Has a private note")
+    marks = tuple(text.tag_mark(tag, colours.get(tag, TagColour.GREY)) for tag in row.tags)
+    words = ", ".join(row.tags)
+    if row.has_note:
+        marks = (Mark("", Tone.NEUTRAL, "note", pill=False), *marks)
+        return Cell(f"{words}  {note}".strip(), tip=f"{words}\n{note}".strip(), marks=marks)
+    return Cell(words, tip=words, marks=marks)
+
+
+def _risk(row: OrderRow, now: datetime) -> Cell:
+    """What the rules say it will cost, in the tone of the time that is left."""
+    if row.breach_at is None or row.bucket not in OPEN_BUCKETS:
+        return _NONE
+    left = row.breach_at - now
+    words = money(row.risk) if row.risk is not None else countdown(row.breach_at, now)
+    if left < timedelta(0):
+        mark = Mark(words, Tone.DANGER, "warning")
+        return _marked(mark, tr("Late since {moment}").format(moment=moment_both(row.breach_at)))
+    urgent = left < timedelta(hours=6)
+    mark = Mark(words, Tone.WARNING if urgent else Tone.NEUTRAL, "clock" if urgent else "", pill=urgent)
+    return _marked(mark, tr("Counted against you from {moment}").format(moment=moment_both(row.breach_at)))
 
 
 def _label(row: OrderRow) -> Cell:
