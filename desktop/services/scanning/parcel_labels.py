@@ -1,6 +1,7 @@
 """The papers of the parcel just packed: its label, taken from the vault or fetched and printed once, and its slip."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from desktop.domain.errors import NotPossible, Unsure
@@ -36,8 +37,12 @@ class ParcelLabels:
         """Print the labels of these parcels (tracking numbers; an empty one: of the whole order) as it was chosen.
 
         ``again``: a second copy where there was one. ``take_steps``: first take the order the marketplace's steps.
-        Raises ``StoreError``.
+        The answer's ``parcels`` are these. Raises ``StoreError``.
         """
+        outcome = await self._print(order, parcels, again=again, take_steps=take_steps)
+        return replace(outcome, parcels=tuple(parcels))
+
+    async def _print(self, order: OrderHit, parcels: Sequence[str], *, again: bool, take_steps: bool) -> Outcome:
         if take_steps:
             (result,) = await self._steps.process([order.order_id])
             if not result.ok:
