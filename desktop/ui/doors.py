@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
 
 from desktop.domain.orders import Bucket
 from desktop.ui.kit import tasks
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.ui.main_window import MainWindow
     from desktop.ui.outbox.panel import OutboxPanel
     from desktop.ui.printing.flow import PrintFlow
+    from desktop.ui.scanning.mode import ScanMode
     from desktop.ui.shops.work import ShopWork
 
 
@@ -34,6 +36,7 @@ class Doors(QObject):
         self._printing: PrintFlow | None = None
         self._shops: ShopWork | None = None
         self._outbox: OutboxPanel | None = None
+        self._scanning: ScanMode | None = None
         self._numbers = LabelsByNumber(window, services)
         self._rooms: dict[str, Callable[[], object]] = {
             "outbox": self._open_outbox,
@@ -41,6 +44,11 @@ class Doors(QObject):
             "settings": self._open_settings,
             "about": self._open_about,
             "numbers": self._numbers.open,
+            "scan": self._scan,
+            "packing_slip": lambda: self._print_papers("packing_slip"),
+            "pick_list": lambda: self._print_papers("pick_list"),
+            "handover": lambda: self._print_papers("handover"),
+            "ledger": self._open_ledger,
             "export": lambda: tasks.run(self, self._export()),
             "undo": lambda: tasks.run(self, self._take_back()),
         }
@@ -50,12 +58,38 @@ class Doors(QObject):
         window.action_wanted.connect(lambda key: self._rooms[key]())
 
     def _print(self, order_ids: Sequence[int]) -> None:
+        self._print_flow().begin(order_ids)
+
+    def _print_papers(self, kind: str) -> None:
+        """Papers of our own: of the selected orders; the hand-over list is today's."""
+        from desktop.domain.papers import DocumentKind
+
+        document = DocumentKind(kind)
+        today = document is DocumentKind.HANDOVER
+        chosen = () if today else list(self._window.orders.table.selected_ids())
+        if not chosen and not today:
+            self._window.notices.tell(self.tr("Select the orders first"), Tone.NEUTRAL)
+            return
+        self._print_flow().begin(chosen, [document])
+
+    def _print_flow(self) -> "PrintFlow":
         from desktop.ui.printing.flow import PrintFlow
 
         if self._printing is None:
-            self._printing = PrintFlow(self._window, self._services.labels, self._services.settings)
+            services = self._services
+            self._printing = PrintFlow(self._window, services.labels, services.papers, services.settings)
             self._printing.notice.connect(self._window.notices.tell)
-        self._printing.begin(order_ids)
+            self._printing.settings_wanted.connect(lambda kind: self._open_settings("printing", kind))
+        return self._printing
+
+    def _open_ledger(self) -> None:
+        from desktop.ui.printing.ledger import LedgerSheet
+
+        sheet = LedgerSheet(self._window, self._services.papers)
+        sheet.reprint_wanted.connect(self._print_flow().begin_again)
+        sheet.new_label_wanted.connect(lambda ids: self._window.orders.work.do("fetch", ids))
+        sheet.finished.connect(sheet.deleteLater)
+        sheet.open()
 
     def _shop(self, verb: str, shop: "ShopView") -> None:
         self._shop_work().do(verb, shop)
@@ -78,13 +112,25 @@ class Doors(QObject):
         self._outbox.raise_()
         self._outbox.activateWindow()
 
-    def _open_settings(self) -> None:
+    def _open_settings(self, section: str = "appearance", kind: str = "label") -> None:
+        from desktop.domain.papers import DocumentKind
         from desktop.ui.settings.sheet import SettingsSheet
 
-        sheet = SettingsSheet(self._window, self._services, self._window.choose_colours)
+        colours, parent = self._window.choose_colours, QApplication.activeModalWidget() or self._window
+        sheet = SettingsSheet(parent, self._services, colours, section, DocumentKind(kind))
+        if self._printing is not None:
+            sheet.printing_changed.connect(self._printing.settings_changed)
         sheet.finished.connect(sheet.deleteLater)
         sheet.start()
         sheet.open()
+
+    def _scan(self) -> None:
+        from desktop.ui.scanning.mode import ScanMode
+
+        if self._scanning is None:
+            self._scanning = ScanMode(self._window, self._services)
+            self._scanning.notice.connect(self._window.notices.tell)
+        self._scanning.toggle()
 
     def _open_about(self) -> None:
         from desktop.ui.settings.about import AboutSheet

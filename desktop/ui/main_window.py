@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
         act = self.actions_by_key
         for key in TABS:
             act[key].triggered.connect(lambda _checked=False, key=key: self.go_to(key))
-        for key in ("settings", "outbox", "palette", "numbers", "export", "undo", "about"):
+        for key in menus.OPENS:
             act[key].triggered.connect(lambda _checked=False, key=key: self.action_wanted.emit(key))
         act["connect"].triggered.connect(self.connect_wanted)
         act["practice"].triggered.connect(self.practice_wanted)

@@ -14,6 +14,13 @@ def tr(source: str) -> str:
     return QCoreApplication.translate("Menus", source)
 
 
+# What opens from the window instead of being answered by it.
+OPENS = (
+    *("settings", "outbox", "palette", "numbers", "scan", "export", "undo", "about"),
+    *("packing_slip", "pick_list", "handover", "ledger"),
+)
+
+
 class Entry(NamedTuple):
     key: str
     title: str
@@ -26,7 +33,12 @@ def entries() -> tuple[Entry, ...]:
     return (
         Entry("connect", tr("Connect a shop\N{HORIZONTAL ELLIPSIS}"), "connect"),
         Entry("practice", tr("Practice shops"), "practice"),
+        Entry("scan", tr("Scan mode"), "scan", "Ctrl+Shift+M"),
         Entry("numbers", tr("Labels by order number\N{HORIZONTAL ELLIPSIS}"), "label", "Ctrl+Shift+N"),
+        Entry("packing_slip", tr("Print packing slips\N{HORIZONTAL ELLIPSIS}"), "file", "Ctrl+Shift+P"),
+        Entry("pick_list", tr("Print pick list\N{HORIZONTAL ELLIPSIS}"), "orders", "Ctrl+Shift+L"),
+        Entry("handover", tr("Hand-over list of today\N{HORIZONTAL ELLIPSIS}"), "truck", "Ctrl+Shift+H"),
+        Entry("ledger", tr("Print ledger"), "history"),
         Entry("export", tr("Export the selected rows\N{HORIZONTAL ELLIPSIS}"), "export", "Ctrl+E"),
         Entry("settings", tr("Settings\N{HORIZONTAL ELLIPSIS}"), "settings", "Ctrl+,"),
         Entry("quit", tr("Quit"), "", "Ctrl+Q"),
@@ -78,7 +90,9 @@ def fill(bar: QMenuBar, actions: dict[str, QAction]) -> QMenu:
     file.addSeparator()
     file.addActions([actions["settings"], actions["quit"]])
     edit.addActions([actions[key] for key in ("undo", "find")])
-    orders.addAction(actions["numbers"])
+    orders.addActions([actions[key] for key in ("packing_slip", "pick_list", "handover", "ledger")])
+    orders.addSeparator()
+    orders.addActions([actions["scan"], actions["numbers"]])
     orders.addSeparator()
     view.addActions([actions[key] for key in ("orders", "catalog", "promotions", "shops")])
     view.addSeparator()

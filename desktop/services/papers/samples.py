@@ -1,12 +1,11 @@
 """An invented order for previews: the seller sees the paper before there is anything to print."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from desktop.domain.money import Money
 from desktop.domain.orders import Address
-from desktop.domain.papers import DocumentKind, HandoverLine, OrderPaper, PaperLine, PickLine
+from desktop.domain.papers import DocumentKind, Facts, HandoverLine, OrderPaper, PaperLine, PickLine
 
 SENDER = ("Northwind Corner Shop", "3 Market Street", "100001 Lagos")
 _DAY = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
@@ -16,9 +15,7 @@ _LINES = (
 )
 
 
-def lines(
-    kind: DocumentKind, sender: tuple[str, ...] = SENDER
-) -> Sequence[OrderPaper] | Sequence[PickLine] | Sequence[HandoverLine]:
+def lines(kind: DocumentKind, sender: tuple[str, ...] = SENDER) -> Facts:
     """What this kind of paper is made of, invented."""
     if kind is DocumentKind.PICK_LIST:
         return (

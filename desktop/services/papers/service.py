@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.identity import Clock
-from desktop.domain.papers import DocumentKind, HandoverLine, OrderPaper, PickLine, Template
+from desktop.domain.papers import DocumentKind, Facts, Template
 from desktop.domain.prints import LedgerLine, LedgerQuery
 from desktop.platforms.kit.manifest import Can
 from desktop.printing import press, targets
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from desktop.services.papers.facts import Part
 
 _SCREEN_DPI = 96
-Lines = Sequence[OrderPaper] | Sequence[PickLine] | Sequence[HandoverLine]
 
 
 class PaperService:
@@ -81,11 +80,13 @@ class PaperService:
         lines = await self._lines(plan, setup)
         return await laid_out(plan, await self._drawn(plan.kind, lines, setup.stock), setup.stock)
 
-    async def sample(self, template: Template, setup: DocumentSetup) -> bytes:
-        """An invented order on this template, for the editor's preview."""
+    async def sample(self, template: Template, setup: DocumentSetup) -> tuple[bytes, int]:
+        """An invented order on this template and its number of pages, for the editor's preview."""
         senders = await self.templates.senders()
         sender = next(iter(senders.values()), samples.SENDER)
-        return await press.papers(template.kind, samples.lines(template.kind, sender), template, one_place(setup.stock))
+        lines = samples.lines(template.kind, sender)
+        pdf = await press.papers(template.kind, lines, template, one_place(setup.stock), self._clock())
+        return pdf, await press.page_count(pdf)
 
     async def pages(
         self, pdf: bytes, numbers: Sequence[int] | None = None, *, dpi: float = _SCREEN_DPI
@@ -145,7 +146,7 @@ class PaperService:
         return manifest is not None and Can.LABELS in manifest.can
 
     # --- the parts ----------------------------------------------------------------------------------------------------
-    async def _lines(self, plan: PaperPlan, setup: DocumentSetup) -> Lines:
+    async def _lines(self, plan: PaperPlan, setup: DocumentSetup) -> Facts:
         """The facts of what is printable, parcel by parcel in the plan's sequence."""
         ids = [entry.order_id for entry in plan.printable]
         parts, found = await self._db.read(lambda c: _parts(c, ids))
@@ -158,8 +159,8 @@ class PaperService:
         ordered = facts.in_sequence(parts, setup.sequence, reverse=setup.reverse)
         return [facts.order_paper(part, senders.get(part.detail.row.shop_id, ())) for part in ordered]
 
-    async def _drawn(self, kind: DocumentKind, lines: Lines, stock: Stock) -> bytes:
-        return await press.papers(kind, lines, await self.templates.get(kind), one_place(stock))
+    async def _drawn(self, kind: DocumentKind, lines: Facts, stock: Stock) -> bytes:
+        return await press.papers(kind, lines, await self.templates.get(kind), one_place(stock), self._clock())
 
     def _told(self, printed: PaperPrinted) -> PaperPrinted:
         if printed.records:

@@ -81,6 +81,11 @@ def usual(kind: DocumentKind, language: str = "") -> Template:
     return templates.usual(kind, language or locale.getlocale()[0] or "en")
 
 
+def offered(kind: DocumentKind) -> tuple[str, ...]:
+    """All fields this paper can show."""
+    return templates.offered(kind)
+
+
 def changed(kind: DocumentKind, kept: object) -> Template:
     """The usual template with the seller's changes; what cannot be read stays as usual."""
     found: Mapping[str, Any] = kept if isinstance(kept, Mapping) else {}

@@ -1,104 +1,167 @@
 """The way of a selection to paper: sheet, file or printer, and the question whether it came out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import Unsure
-from desktop.services.labels import Printed, PrintPlan
+from desktop.domain.papers import DocumentKind
+from desktop.domain.prints import LedgerLine
+from desktop.services.labels import LabelService, PrintPlan
+from desktop.services.papers import TO_PDF, DocumentSetup, PaperService
+from desktop.services.papers.setup import Settings
 from desktop.ui.kit import tasks
 from desktop.ui.kit.dialogs import ask, save_as
 from desktop.ui.kit.format import number
 from desktop.ui.kit.theme import Tone
 from desktop.ui.printing.afterwards import DidItPrint
-from desktop.ui.printing.choices import SETTING, TO_PDF, PrintChoices, choices_from
-from desktop.ui.printing.ports import Labels
+from desktop.ui.printing.documents import Document, LabelDocument, Outcome, PaperDocument, Plan
 from desktop.ui.printing.sheet import PrintSheet, PrintWish
+from desktop.ui.printing.words import documents_word
 
-
-class Settings(Protocol):
-    """Where the choices are remembered."""
-
-    async def get(self, key: str) -> object | None: ...
-    async def put(self, key: str, value: object | None) -> None: ...
+TICKED = "print.documents"  # what was printed together with the labels last time
+_RUN = (DocumentKind.LABEL, DocumentKind.PACKING_SLIP, DocumentKind.PICK_LIST)
 
 
 class PrintFlow(QObject):
-    """One print at a time. ``notice``: text, tone, action title, what it does."""
+    """One print at a time. ``notice``: text, tone, action title, what it does. ``settings_wanted``: of one kind."""
 
     notice = Signal(str, str, str, object)
+    settings_wanted = Signal(object)
 
-    def __init__(self, window: QWidget, labels: Labels, settings: Settings) -> None:
+    def __init__(self, window: QWidget, labels: LabelService, papers: PaperService, settings: Settings) -> None:
         super().__init__(window)
-        self._window, self._labels, self._settings = window, labels, settings
+        self._window, self._labels, self._papers, self._settings = window, labels, papers, settings
+        self._sheet: PrintSheet | None = None
         self._busy = False
 
-    def begin(self, order_ids: Sequence[int]) -> None:
-        """Print the labels of these orders, after the seller has seen them."""
-        if order_ids and not self._busy:
+    def begin(self, order_ids: Sequence[int], kinds: Collection[DocumentKind] = ()) -> None:
+        """Print the labels of these orders with what goes along, or only ``kinds``, after the seller has seen them.
+
+        A hand-over list without orders is today's.
+        """
+        if not self._busy and (order_ids or DocumentKind.HANDOVER in kinds):
             self._busy = True
-            tasks.run(self, self._run(order_ids))
+            documents = [self._document(kind) for kind in (kinds or _RUN)]
+            tasks.run(self, self._run(documents, order_ids, kinds))
 
-    async def _run(self, order_ids: Sequence[int]) -> None:
+    def begin_again(self, lines: Sequence[LedgerLine]) -> None:
+        """Print the papers of these lines of the ledger once more: of labels the very bytes."""
+        ids = list(dict.fromkeys(line.order_id for line in lines))
+        kinds = [kind for kind in (*_RUN, DocumentKind.HANDOVER) if any(_belongs(line, kind) for line in lines)]
+        parcels = {(line.order_id, line.tracking_number) for line in lines if line.label_id}
+        if not self._busy and kinds:
+            self._busy = True
+            documents = [self._document(kind, parcels) for kind in kinds]
+            tasks.run(self, self._run(documents, ids, kinds, again=True))
+
+    def settings_changed(self) -> None:
+        """The print settings were changed while the sheet is open: it shows them."""
+        if self._sheet is not None and tasks.alive(self._sheet):
+            tasks.run(self, self._show_setups(self._sheet))
+
+    async def _show_setups(self, sheet: PrintSheet) -> None:
+        for kind, setup in (await self._papers.setups.all()).items():
+            sheet.show_setup(kind, setup)
+
+    async def _run(
+        self,
+        documents: Sequence[Document],
+        order_ids: Sequence[int],
+        kinds: Collection[DocumentKind],
+        *,
+        again: bool = False,
+    ) -> None:
         try:
-            choices = choices_from(await self._settings.get(SETTING))
-            sheet = PrintSheet(self._window, self._labels, order_ids, choices)
-            answer = ask(sheet, sheet.wish)
-            sheet.start()
-            if (wish := await answer) is not None:
-                await self._print(wish)
+            setups = await self._papers.setups.all()
+            ticked = kinds or await self._ticked()
+            self._sheet = PrintSheet(self._window, self._papers, documents, order_ids, setups, ticked)
+            self._sheet.again.setChecked(again)
+            self._sheet.settings_wanted.connect(self.settings_wanted)
+            answer = ask(self._sheet, self._sheet.wish)
+            self._sheet.start()
+            wish = await answer
+            self._sheet = None
+            if wish is not None:
+                await self._print(wish, remember=not kinds)
         finally:
-            self._busy = False
+            self._busy, self._sheet = False, None
 
-    async def _print(self, wish: PrintWish) -> None:
-        if wish.choices.printer == TO_PDF:
-            await self._save(wish)
-        else:
-            await self._to_printer(wish.plan, wish.choices, again=wish.again)
+    def _document(self, kind: DocumentKind, parcels: Collection[tuple[int, str]] = ()) -> Document:
+        return LabelDocument(self._labels, parcels) if kind is DocumentKind.LABEL else PaperDocument(self._papers, kind)
 
-    async def _save(self, wish: PrintWish) -> None:
-        name = await save_as(self._window, self.tr("Save labels"), "labels.pdf", self.tr("PDF file (*.pdf)"))
+    async def _ticked(self) -> Collection[DocumentKind]:
+        kept = await self._settings.get(TICKED)
+        known = {kind.value: kind for kind in _RUN}
+        return (
+            {DocumentKind.LABEL, *(known[one] for one in kept if one in known)} if isinstance(kept, list) else _RUN[:1]
+        )
+
+    async def _print(self, wish: PrintWish, *, remember: bool) -> None:
+        if remember:
+            await self._settings.put(TICKED, [kind.value for kind in wish.ticked])
+        for kind, setup in wish.setups.items():
+            await self._papers.setups.put(kind, setup)
+        for document, plan, setup in wish.prints:
+            if setup.printer == TO_PDF:
+                await self._save(document, plan, setup, again=wish.again)
+            else:
+                await self._to_printer(document, plan, setup, again=wish.again)
+
+    async def _save(self, document: Document, plan: Plan, setup: DocumentSetup, *, again: bool) -> None:
+        suggestion = f"{document.kind.value.replace('_', '-')}s.pdf"
+        title = self.tr("Save {document}").format(document=documents_word(document.kind).lower())
+        name = await save_as(self._window, title, suggestion, self.tr("PDF file (*.pdf)"))
         if not name:
             return
         path = Path(name if name.lower().endswith(".pdf") else f"{name}.pdf")
-        printed = await self._labels.to_pdf(wish.plan, path, wish.choices.stock, again=wish.again)
-        await self._remember(wish.choices, printed)
-        words = self.tr("{n} labels saved in {file}").format(n=number(len(printed.records)), file=path.name)
+        outcome = await document.to_pdf(plan, path, setup, again=again)
+        await self._remember(document.kind, setup, outcome)
+        words = self.tr("{document}: {n} saved in {file}")
+        told = words.format(document=documents_word(document.kind), n=number(outcome.count), file=path.name)
         address = QUrl.fromLocalFile(str(path))
-        self.notice.emit(words, Tone.SUCCESS, self.tr("Open"), lambda: QDesktopServices.openUrl(address))
+        self.notice.emit(told, Tone.SUCCESS, self.tr("Open"), lambda: QDesktopServices.openUrl(address))
 
-    async def _to_printer(self, plan: PrintPlan, choices: PrintChoices, *, again: bool) -> None:
-        """Print, ask, and print the rest again as often as the paper jams."""
+    async def _to_printer(self, document: Document, plan: Plan, setup: DocumentSetup, *, again: bool) -> None:
+        """Print; after labels ask, and print the rest again as often as the paper jams."""
         unsure = False
         try:
-            printed = await self._labels.to_printer(plan, choices.printer, choices.stock, again=again)
+            outcome = await document.to_printer(plan, setup, again=again)
         except Unsure:
             unsure = True  # recorded as printed: only the seller can see what came out
+            if not isinstance(plan, PrintPlan):
+                raise
         else:
-            plan = printed.plan
-            choices = await self._remember(choices, printed)
-        question = DidItPrint(self._window, plan, choices.printer, unsure=unsure)
+            plan, setup = outcome.plan, await self._remember(document.kind, setup, outcome)
+        if not isinstance(plan, PrintPlan):
+            words = self.tr("{document} sent to {printer}")
+            told = words.format(document=documents_word(document.kind), printer=setup.printer)
+            self.notice.emit(told, Tone.SUCCESS, "", None)
+            return
+        question = DidItPrint(self._window, plan, setup.printer, unsure=unsure)
         first = await ask(question, question.first)
         if first:
-            await self._to_printer(await self._as_it_is_now(plan.starting_at(first)), choices, again=True)
+            await self._to_printer(document, await self._as_it_is_now(plan.starting_at(first)), setup, again=True)
 
     async def _as_it_is_now(self, plan: PrintPlan) -> PrintPlan:
         """The same labels in the same sequence, with the counts of this moment."""
         ids = {entry.label.id for entry in plan.printable if entry.label}
         fresh = await self._labels.plan([entry.order_id for entry in plan.printable])
         now = {entry.label.id: entry for entry in fresh.printable if entry.label and entry.label.id in ids}
-        return PrintPlan(
-            tuple(now[entry.label.id] for entry in plan.printable if entry.label and entry.label.id in now)
-        )
+        entries = (now[entry.label.id] for entry in plan.printable if entry.label and entry.label.id in now)
+        return replace(plan, entries=tuple(entries))
 
-    async def _remember(self, choices: PrintChoices, printed: Printed) -> PrintChoices:
+    async def _remember(self, kind: DocumentKind, setup: DocumentSetup, outcome: Outcome) -> DocumentSetup:
         """Tomorrow the same; a sheet begun today goes on at its next free place."""
-        stock = choices.stock
-        after = replace(choices, slot=(stock.start_slot + len(printed.records)) % stock.slots)
-        await self._settings.put(SETTING, after.as_setting())
+        after = setup.after(outcome.pages)
+        await self._papers.setups.put(kind, after)
         return after
+
+
+def _belongs(line: LedgerLine, kind: DocumentKind) -> bool:
+    """Our address labels are printed with the others."""
+    return bool(line.label_id) if kind is DocumentKind.LABEL else line.kind is kind

@@ -1,116 +1,101 @@
-"""The choices of the print sheet as a form: where to, on what, in which sequence."""
+"""How one kind of document is printed, as a form: where to, on what, where on the sheet, which page first."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
-from desktop.services.labels import STOCKS, PageOrder
-from desktop.ui.kit.fields import ComboBox
-from desktop.ui.printing.choices import TO_PDF, PrintChoices
+from desktop.services.labels import stock_of
+from desktop.services.papers import DocumentSetup
+from desktop.ui.printing.paper_field import PaperField
+from desktop.ui.printing.places import SheetPlaces
+from desktop.ui.printing.printer_field import PrinterField
 
 
 def tr(source: str) -> str:
     return QCoreApplication.translate("PrintForm", source)
 
 
-def paper_names() -> dict[str, str]:
-    """Paper as the seller calls it."""
-    return {
-        "100x150": tr("Label roll 100 \N{MULTIPLICATION SIGN} 150 mm"),
-        "a6": tr("A6 sheet"),
-        "a4": tr("A4, one label per sheet"),
-        "a4-4up": tr("A4, four labels per sheet"),
-    }
-
-
 class PrintForm(QWidget):
-    """``changed`` brings ``PrintChoices`` whenever the seller chose otherwise."""
+    """``changed`` brings a ``DocumentSetup`` whenever the seller chose otherwise."""
 
     changed = Signal(object)
 
-    def __init__(self, choices: PrintChoices) -> None:
+    def __init__(self, setup: DocumentSetup) -> None:
         super().__init__()
-        self._choices = choices
-        self.printer = ComboBox(tr("Printer"))
-        self.paper = ComboBox(tr("Paper"))
-        for key, name in paper_names().items():
-            self.paper.addItem(name, key)
-        self.slot = QSpinBox()
-        self.slot.setAccessibleName(tr("First free place on the sheet"))
-        self.sequence = ComboBox(tr("Sequence"))
-        self.sequence.addItem(tr("As the goods are picked"), PageOrder.PICK)
-        self.sequence.addItem(tr("As listed"), PageOrder.GIVEN)
+        self._setup = setup
+        self.printer_field = PrinterField(tr("Printer"))
+        self.paper_field = PaperField(tr("Paper"))
+        self.printer, self.paper = self.printer_field.combo, self.paper_field.combo
+        self.places = SheetPlaces()
+        self.places.setAccessibleName(tr("Free places on the sheet"))
         self.reverse = QCheckBox(tr("Last page first, for printers that stack face up"))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(1, 1)
-        self._rows: dict[QWidget, QLabel] = {}
-        for title, field in (
-            (tr("P&rinter"), self.printer),
-            (tr("P&aper"), self.paper),
-            (tr("&First free place"), self.slot),
-            (tr("&Sequence"), self.sequence),
-        ):
-            self._add(title, field)
-        self._grid.addWidget(self.reverse, len(self._rows), 1)
-        self.offer_printers(())
-        self._show()
-        for signal in (self.printer.activated, self.paper.activated, self.sequence.activated, self.slot.valueChanged):
-            signal.connect(self._read)
-        self.reverse.toggled.connect(self._read)
+        self._grid.setColumnMinimumWidth(0, 76)
+        self._printer_label = self._add(tr("P&rinter"), self.printer_field)
+        self._add(tr("P&aper"), self.paper_field)
+        self._places_label = self._add(tr("Sheet"), self.places)
+        self._grid.addWidget(self.reverse, self._grid.rowCount(), 1)
+        self.show_setup(setup)
+        self.printer_field.changed.connect(self._read)
+        self.paper_field.changed.connect(self._read)
+        self.places.changed.connect(lambda _used: self._read())
+        self.reverse.toggled.connect(lambda _on: self._read())
 
     @property
-    def choices(self) -> PrintChoices:
-        return self._choices
+    def setup(self) -> DocumentSetup:
+        """What is chosen."""
+        return self._setup
 
     def offer_printers(self, names: Sequence[str]) -> None:
-        """The queues of this computer, after the file that is always there."""
-        self.printer.clear()
-        self.printer.addItem(tr("Save as PDF"), TO_PDF)
-        known = [*names, *([self._choices.printer] if self._choices.printer not in (TO_PDF, *names) else [])]
-        for name in known:
-            self.printer.addItem(name, name)
-        self.printer.setCurrentIndex(max(self.printer.findData(self._choices.printer), 0))
+        """The queues of this computer."""
+        self.printer_field.offer(names)
 
-    def _add(self, title: str, field: QWidget) -> None:
+    def show_setup(self, setup: DocumentSetup) -> None:
+        """Show another document's choices; nothing is told."""
+        self._setup = setup
+        self.printer_field.show_name(setup.printer)
+        self.paper_field.show_paper(setup.paper)
+        was = self.reverse.blockSignals(True)
+        self.reverse.setChecked(setup.reverse)
+        self.reverse.blockSignals(was)
+        self._show_places()
+
+    def show_printer(self, shown: bool) -> None:
+        """Whether a printer can be chosen: some documents go where others go."""
+        for widget in (self.printer_field, self._printer_label, self.reverse):
+            widget.setVisible(shown)
+
+    def _add(self, title: str, field: QWidget) -> QLabel:
         label = QLabel(title)
         label.setProperty("role", "muted")
         label.setBuddy(field)
-        row = len(self._rows)
+        row = self._grid.rowCount()
         self._grid.addWidget(label, row, 0)
         self._grid.addWidget(field, row, 1)
-        self._rows[field] = label
+        return label
 
     def _read(self) -> None:
-        self._choices = replace(
-            self._choices,
-            printer=self.printer.currentData(),
-            paper=self.paper.currentData(),
-            sequence=PageOrder(self.sequence.currentData()),
+        paper = self.paper_field.paper()
+        self._setup = replace(
+            self._setup,
+            printer=self.printer_field.name(),
+            paper=paper,
+            used=self.places.used() if paper == self._setup.paper else self._setup.used,
             reverse=self.reverse.isChecked(),
-            slot=self.slot.value() - 1 if self._slots() > 1 else self._choices.slot,
         )
-        self._show_slot()
-        self.changed.emit(self._choices)
+        self._show_places()
+        self.changed.emit(self._setup)
 
-    def _show(self) -> None:
-        self.paper.setCurrentIndex(max(self.paper.findData(self._choices.paper), 0))
-        self.sequence.setCurrentIndex(self.sequence.findData(self._choices.sequence))
-        self.reverse.setChecked(self._choices.reverse)
-        self._show_slot()
-
-    def _show_slot(self) -> None:
-        slots = self._slots()
-        self.slot.blockSignals(True)
-        self.slot.setRange(1, slots)
-        self.slot.setValue(self._choices.slot % slots + 1)
-        self.slot.blockSignals(False)
-        for widget in (self.slot, self._rows[self.slot]):
-            widget.setVisible(slots > 1)
-
-    def _slots(self) -> int:
-        return STOCKS[self.paper.currentData()].slots
+    def _show_places(self) -> None:
+        stock = stock_of(self._setup.paper)
+        several = stock.slots > 1
+        if several:
+            self.places.show_stock(stock, self._setup.used)
+        for widget in (self.places, self._places_label):
+            widget.setVisible(several)

@@ -1,4 +1,4 @@
-"""The labels of a plan as a list: what is printed, what is not and why, in plain words."""
+"""The entries of a plan as a list: what is printed, what is not and why, in plain words."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from desktop.services.labels import PlannedLabel, PrintPlan
 from desktop.ui.kit import icons, reasons
 from desktop.ui.kit.format import number
 from desktop.ui.kit.theme import Tone, theme
+from desktop.ui.printing.documents import Plan, Planned
 
 _MOST = 1000
 
@@ -18,42 +19,57 @@ def tr(source: str) -> str:
 
 
 class PlanList(QTreeWidget):
-    """One line per parcel, in the sequence of the pages; the ones that stay out come first."""
+    """One line per parcel or order, in the sequence of the pages; the ones that stay out come first."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(tr("Labels"))
-        self.setHeaderLabels([tr("Order"), tr("Tracking"), tr("Label")])
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         theme().dress(self.verticalScrollBar())
+        self._name_columns(tr("Tracking"), tr("Label"))
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for at, width in enumerate((116, 150)):
             self.header().resizeSection(at, width)
 
-    def show_plan(self, plan: PrintPlan, *, again: bool) -> None:
-        """Say of each label what will become of it."""
+    def show_plan(self, plan: Plan, *, again: bool) -> None:
+        """Say of each entry what will become of it."""
         self.clear()
-        entries: Sequence[PlannedLabel] = [*plan.problems, *plan.printable]
+        is_labels = isinstance(plan, PrintPlan)
+        self._name_columns(tr("Tracking") if is_labels else tr("Items"), tr("Label") if is_labels else tr("Paper"))
+        entries: Sequence[Planned] = [*plan.problems, *plan.printable]
         self.addTopLevelItems([_line(entry, again=again) for entry in entries[:_MOST]])
 
+    def _name_columns(self, second: str, third: str) -> None:
+        self.setHeaderLabels([tr("Order"), second, third])
 
-def _line(entry: PlannedLabel, *, again: bool) -> QTreeWidgetItem:
+
+def _line(entry: Planned, *, again: bool) -> QTreeWidgetItem:
     words, icon, tone = _fate(entry, again=again)
-    line = QTreeWidgetItem([entry.number, entry.tracking_number, words])
+    second = entry.tracking_number if isinstance(entry, PlannedLabel) else entry.items
+    line = QTreeWidgetItem([entry.number, second, words])
     line.setIcon(0, icons.icon(icon, tone))
     line.setToolTip(2, words)
     return line
 
 
-def _fate(entry: PlannedLabel, *, again: bool) -> tuple[str, str, Tone]:
+def _fate(entry: Planned, *, again: bool) -> tuple[str, str, Tone]:
+    if entry.problem == "already_printed":
+        return tr("Already printed ({n}); stays out").format(n=_times(entry)), "printer", Tone.NEUTRAL
     if entry.problem:
-        return reasons.code_sentence(entry.problem, entry.params), "error", Tone.DANGER
+        params = entry.params if isinstance(entry, PlannedLabel) else {}
+        return reasons.code_sentence(entry.problem, params), "error", Tone.DANGER
     if not entry.already_printed:
         return tr("Will be printed"), "label", Tone.SUCCESS
-    times = number(entry.label.printed if entry.label else 0)
     if again:
-        return tr("Printed {n} times before; will be printed again").format(n=times), "printer", Tone.WARNING
-    return tr("Already printed ({n}); stays out").format(n=times), "printer", Tone.NEUTRAL
+        words = tr("Printed {n} times before; will be printed again")
+        return words.format(n=_times(entry)), "printer", Tone.WARNING
+    return tr("Already printed ({n}); stays out").format(n=_times(entry)), "printer", Tone.NEUTRAL
+
+
+def _times(entry: Planned) -> str:
+    if isinstance(entry, PlannedLabel):
+        return number(entry.label.printed if entry.label else 0)
+    return number(entry.printed)

@@ -1,10 +1,13 @@
-"""What the print sheet asks of the label service, as it needs it."""
+"""What the print screens ask of the services, as they need it."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from desktop.domain.papers import DocumentKind, Placement
 from desktop.services.labels import Printed, PrintPlan, Stock
+from desktop.services.papers import DocumentSetup, PaperPlan
+from desktop.services.papers.printing import PaperPrinted, PaperSheets
 
 
 class PageImage(Protocol):
@@ -26,7 +29,7 @@ class Sheets(Protocol):
     """A plan on its stock."""
 
     @property
-    def plan(self) -> PrintPlan: ...
+    def plan(self) -> PrintPlan | PaperPlan: ...
     @property
     def pdf(self) -> bytes: ...
     @property
@@ -47,15 +50,48 @@ class Printer(Protocol):
 class Labels(Protocol):
     """The label service."""
 
-    async def plan(self, order_ids: Sequence[int], *, sequence: str = "given", reverse: bool = False) -> PrintPlan: ...
+    async def draw_own(self, order_ids: Sequence[int]) -> None: ...
+    async def plan(
+        self, order_ids: Sequence[int], *, sequence: str = "given", reverse: bool = False, separators: bool = False
+    ) -> PrintPlan: ...
     async def sheets(self, plan: PrintPlan, stock: Stock) -> Sheets: ...
+    async def to_pdf(
+        self, plan: PrintPlan, path: Path, stock: Stock, *, again: bool = False, who: str = ""
+    ) -> Printed: ...
+    async def to_printer(
+        self,
+        plan: PrintPlan,
+        printer: str,
+        stock: Stock,
+        *,
+        again: bool = False,
+        who: str = "",
+        placement: Placement = ...,
+    ) -> Printed: ...
+
+
+class Papers(Protocol):
+    """The paper service."""
+
+    async def plan(self, kind: DocumentKind, order_ids: Sequence[int], setup: DocumentSetup) -> PaperPlan: ...
+    async def handover_plan(self, setup: DocumentSetup) -> PaperPlan: ...
+    async def sheets(self, plan: PaperPlan, setup: DocumentSetup) -> PaperSheets: ...
     async def pages(
         self, pdf: bytes, numbers: Sequence[int] | None = None, *, dpi: float = 96
     ) -> Sequence[PageImage]: ...
     async def printers(self) -> Sequence[Printer]: ...
     async def to_pdf(
-        self, plan: PrintPlan, path: Path, stock: Stock, *, again: bool = False, who: str = ""
-    ) -> Printed: ...
+        self, plan: PaperPlan, path: Path, setup: DocumentSetup, *, again: bool = False, who: str = ""
+    ) -> PaperPrinted: ...
     async def to_printer(
-        self, plan: PrintPlan, printer: str, stock: Stock, *, again: bool = False, who: str = ""
-    ) -> Printed: ...
+        self, plan: PaperPlan, setup: DocumentSetup, *, again: bool = False, who: str = ""
+    ) -> PaperPrinted: ...
+
+
+class Preview(Protocol):
+    """Who turns pages into pixels and knows the printers."""
+
+    async def pages(
+        self, pdf: bytes, numbers: Sequence[int] | None = None, *, dpi: float = 96
+    ) -> Sequence[PageImage]: ...
+    async def printers(self) -> Sequence[Printer]: ...

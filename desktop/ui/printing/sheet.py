@@ -1,24 +1,38 @@
 """The print sheet: everything about a print is seen and chosen before anything reaches paper."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.errors import BackshopError
-from desktop.services.labels import PrintPlan
+from desktop.domain.papers import DocumentKind
+from desktop.services.papers import TO_PDF, DocumentSetup
 from desktop.ui.kit import icons, reasons, tasks
 from desktop.ui.kit.cards import rule
 from desktop.ui.kit.dialogs import plain_label
 from desktop.ui.kit.format import number
 from desktop.ui.kit.theme import scaled, theme
-from desktop.ui.printing.choices import TO_PDF, PrintChoices
+from desktop.ui.printing.documents import Document, Plan
 from desktop.ui.printing.form import PrintForm
+from desktop.ui.printing.laid import LaidDocument
 from desktop.ui.printing.lists import PlanList
-from desktop.ui.printing.ports import Labels, Sheets
+from desktop.ui.printing.ports import Preview, Sheets
 from desktop.ui.printing.preview import PagePreview
+from desktop.ui.printing.run_form import RunForm
+from desktop.ui.printing.words import documents_word
 
 _PREVIEW_DPI = 150
 
@@ -28,127 +42,232 @@ def tr(source: str) -> str:
 
 
 class PrintWish(NamedTuple):
-    """What the seller decided: this plan, in this way; ``again`` allows what was printed before."""
+    """What the seller decided: these documents in this way; ``again`` allows what was printed before."""
 
-    plan: PrintPlan
-    choices: PrintChoices
+    prints: tuple[tuple[Document, Plan, DocumentSetup], ...]
+    setups: Mapping[DocumentKind, DocumentSetup]
+    ticked: tuple[DocumentKind, ...]
     again: bool
 
 
 class PrintSheet(QDialog):
-    """Opened with ``open``; ``start`` begins to look. The answer is ``wish()``."""
+    """Opened with ``open``; ``start`` begins to look. The answer is ``wish()``. ``settings_wanted``: of this kind."""
 
-    def __init__(self, parent: QWidget, labels: Labels, order_ids: Sequence[int], choices: PrintChoices) -> None:
+    settings_wanted = Signal(object)
+
+    def __init__(
+        self,
+        parent: QWidget,
+        preview: Preview,
+        documents: Sequence[Document],
+        order_ids: Sequence[int],
+        setups: Mapping[DocumentKind, DocumentSetup],
+        ticked: Collection[DocumentKind],
+    ) -> None:
         super().__init__(parent)
-        self._labels, self._order_ids = labels, list(order_ids)
-        self._plan = PrintPlan(())
-        self._sheets: Sheets | None = None
-        self._generation = 0
-        self.setWindowTitle(tr("Print labels"))
-        self.resize(980, 680)
+        self._pages = preview
+        self.laid = {one.kind: LaidDocument(self, one, order_ids, setups[one.kind]) for one in documents}
+        self._shown = next((kind for kind in self.laid if kind in ticked), documents[0].kind)
+        self.setWindowTitle(tr("Print"))
+        self.resize(1020, 700)
         theme().dress(self)
-        self.form = PrintForm(choices)
+        self.run = RunForm(tuple(self.laid), ticked, setups[documents[0].kind])
+        self.form = PrintForm(setups[self._shown])
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(tr("Document"))
+        self.tabs.setExpanding(False)
         self.preview = PagePreview()
         self.list = PlanList()
         self.again = QCheckBox()
         self.summary = plain_label("", wrap=True)
         self.warning = plain_label("", role="warning", wrap=True)
+        self.gear = QToolButton()
         self.print_button = QPushButton()
-        self.print_button.setProperty("kind", "primary")
-        self.print_button.setDefault(True)
         self.cancel_button = QPushButton(tr("Cancel"))
         self._lay_out()
-        self.form.changed.connect(lambda _choices: self._look())
-        self.again.toggled.connect(lambda _on: self._look())
-        self.preview.page_wanted.connect(self._want_page)
-        self.print_button.clicked.connect(self.accept)
-        self.cancel_button.clicked.connect(self.reject)
-        self._say(None)
+        self._connect()
+        self._show_tabs()
+        self._say()
 
     def start(self) -> None:
-        """Look at the labels and the printers; the window stays alive meanwhile."""
+        """Look at the documents and the printers; the window stays alive meanwhile."""
         tasks.run(self, self._offer_printers())
         self._look()
 
     def wish(self) -> PrintWish:
         """What to print, as it is shown."""
-        return PrintWish(self._chosen(), self.form.choices, self.again.isChecked())
+        prints = tuple((one.document, one.chosen, one.setup) for one in self._wanted() if one.chosen and _ready(one))
+        setups = {kind: one.setup for kind, one in self.laid.items()}
+        return PrintWish(prints, setups, self.run.ticked(), self.again.isChecked())
+
+    def show_setup(self, kind: DocumentKind, setup: DocumentSetup) -> None:
+        """The settings of a kind were changed elsewhere."""
+        if kind in self.laid:
+            self.laid[kind].setup = setup
+            if kind is self._shown:
+                self.form.show_setup(setup)
+            self._look()
 
     # Building -------------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        heading = QLabel(tr("Print labels"))
+        heading = QLabel(tr("Print"))
         heading.setFont(scaled(self.font(), 1.3, QFont.Weight.DemiBold))
+        self.gear.setProperty("kind", "quiet")
+        self.gear.setAccessibleName(tr("Print settings"))
+        self.gear.setToolTip(tr("Print settings: turn, move, darkness, calibration page"))
+        icons.put(self.gear, "settings")
+        head = QHBoxLayout()
+        head.addWidget(heading)
+        head.addStretch()
+        head.addWidget(self.gear)
         side = QVBoxLayout()
         side.setSpacing(12)
-        for widget in (heading, self.form, rule(), self.summary, self.warning, self.again):
+        side.addLayout(head)
+        for widget in (self.run, rule(), self.form, rule(), self.summary, self.warning, self.again):
             side.addWidget(widget)
         side.addWidget(self.list, 1)
+        self.print_button.setProperty("kind", "primary")
+        self.print_button.setDefault(True)
         buttons = QHBoxLayout()
         buttons.addStretch()
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.print_button)
+        for button in (self.cancel_button, self.print_button):
+            button.setAutoDefault(button is self.print_button)
+            buttons.addWidget(button)
         side.addLayout(buttons)
+        picture = QVBoxLayout()
+        picture.setSpacing(8)
+        picture.addWidget(self.tabs)
+        picture.addWidget(self.preview, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 20, 20, 18)
         row.setSpacing(20)
-        row.addWidget(self.preview, 5)
+        row.addLayout(picture, 5)
         row.addLayout(side, 6)
+
+    def _connect(self) -> None:
+        for one in self.laid.values():
+            one.laid.connect(self._on_laid)
+            one.failed.connect(self._no_page)
+        self.run.changed.connect(self._on_run)
+        self.form.changed.connect(self._on_form)
+        self.again.toggled.connect(lambda _on: self._look())
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.preview.page_wanted.connect(self._want_page)
+        self.gear.clicked.connect(lambda: self.settings_wanted.emit(self._shown))
+        self.print_button.clicked.connect(self.accept)
+        self.cancel_button.clicked.connect(self.reject)
+
+    # Choosing -------------------------------------------------------------------------------------------------------
+
+    def _on_run(self) -> None:
+        order, separators = self.run.page_order(), self.run.separators.isChecked()
+        changed = [one for one in self.laid.values() if one.choose(order, separators=separators)]
+        self._show_tabs()
+        self._look(again_too=not changed)
+
+    def _on_form(self, setup: DocumentSetup) -> None:
+        one = self.laid[self._shown]
+        same_pages = one.setup.stock == setup.stock and one.setup.reverse == setup.reverse
+        one.setup = setup
+        if same_pages:
+            self._say()
+        else:
+            one.look(again=self.again.isChecked())
+
+    def _on_tab(self, at: int) -> None:
+        kinds = self.run.ticked()
+        if 0 <= at < len(kinds) and kinds[at] is not self._shown:
+            self._shown = kinds[at]
+            self.form.show_setup(self.laid[self._shown].setup)
+            self._show()
+
+    def _show_tabs(self) -> None:
+        kinds = self.run.ticked()
+        if kinds and self._shown not in kinds:
+            self._shown = kinds[0]
+            self.form.show_setup(self.laid[self._shown].setup)
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for kind in kinds:
+            self.tabs.addTab(documents_word(kind))
+        if kinds:
+            self.tabs.setCurrentIndex(kinds.index(self._shown))
+        self.tabs.blockSignals(False)
+        self.tabs.setVisible(len(kinds) > 1)
 
     # Looking --------------------------------------------------------------------------------------------------------
 
     async def _offer_printers(self) -> None:
-        self.form.offer_printers([printer.name for printer in await self._labels.printers()])
-        self._say(self._sheets)
+        self.form.offer_printers([printer.name for printer in await self._pages.printers()])
+        self._say()
 
-    def _look(self) -> None:
-        self._generation += 1
-        tasks.run(self, self._plan_anew(self._generation))
+    def _look(self, *, again_too: bool = False) -> None:
+        """Lay out what is ticked; what is laid out already only where the choices changed."""
+        for one in self._wanted():
+            if not again_too or one.sheets is None:
+                one.look(again=self.again.isChecked())
+        self._show()
 
-    async def _plan_anew(self, generation: int) -> None:
-        """Plan and lay out with the present choices; the answer to older choices is dropped."""
-        choices = self.form.choices
-        plan = await self._labels.plan(self._order_ids, sequence=choices.sequence, reverse=choices.reverse)
-        if generation != self._generation:
-            return
-        self._plan = plan
-        sheets = await self._labels.sheets(self._chosen(), choices.stock)
-        if generation == self._generation:
-            self._show(sheets)
+    def _wanted(self) -> list[LaidDocument]:
+        return [self.laid[kind] for kind in self.run.ticked()]
 
-    def _chosen(self) -> PrintPlan:
-        return self._plan if self.again.isChecked() else self._plan.without_printed()
+    def _on_laid(self) -> None:
+        if self.sender() is self.laid[self._shown]:
+            self._show()
+        else:
+            self._say()
 
-    def _show(self, sheets: Sheets) -> None:
-        self._sheets = sheets
-        self.list.show_plan(sheets.plan, again=self.again.isChecked())
-        self.preview.begin(sheets.count)
-        self._say(sheets)
+    def _show(self) -> None:
+        sheets = self._sheets()
+        if sheets is not None:
+            self.list.show_plan(sheets.plan, again=self.again.isChecked())
+            self.preview.begin(sheets.count)
+        self._say()
 
-    def _say(self, sheets: Sheets | None) -> None:
-        before = len(self._plan.printed_before)
+    def _sheets(self) -> Sheets | None:
+        return self.laid[self._shown].sheets
+
+    def _say(self) -> None:
+        sheets, wanted = self._sheets(), self._wanted()
+        before = sum(one.before for one in wanted)
         self.again.setVisible(before > 0 or self.again.isChecked())
         self.again.setText(tr("Print again what was printed before ({n})").format(n=number(before)))
-        ready = len(sheets.plan.printable) if sheets else 0
-        to_file = self.form.choices.printer == TO_PDF
+        to_file = bool(wanted) and all(one.setup.printer == TO_PDF for one in wanted)
         self.print_button.setText(tr("Save as PDF\N{HORIZONTAL ELLIPSIS}") if to_file else tr("Print"))
         icons.put(self.print_button, "save" if to_file else "printer", "on_accent")
-        self.print_button.setEnabled(ready > 0)
-        self.summary.setText(_summary(sheets) if sheets else tr("Looking at the labels\N{HORIZONTAL ELLIPSIS}"))
+        looking = any(one.sheets is None for one in wanted)
+        self.print_button.setEnabled(not looking and any(_ready(one) for one in wanted))
+        self.summary.setText(self._summary(sheets))
         self.warning.setText(_warning(sheets))
         self.warning.setVisible(bool(self.warning.text()))
 
+    def _summary(self, sheets: Sheets | None) -> str:
+        if not self.run.ticked():
+            return tr("Tick what shall be printed.")
+        if sheets is None:
+            return tr("Laying out the pages\N{HORIZONTAL ELLIPSIS}")
+        ready, out = len(sheets.plan.printable), len(sheets.plan.problems)
+        words = self.laid[self._shown].document.summary(sheets)
+        words = words.format(n=number(ready), sheets=number(sheets.count))
+        return f"{words}  \N{MIDDLE DOT}  {tr('{n} stay out').format(n=number(out))}" if out else words
+
     def _want_page(self, page: int) -> None:
-        if self._sheets is not None and self._sheets.pdf:
-            tasks.run(self, self._draw(self._sheets.pdf, page), failed=self._no_page)
+        sheets = self._sheets()
+        if sheets is not None and sheets.pdf:
+            tasks.run(self, self._draw(sheets.pdf, page), failed=self._no_page)
 
     async def _draw(self, pdf: bytes, page: int) -> None:
-        for image in await self._labels.pages(pdf, [page], dpi=_PREVIEW_DPI):
-            self.preview.show_page(image)
+        for image in await self._pages.pages(pdf, [page], dpi=_PREVIEW_DPI):
+            sheets = self._sheets()
+            if sheets is not None and sheets.pdf is pdf:
+                self.preview.show_page(image)
 
     def _no_page(self, error: BaseException) -> None:
         if not isinstance(error, BackshopError):
             raise error
+        self.summary.setText("")
         self.warning.setText(reasons.error_sentence(error))
         self.warning.setVisible(True)
 
@@ -160,16 +279,14 @@ class PrintSheet(QDialog):
             super().keyPressEvent(event)
 
 
-def _summary(sheets: Sheets) -> str:
-    ready, out = len(sheets.plan.printable), len(sheets.plan.problems)
-    words = tr("{labels} labels on {sheets} sheets").format(labels=number(ready), sheets=number(sheets.count))
-    return f"{words}  \N{MIDDLE DOT}  {tr('{n} stay out').format(n=number(out))}" if out else words
+def _ready(one: LaidDocument) -> bool:
+    return one.sheets is not None and bool(one.sheets.plan.printable)
 
 
 def _warning(sheets: Sheets | None) -> str:
     if sheets is None or not sheets.count or sheets.scale >= 1.0:
         return ""
     percent = number(int(sheets.scale * 100))
-    return tr("To fit this paper the labels come out at {percent} % of their size; all were checked to scan.").format(
+    return tr("To fit this paper the pages come out at {percent} % of their size; all were checked to scan.").format(
         percent=percent
     )

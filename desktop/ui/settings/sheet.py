@@ -1,21 +1,27 @@
-"""The settings sheet: few choices, each saved as it is made; nothing here can lose work."""
+"""The settings: sections at the left, a page at the right; each choice is kept as it is made."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QFont
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from desktop.ui.kit import icons, tasks
-from desktop.ui.kit.cards import Section, selectable
-from desktop.ui.kit.dialogs import Sheet
-from desktop.ui.kit.fields import ComboBox
-from desktop.ui.kit.theme import Mode, theme
-from desktop.ui.printing.choices import SETTING, TO_PDF, PrintChoices, choices_from
-from desktop.ui.printing.form import paper_names
+from desktop.domain.papers import DocumentKind
+from desktop.ui.kit import icons
+from desktop.ui.kit.theme import Mode, scaled, theme
 
 if TYPE_CHECKING:
     from desktop.services.build import Services
@@ -25,69 +31,136 @@ def tr(source: str) -> str:
     return QCoreApplication.translate("Settings", source)
 
 
-class SettingsSheet(Sheet):
-    """Colours are the window's to choose: ``choose_colours`` is told the mode."""
+class Section(NamedTuple):
+    """One entry at the left; ``build`` makes its page when it is first looked at."""
 
-    def __init__(self, window: QWidget, services: "Services", choose_colours: Callable[[Mode], None]) -> None:
-        super().__init__(window, tr("Settings"), action=tr("Done"))
-        self.setMinimumWidth(560)
-        self._services = services
-        self._choices = PrintChoices()
-        self.colours = ComboBox(tr("Colours"))
-        for mode, name in ((Mode.SYSTEM, tr("As the system")), (Mode.LIGHT, tr("Light")), (Mode.DARK, tr("Dark"))):
-            self.colours.addItem(name, mode)
-        self.colours.setCurrentIndex(self.colours.findData(theme().mode))
-        self.colours.activated.connect(lambda: choose_colours(Mode(self.colours.currentData())))
-        self.printer = ComboBox(tr("Label printer"))
-        self.paper = ComboBox(tr("Label paper"))
-        for key, name in paper_names().items():
-            self.paper.addItem(name, key)
-        for box in (self.printer, self.paper):
-            box.activated.connect(lambda _at: tasks.run(self, self._keep()))
-        self._add(tr("Appearance"), "palette", [(tr("&Colours"), self.colours)])
-        self._add(tr("Labels"), "printer", [(tr("&Printer"), self.printer), (tr("P&aper"), self.paper)])
-        self._add_folders(services.profile.folder, services.profile.logs)
+    key: str
+    title: str
+    icon: str
+    build: Callable[["SettingsSheet"], QWidget]
+    scrolls: bool = True
+
+
+def _appearance(sheet: "SettingsSheet") -> QWidget:
+    from desktop.ui.settings.appearance import AppearancePage
+
+    return AppearancePage(sheet.choose_colours)
+
+
+def _printing(sheet: "SettingsSheet") -> QWidget:
+    from desktop.ui.settings.printing import PrintingPage
+
+    page = PrintingPage(sheet.services, sheet.kind)
+    page.changed.connect(sheet.printing_changed)
+    return page
+
+
+def _templates(sheet: "SettingsSheet") -> QWidget:
+    from desktop.ui.settings.templates import TemplatesPage
+
+    return TemplatesPage(sheet.services)
+
+
+def _computer(sheet: "SettingsSheet") -> QWidget:
+    from desktop.ui.settings.computer import ComputerPage
+
+    return ComputerPage(sheet.services.profile)
+
+
+def sections() -> tuple[Section, ...]:
+    """In the order of the list."""
+    return (
+        Section("appearance", tr("Appearance"), "palette", _appearance),
+        Section("printing", tr("Printing"), "printer", _printing),
+        Section("templates", tr("Templates"), "file", _templates, scrolls=False),
+        Section("computer", tr("On this computer"), "folder", _computer),
+    )
+
+
+class SettingsSheet(QDialog):
+    """Colours are the window's to choose: ``choose_colours`` is told the mode. ``printing_changed``: a print setup."""
+
+    printing_changed = Signal()
+
+    def __init__(
+        self,
+        window: QWidget,
+        services: "Services",
+        choose_colours: Callable[[Mode], None],
+        section: str = "appearance",
+        kind: DocumentKind = DocumentKind.LABEL,
+    ) -> None:
+        super().__init__(window)
+        self.services, self.choose_colours, self.kind = services, choose_colours, kind
+        self.setWindowTitle(tr("Settings"))
+        self.resize(QSize(1040, 700))
+        theme().dress(self)
+        self._sections = sections()
+        self.pages: dict[str, QWidget] = {}
+        self.list = QListWidget()
+        self.list.setAccessibleName(tr("Sections"))
+        self.list.setObjectName("sections")
+        self.list.setFixedWidth(190)
+        self.list.setIconSize(QSize(18, 18))
+        self.stack = QStackedWidget()
+        self.done_button = QPushButton(tr("Done"))
+        self.done_button.setProperty("kind", "primary")
+        self.done_button.clicked.connect(self.accept)
+        self._lay_out()
+        self.list.currentRowChanged.connect(self._show)
+        self.list.setCurrentRow([one.key for one in self._sections].index(section))
 
     def start(self) -> None:
-        """Read what was chosen before and which printers there are."""
-        tasks.run(self, self._read())
+        """The pages read what they need when they are built."""
+        self.list.setFocus()
 
-    def _add(self, title: str, icon: str, rows: list[tuple[str, ComboBox]]) -> None:
-        section = Section(title, icon)
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        for label, box in rows:
-            form.addRow(label, box)
-            form.labelForField(box).setMinimumWidth(90)
-        section.body.addLayout(form)
-        self.body.addWidget(section)
+    def done(self, code: int) -> None:
+        """A text that is still being typed is kept, too: its field loses the focus first."""
+        self.done_button.setFocus()
+        super().done(code)
 
-    def _add_folders(self, data: Path, logs: Path) -> None:
-        section = Section(tr("On this computer"), "folder")
-        section.body.addWidget(selectable(str(data), role="muted"))
-        row = QHBoxLayout()
-        for title, folder in ((tr("Open data folder"), data), (tr("Open log folder"), logs)):
-            button = QPushButton(title)
-            button.setAutoDefault(False)
-            icons.put(button, "folder")
-            address = QUrl.fromLocalFile(str(folder))
-            button.clicked.connect(lambda _checked=False, address=address: QDesktopServices.openUrl(address))
-            row.addWidget(button)
-        row.addStretch()
-        section.body.addLayout(row)
-        self.body.addWidget(section)
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.done_button.setFocus()
+        super().closeEvent(event)
 
-    async def _read(self) -> None:
-        self._choices = choices_from(await self._services.settings.get(SETTING))
-        self.paper.setCurrentIndex(max(self.paper.findData(self._choices.paper), 0))
-        names = [printer.name for printer in await self._services.labels.printers()]
-        self.printer.clear()
-        self.printer.addItem(tr("Save as PDF"), TO_PDF)
-        for name in dict.fromkeys([*names, *([self._choices.printer] if self._choices.printer else [])]):
-            self.printer.addItem(name, name)
-        self.printer.setCurrentIndex(max(self.printer.findData(self._choices.printer), 0))
+    def _lay_out(self) -> None:
+        heading = QLabel(tr("Settings"))
+        heading.setFont(scaled(self.font(), 1.3, QFont.Weight.DemiBold))
+        for one in self._sections:
+            item = QListWidgetItem(icons.icon(one.icon, "muted"), one.title)
+            item.setSizeHint(QSize(0, 36))
+            self.list.addItem(item)
+        side = QVBoxLayout()
+        side.setSpacing(12)
+        side.addWidget(heading)
+        side.addWidget(self.list, 1)
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        buttons.addWidget(self.done_button)
+        main = QVBoxLayout()
+        main.setSpacing(14)
+        main.addWidget(self.stack, 1)
+        main.addLayout(buttons)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 20, 20, 18)
+        row.setSpacing(22)
+        row.addLayout(side)
+        row.addLayout(main, 1)
 
-    async def _keep(self) -> None:
-        chosen = replace(self._choices, printer=self.printer.currentData(), paper=self.paper.currentData())
-        self._choices = chosen
-        await self._services.settings.put(SETTING, chosen.as_setting())
+    def _show(self, at: int) -> None:
+        section = self._sections[at]
+        if section.key not in self.pages:
+            page = section.build(self)
+            self.pages[section.key] = _scrolled(page) if section.scrolls else page
+            self.stack.addWidget(self.pages[section.key])
+        self.stack.setCurrentWidget(self.pages[section.key])
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    page.setObjectName("scrolled")
+    area.setWidget(page)
+    return area

@@ -1,0 +1,204 @@
+"""The print ledger: what went to paper, when, where to, which copy; found again, and printed once more."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.identity import utc_now
+from desktop.domain.papers import DocumentKind
+from desktop.domain.prints import LedgerLine, LedgerQuery
+from desktop.ui.kit import icons, tasks
+from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.fields import ComboBox
+from desktop.ui.kit.format import counted, moment, number
+from desktop.ui.kit.theme import Tone, color, scaled, theme
+from desktop.ui.printing.words import document_icon, document_word, documents_word
+
+if TYPE_CHECKING:
+    from desktop.services.papers import PaperService
+    from desktop.ui.ports import Clock
+
+_SETTLE_MS = 150
+_LABELS = frozenset({DocumentKind.LABEL, DocumentKind.ADDRESS_LABEL})
+_WIDTHS = (142, 120, 150, 150, 150, 130, 60, 100)
+_DAYS = {"today": (0, None), "yesterday": (1, 0), "week": (6, None)}
+
+
+def tr(source: str) -> str:
+    return QCoreApplication.translate("PrintLedger", source)
+
+
+class LedgerSheet(QDialog):
+    """``reprint_wanted``: ledger lines whose paper is wanted once more; ``new_label_wanted``: ids of orders."""
+
+    reprint_wanted = Signal(object)
+    new_label_wanted = Signal(object)
+
+    def __init__(self, window: QWidget, papers: "PaperService", clock: "Clock" = utc_now) -> None:
+        super().__init__(window)
+        self._papers, self._clock, self._generation = papers, clock, 0
+        self._lines: tuple[LedgerLine, ...] = ()
+        self.setWindowTitle(tr("Print ledger"))
+        self.resize(1080, 660)
+        theme().dress(self)
+        self.days = ComboBox(tr("Days"))
+        for key, title in (
+            ("today", tr("Today")), ("yesterday", tr("Yesterday")), ("week", tr("Last 7 days")), ("", tr("All days")),
+        ):  # fmt: skip
+            self.days.addItem(title, key)
+        self.kinds = ComboBox(tr("Documents"))
+        self.kinds.addItem(tr("All documents"), None)
+        for kind in DocumentKind:
+            self.kinds.addItem(documents_word(kind), kind)
+        self.words = QLineEdit()
+        self.words.setAccessibleName(tr("Find in the ledger"))
+        self.words.setPlaceholderText(tr("Order, tracking number, shop or printer"))
+        self.words.setClearButtonEnabled(True)
+        self.list = _LedgerList()
+        self.count = plain_label("", role="muted")
+        self.reprint = QPushButton(tr("Reprint\N{HORIZONTAL ELLIPSIS}"))
+        self.reprint.setToolTip(tr("Print the same once more, after a look at it"))
+        icons.put(self.reprint, "printer")
+        self.new_label = QPushButton(tr("Get a new label"))
+        self.new_label.setToolTip(tr("Ask the marketplace for another label; the one printed before must not be used"))
+        icons.put(self.new_label, "sync")
+        self.close_button = QPushButton(tr("Close"))
+        self._lay_out()
+        self._connect()
+        self._judge()
+        self.look()
+
+    def look(self) -> None:
+        """Read the lines that are wanted now."""
+        self._generation += 1
+        tasks.run(self, self._look(self._generation))
+
+    def chosen(self) -> tuple[LedgerLine, ...]:
+        """The selected lines."""
+        return tuple(self._lines[self.list.indexOfTopLevelItem(item)] for item in self.list.selectedItems())
+
+    def _lay_out(self) -> None:
+        heading = QLabel(tr("Print ledger"))
+        heading.setFont(scaled(self.font(), 1.3, QFont.Weight.DemiBold))
+        filters, buttons = QHBoxLayout(), QHBoxLayout()
+        for widget in (self.days, self.kinds):
+            filters.addWidget(widget)
+        filters.addWidget(self.words, 1)
+        buttons.addWidget(self.count)
+        buttons.addStretch()
+        for button in (self.new_label, self.reprint, self.close_button):
+            button.setAutoDefault(False)
+            buttons.addWidget(button)
+        self.reprint.setProperty("kind", "")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 20, 20, 18)
+        column.setSpacing(12)
+        column.addWidget(heading)
+        column.addLayout(filters)
+        column.addWidget(self.list, 1)
+        column.addLayout(buttons)
+
+    def _connect(self) -> None:
+        settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        settle.timeout.connect(self.look)
+        self.words.textChanged.connect(lambda _text: settle.start())
+        for box in (self.days, self.kinds):
+            box.activated.connect(lambda _at: self.look())
+        self.list.itemSelectionChanged.connect(self._judge)
+        self.list.itemActivated.connect(lambda _item, _column: self._reprint())
+        self.reprint.clicked.connect(self._reprint)
+        self.new_label.clicked.connect(self._new_label)
+        self.close_button.clicked.connect(self.reject)
+
+    async def _look(self, generation: int) -> None:
+        lines = await self._papers.ledger(self._query())
+        if generation == self._generation:
+            self._lines = lines
+            self.list.show_lines(lines)
+            one, many = tr("One print"), tr("{n} prints")
+            self.count.setText(counted(len(lines), one, many) if lines else tr("Nothing was printed that fits."))
+            self._judge()
+
+    def _query(self) -> LedgerQuery:
+        kind = self.kinds.currentData()
+        since, until = _span(self.days.currentData(), self._clock())
+        return LedgerQuery(since, until, self.words.text(), frozenset({DocumentKind(kind)} if kind else ()))
+
+    def _judge(self) -> None:
+        chosen = self.chosen()
+        self.reprint.setEnabled(bool(chosen))
+        self.new_label.setEnabled(bool(chosen) and all(line.kind in _LABELS for line in chosen))
+
+    def _reprint(self) -> None:
+        if chosen := self.chosen():
+            self.accept()
+            self.reprint_wanted.emit(chosen)
+
+    def _new_label(self) -> None:
+        ids = list(dict.fromkeys(line.order_id for line in self.chosen()))
+        self.accept()
+        self.new_label_wanted.emit(ids)
+
+
+class _LedgerList(QTreeWidget):
+    """One line per print, newest first; the state of each as word and icon."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Prints"))
+        self.setHeaderLabels(
+            [tr("When"), tr("Document"), tr("Order"), tr("Shop"), tr("Tracking"), tr("Printer"), tr("Copy"), tr("Who")]
+        )
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        theme().dress(self.verticalScrollBar())
+        self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for at, width in enumerate(_WIDTHS):
+            self.header().resizeSection(at, width)
+
+    def show_lines(self, lines: Sequence[LedgerLine]) -> None:
+        """These and no others."""
+        self.clear()
+        self.addTopLevelItems([_item(line) for line in lines])
+
+
+def _item(line: LedgerLine) -> QTreeWidgetItem:
+    copy = tr("failed") if line.failed else number(line.copy)
+    item = QTreeWidgetItem([
+        moment(line.printed_at), document_word(line.kind), line.number, line.shop, line.tracking_number, line.printer,
+        copy, line.who,
+    ])  # fmt: skip
+    tone = Tone.DANGER if line.failed else Tone.WARNING if line.copy > 1 else Tone.NEUTRAL
+    item.setIcon(1, icons.icon("error" if line.failed else document_icon(line.kind), tone))
+    if line.failed:
+        item.setToolTip(6, tr("The printer took nothing of it"))
+        item.setForeground(6, color(Tone.DANGER))
+    return item
+
+
+def _span(key: str, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """From when to before when, in the seller's own days."""
+    if key not in _DAYS:
+        return None, None
+    midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    back, end = _DAYS[key]
+    return midnight - timedelta(days=back), None if end is None else midnight - timedelta(days=end)

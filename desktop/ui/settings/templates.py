@@ -1,0 +1,264 @@
+"""The template editor: what stands on our papers, with the paper beside it as it will come out."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.errors import BackshopError
+from desktop.domain.papers import DocumentKind, Template
+from desktop.services.papers.templates import KINDS, LARGEST_PT, SMALLEST_PT, offered, usual
+from desktop.ui.kit import icons, reasons, tasks
+from desktop.ui.kit.dialogs import choose_file, plain_label
+from desktop.ui.kit.fields import ComboBox
+from desktop.ui.printing.preview import PagePreview
+from desktop.ui.printing.words import document_word
+from desktop.ui.settings.senders import Senders
+from desktop.ui.settings.template_fields import TemplateFields
+from desktop.ui.settings.template_texts import TemplateTexts
+from desktop.ui.settings.template_words import LANGUAGES
+
+if TYPE_CHECKING:
+    from desktop.services.build import Services
+
+_SETTLE_MS = 150
+_PREVIEW_DPI = 130
+_MOST_LOGO = 4 * 1024 * 1024  # read of a file that was chosen; what is kept is bounded by the service
+
+
+def tr(source: str) -> str:
+    return QCoreApplication.translate("Templates", source)
+
+
+class TemplatesPage(QWidget):
+    """Every change is shown at once and kept a moment later; *as usual* takes all of them back."""
+
+    def __init__(self, services: "Services") -> None:
+        super().__init__()
+        self._papers, self._shops = services.papers, services.shops
+        self._template = usual(DocumentKind.PACKING_SLIP)
+        self._generation = 0
+        self._pdf = b""
+        self.kinds = QTabBar()
+        self.kinds.setAccessibleName(tr("Paper"))
+        self.kinds.setExpanding(False)
+        for kind in _kinds():
+            self.kinds.addTab(document_word(kind))
+        self.parts = QTabBar()
+        self.parts.setAccessibleName(tr("Part of the template"))
+        self.parts.setExpanding(False)
+        self.language = ComboBox(tr("Language"))
+        for key, name in LANGUAGES.items():
+            self.language.addItem(name, key)
+        self.title = QLineEdit()
+        self.title.setAccessibleName(tr("Title"))
+        self.size = QDoubleSpinBox()
+        self.size.setAccessibleName(tr("Size of the text"))
+        self.size.setRange(SMALLEST_PT, LARGEST_PT)
+        self.size.setSingleStep(0.5)
+        self.size.setDecimals(1)
+        self.size.setSuffix(tr(" pt"))
+        self.fields, self.texts, self.senders = TemplateFields(), TemplateTexts(), Senders()
+        self.extra = QPlainTextEdit()
+        self.extra.setAccessibleName(tr("Own lines at the bottom"))
+        self.extra.setPlaceholderText(tr("Own lines at the bottom: thanks, returns, opening hours"))
+        self.extra.setTabChangesFocus(True)
+        self.extra.setMaximumHeight(72)
+        self.reset = QPushButton(tr("As usual"))
+        self.reset.setToolTip(tr("Forget what was changed on this paper"))
+        self.reset.setAutoDefault(False)
+        icons.put(self.reset, "undo")
+        self.preview = PagePreview()
+        self.told = plain_label("", role="warning", wrap=True)
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._lay_out()
+        self._connect()
+        tasks.run(self, self._read())
+
+    @property
+    def kind(self) -> DocumentKind:
+        """The paper that is edited."""
+        return _kinds()[self.kinds.currentIndex()]
+
+    # Building -------------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._stack = QStackedWidget()
+        for name, page in (
+            (tr("Contents"), self._contents()),
+            (tr("Words"), self.texts),
+            (tr("Sender and logo"), self.senders),
+        ):
+            self.parts.addTab(name)
+            self._stack.addWidget(page)
+        left = QVBoxLayout()
+        left.setSpacing(10)
+        left.addWidget(self.parts)
+        left.addWidget(self._stack, 1)
+        left.addWidget(self.told)
+        row = QHBoxLayout()
+        row.setSpacing(18)
+        row.addLayout(left, 5)
+        row.addWidget(self.preview, 5)
+        head = QHBoxLayout()
+        head.addWidget(self.kinds)
+        head.addStretch()
+        head.addWidget(self.reset)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addLayout(row, 1)
+        self.told.hide()
+
+    def _contents(self) -> QWidget:
+        page, form = QWidget(), QFormLayout()
+        form.setHorizontalSpacing(14)
+        for label, field in (
+            (tr("&Language"), self.language),
+            (tr("&Title"), self.title),
+            (tr("Text &size"), self.size),
+        ):
+            form.addRow(label, field)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(form)
+        column.addWidget(self.fields, 1)
+        column.addWidget(self.extra)
+        return page
+
+    def _connect(self) -> None:
+        self.kinds.currentChanged.connect(lambda _at: tasks.run(self, self._open()))
+        self.parts.currentChanged.connect(self._stack.setCurrentIndex)
+        self.language.activated.connect(lambda _at: self._choose_language())
+        self.title.textEdited.connect(lambda text: self._change(title=text))
+        self.size.valueChanged.connect(lambda value: self._change(text_pt=value))
+        self.fields.changed.connect(lambda keys: self._change(fields=keys))
+        self.texts.changed.connect(lambda words: self._change(words=words))
+        self.extra.textChanged.connect(lambda: self._change(extra=self.extra.toPlainText()))
+        self.reset.clicked.connect(lambda: tasks.run(self, self._reset()))
+        self.preview.page_wanted.connect(lambda page: tasks.run(self, self._draw_page(page)))
+        self.senders.changed.connect(lambda shop, text: tasks.run(self, self._put_sender(shop, text)))
+        self.senders.logo_wanted.connect(lambda: tasks.run(self, self._choose_logo(), failed=self._fail))
+        self.senders.logo_dropped.connect(lambda: tasks.run(self, self._put_logo(b""), failed=self._fail))
+        self._settle.timeout.connect(lambda: tasks.run(self, self._keep_and_draw(), failed=self._fail))
+
+    # Editing --------------------------------------------------------------------------------------------------------
+
+    async def _read(self) -> None:
+        senders = await self._papers.templates.senders()
+        shops = {view.id: view.name for view in await self._shops.list()}
+        self.senders.show_shops(list(shops.items()), {key: "\n".join(lines) for key, lines in senders.items()})
+        self.senders.show_logo(await self._papers.templates.logo())
+        await self._open()
+
+    async def _open(self) -> None:
+        """Another paper; what was typed on the last one is kept first."""
+        if self._settle.isActive():
+            self._settle.stop()
+            await self._papers.templates.put(self._template)
+        kind = self.kind
+        template = await self._papers.templates.get(kind)
+        if kind is self.kind:
+            self._show(template)
+            await self._keep_and_draw(keep=False)
+
+    def _show(self, template: Template) -> None:
+        self._template = template
+        widgets = (self.title, self.size, self.extra)
+        for widget in widgets:
+            widget.blockSignals(True)
+        self.language.setCurrentIndex(max(self.language.findData(template.language), 0))
+        self.title.setText(template.title)
+        self.title.setEnabled(bool(usual(template.kind, template.language).title))
+        self.size.setValue(template.text_pt)
+        self.extra.setPlainText(template.extra)
+        for widget in widgets:
+            widget.blockSignals(False)
+        self.fields.show_fields(template.fields, offered(template.kind))
+        self.texts.show_words(usual(template.kind, template.language).words, template.words)
+
+    def _change(self, **parts: object) -> None:
+        changed = replace(self._template, **parts)  # type: ignore[arg-type]
+        if changed != self._template:
+            self._template = changed
+            self._settle.start()
+
+    def _choose_language(self) -> None:
+        """The words of another language; what the seller chose to show stays."""
+        fresh = usual(self.kind, str(self.language.currentData()))
+        self._change(language=fresh.language, words=fresh.words, title=fresh.title)
+        self._show(self._template)
+
+    async def _reset(self) -> None:
+        self._settle.stop()
+        self._show(await self._papers.templates.reset(self.kind))
+        await self._keep_and_draw(keep=False)
+
+    # Preview --------------------------------------------------------------------------------------------------------
+
+    async def _keep_and_draw(self, *, keep: bool = True) -> None:
+        """Keep the template and draw an invented order on it; late answers are dropped."""
+        self._generation += 1
+        generation, template = self._generation, self._template
+        if keep:
+            await self._papers.templates.put(template)
+        setup = await self._papers.setups.get(template.kind)
+        pdf, count = await self._papers.sample(template, setup)
+        if generation == self._generation:
+            self._pdf = pdf
+            self.told.hide()
+            self.preview.begin(count)
+
+    async def _draw_page(self, page: int) -> None:
+        pdf = self._pdf
+        for image in await self._papers.pages(pdf, [page], dpi=_PREVIEW_DPI):
+            if pdf is self._pdf:
+                self.preview.show_page(image)
+
+    async def _put_sender(self, shop_id: str, text: str) -> None:
+        await self._papers.templates.put_sender(shop_id, text)
+        self._settle.start()
+
+    async def _choose_logo(self) -> None:
+        if name := await choose_file(self, tr("Choose a logo")):
+            await self._put_logo(await asyncio.to_thread(_read, Path(name)))
+
+    async def _put_logo(self, content: bytes) -> None:
+        await self._papers.templates.choose_logo(content)
+        self.senders.show_logo(content)
+        self._template = replace(self._template, logo=content)
+        self._settle.start()
+
+    def _fail(self, error: BaseException) -> None:
+        if not isinstance(error, BackshopError | OSError):
+            tasks.present(error)
+            return
+        words = reasons.error_sentence(error) if isinstance(error, BackshopError) else error.strerror or ""
+        self.told.setText(words)
+        self.told.show()
+
+
+def _kinds() -> tuple[DocumentKind, ...]:
+    """The paper that buyers see comes first."""
+    return tuple(sorted(KINDS, key=lambda kind: kind is not DocumentKind.PACKING_SLIP))
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_MOST_LOGO)
