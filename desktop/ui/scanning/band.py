@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from desktop.ui.kit import icons
 from desktop.ui.kit.dialogs import plain_label
-from desktop.ui.kit.theme import Tone, color, scaled, theme
+from desktop.ui.kit.theme import LIGHT, Tone, color, scaled, theme
 from desktop.ui.scanning.words import Choice, Telling, waiting
 
 _FLASHES = 6  # half of them off
@@ -111,7 +111,7 @@ class OutcomeBand(QWidget):
     def _dress(self) -> None:
         """The colours of the tone; bad news is solid, so that it is seen without being read."""
         tone = self.telling.tone
-        ink = "surface" if self._is_solid() else "text" if tone is Tone.NEUTRAL else str(tone)
+        ink = "on_accent" if self._is_solid() else "text" if tone is Tone.NEUTRAL else str(tone)
         for label in (self.headline, self.sentence):
             palette = label.palette()
             palette.setColor(palette.ColorRole.WindowText, color(ink))
@@ -120,8 +120,8 @@ class OutcomeBand(QWidget):
         self.update()
 
     def _is_solid(self) -> bool:
+        """The red of bad news is the same by day and by night: white letters need a dark one."""
         return self.telling.tone is Tone.DANGER and self._flashes_left % 2 == 0
 
     def _ground(self) -> QColor:
-        tone = self.telling.tone
-        return color(str(tone)) if self._is_solid() else color(f"{tone}_soft")
+        return QColor(LIGHT["danger"]) if self._is_solid() else color(f"{self.telling.tone}_soft")

@@ -27,6 +27,8 @@ class EmptyTable(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         theme().dress(self)
         self.state = StatePanel()
         self.state.say(

@@ -9,7 +9,7 @@ from desktop.domain.scanning import ScanResult
 from desktop.ui.kit import icons
 from desktop.ui.kit.dialogs import Sheet, plain_label
 from desktop.ui.kit.format import counted, number
-from desktop.ui.kit.theme import scaled
+from desktop.ui.kit.theme import scaled, theme
 from desktop.ui.ports import Clock
 from desktop.ui.scanning.words import telling
 
@@ -50,6 +50,7 @@ class SessionHistory(QWidget):
         column.addWidget(self.figures)
         column.addWidget(self.list, 1)
         self._say()
+        theme().changed.connect(self._retint)
 
     def add(self, entry: ScanEntry) -> None:
         """One more scan; what changes nothing is not listed."""
@@ -67,9 +68,22 @@ class SessionHistory(QWidget):
         self.list.clear()
         self._say()
 
+    def enlarge(self, factor: float) -> None:
+        """Letters for a screen so many times as wide as a small one; this part is read from nearby."""
+        size = 1 + (factor - 1) / 2
+        self.title.setFont(scaled(QWidget.font(self), 1.1 * size, QFont.Weight.DemiBold))
+        for part in (self.figures, self.list):
+            part.setFont(scaled(QWidget.font(self), size))
+
     def summary(self) -> ScanSummary:
         """What the session comes to by now."""
         return summary_of(self.entries, self._clock())
+
+    def _retint(self) -> None:
+        """The pictures have the colours of the time when they were made."""
+        self.list.clear()
+        for entry in self.entries[-_MOST:]:
+            self.list.insertItem(0, _line(entry))
 
     def _open(self, line: QListWidgetItem) -> None:
         if order_id := line.data(_ORDER):

@@ -103,9 +103,10 @@ class _LineDelegate(QStyledItemDelegate):
         picture = icons.pixmap(sign, tone, size, painter.device().devicePixelRatioF())
         painter.drawPixmap(place.take(size, gap=round(14 * factor)).center() - _half(size), picture)
         count = tr("out") if done < 0 else f"{number(done)} / {number(line.quantity)}"
-        self._text(painter, place.take(round(112 * factor)), count, 2.0, QFont.Weight.Bold, str(tone))
+        self._text(painter, place.take(round(96 * factor)), count, 2.0, QFont.Weight.Bold, str(tone))
         if several and line.parcel:
-            self._text(painter, place.take_far(round(170 * factor)), line.parcel, 1.0, QFont.Weight.Medium, "muted")
+            room = place.take_far(round(170 * factor))
+            self._text(painter, room, line.parcel, 1.0, QFont.Weight.Medium, "muted", far=True)
         upper, lower = place.halves(factor)
         self._text(painter, upper, line.sku or line.name, 1.7, QFont.Weight.DemiBold, "faint" if done < 0 else "text")
         if line.sku:
@@ -123,12 +124,23 @@ class _LineDelegate(QStyledItemDelegate):
             at = rect.right() - bar + 1 if self._view.isRightToLeft() else rect.x()
             painter.fillRect(at, rect.y(), bar, rect.height() - 1, color("accent"))
 
-    def _text(self, painter: QPainter, rect: QRect, words: str, size: float, weight: QFont.Weight, ink: str) -> None:
+    def _text(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        words: str,
+        size: float,
+        weight: QFont.Weight,
+        ink: str,
+        *,
+        far: bool = False,
+    ) -> None:
         font = scaled(self._view.font(), size * self._view.factor, weight)
         painter.setFont(font)
         painter.setPen(color(ink))
         short = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
-        side = Qt.AlignmentFlag.AlignRight if self._view.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        at_right = self._view.isRightToLeft() is not far
+        side = Qt.AlignmentFlag.AlignRight if at_right else Qt.AlignmentFlag.AlignLeft
         painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, short)
 
 

@@ -23,8 +23,8 @@ class OptionsButton(QToolButton):
     def __init__(self) -> None:
         super().__init__()
         self._options = ScanOptions()
-        self.setText(f" {tr('With the last item')}")
-        self.setAccessibleName(tr("What happens with the last item of a parcel"))
+        self.setText(f" {tr('Options')}")
+        self.setAccessibleName(tr("What happens with the last item of a parcel, and sounds"))
         self.setToolTip(self.accessibleName())
         self.setToolButtonStyle(self.toolButtonStyle().ToolButtonTextBesideIcon)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -33,9 +33,9 @@ class OptionsButton(QToolButton):
         theme().dress(menu)
         self.ticks: dict[str, QAction] = {}
         for name, title in (
-            ("print_label", tr("Print its label")),
-            ("packing_slip", tr("Print its packing slip")),
-            ("take_steps", tr("First pack it and make it ready at the marketplace")),
+            ("print_label", tr("The last item prints the label")),
+            ("packing_slip", tr("The last item prints the packing slip")),
+            ("take_steps", tr("The last item makes the order ready to ship at the marketplace")),
             ("sound", tr("Sounds")),
         ):
             if name == "sound":

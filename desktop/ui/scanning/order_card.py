@@ -9,7 +9,7 @@ from desktop.ui.kit import icons, text
 from desktop.ui.kit.cards import MarkLabel
 from desktop.ui.kit.dialogs import plain_label
 from desktop.ui.kit.format import countdown
-from desktop.ui.kit.theme import Tone, color, scaled, theme
+from desktop.ui.kit.theme import Tone, scaled, theme
 from desktop.ui.ports import Clock
 from desktop.ui.scanning.lines import PackLines
 
@@ -79,7 +79,7 @@ class _Note(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._sign = QLabel()
-        self.words = plain_label("", wrap=True)
+        self.words = plain_label("", role="warning", wrap=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 0)
         row.setSpacing(8)
@@ -94,7 +94,4 @@ class _Note(QWidget):
         self.setVisible(bool(note))
 
     def _dress(self) -> None:
-        palette = self.words.palette()
-        palette.setColor(palette.ColorRole.WindowText, color("warning"))
-        self.words.setPalette(palette)
         self._sign.setPixmap(icons.pixmap("note", Tone.WARNING, 18, self.devicePixelRatioF()))

@@ -217,9 +217,10 @@ class ScanPage(QWidget):
         """Letters grow with the screen: they are read from where the packer stands."""
         super().resizeEvent(event)
         factor = max(1.0, min(self.width() / _SMALL[0], self.height() / _SMALL[1], _LARGEST))
-        for part in (self.band, self.ring, self.card):
+        for part in (self.band, self.ring, self.card, self.history):
             part.enlarge(factor)
         self.field.setFont(scaled(self.font(), 1.6 * factor, QFont.Weight.Medium))
+        self.field.setMinimumHeight(self.field.fontMetrics().height() + 16)
         self.side.setFixedWidth(round(340 * factor))
 
 

@@ -66,4 +66,5 @@ class ProgressRing(QWidget):
         painter.setPen(color("muted"))
         painter.setFont(scaled(self.font(), 1.2 * scale))
         lower = QRectF(place.left(), upper.bottom(), place.width(), 0.2 * place.height())
-        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, tr("of {most}").format(most=number(self._most)))
+        if self._most:
+            painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, tr("of {most}").format(most=number(self._most)))
