@@ -8,6 +8,11 @@ from desktop import __version__
 from desktop.domain.orders import Bucket
 
 STEPS = ("accept", "pack", "ready", "ship", "complete", "cancel")
+PAPERS = {
+    "slips": "packing slips of these orders, parcel by parcel",
+    "picklist": "what to take from the shelves for these orders, by SKU",
+    "handover": "what a courier takes, to be signed; without orders: what waits for one today",
+}
 _BUCKETS = [bucket.value for bucket in Bucket if bucket is not Bucket.OTHER]
 # Options of the window that are followed by a value, so that the value is not taken for a command.
 _WITH_VALUE = frozenset({"--profile", "--tour"})
@@ -49,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     _sync(commands)
     _orders(commands)
     _labels(commands)
+    _papers(commands)
     _catalog(commands)
     _values(commands)
     _promotions(commands)
@@ -151,11 +157,11 @@ def _step(parser: argparse.ArgumentParser) -> None:
     _shop_option(parser)
 
 
-def _paper(parser: argparse.ArgumentParser, *, required: bool) -> None:
+def _paper(parser: argparse.ArgumentParser, *, required: bool, stock: str | None = "100x150") -> None:
     target = parser.add_mutually_exclusive_group(required=required)
-    target.add_argument("--pdf", type=Path, metavar="OUT", help="write the labels to this file")
+    target.add_argument("--pdf", type=Path, metavar="OUT", help="write the pages to this file")
     target.add_argument("--printer", metavar="P", help="print them there")
-    parser.add_argument("--stock", default="100x150", metavar="S", help="100x150, a6, a4, a4-4up or WxH in mm")
+    parser.add_argument("--stock", default=stock, metavar="S", help="100x150, a6, a4, a4-4up or WxH in mm")
     parser.add_argument("--order", choices=["given", "pick"], help="sequence of the pages")
     parser.add_argument("--reverse", action="store_true", help="last page first, for printers that lay face up")
     parser.add_argument("--again", action="store_true", help="allow a second print")
@@ -167,6 +173,16 @@ def _labels(commands: "Commands[argparse.ArgumentParser]") -> None:
     printing.add_argument("numbers", nargs="+", metavar="N", help="order numbers or remote ids")
     _shop_option(printing)
     _paper(printing, required=True)
+
+
+def _papers(commands: "Commands[argparse.ArgumentParser]") -> None:
+    group = _group(commands, "papers", "packing slips, pick lists and hand-over lists")
+    for kind, about in PAPERS.items():
+        command = _add(group, kind, about)
+        needed = "*" if kind == "handover" else "+"
+        command.add_argument("numbers", nargs=needed, metavar="N", help="order numbers or remote ids")
+        _shop_option(command)
+        _paper(command, required=True, stock=None)
 
 
 def _catalog(commands: "Commands[argparse.ArgumentParser]") -> None:

@@ -37,6 +37,7 @@ _COMMANDS: dict[tuple[str, str], Command] = {
     ("orders", "process"): steps.process,
     **{("orders", step): steps.step for step in typed.STEPS},
     ("labels", "print"): paper.print_,
+    **{("papers", kind): paper.papers for kind in typed.PAPERS},
     ("catalog", "list"): catalog.list_,
     ("stock", "set"): values.stock,
     ("price", "set"): values.price,

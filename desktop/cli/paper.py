@@ -1,17 +1,25 @@
-"""Labels to paper: the same for ``labels print`` and for the end of ``orders process``."""
+"""Labels and papers of our own to printer or file: ``labels print``, ``papers ...``, the end of ``orders process``."""
 
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 
 from desktop.cli import choices
 from desktop.cli.console import Console, Reply
 from desktop.cli.results import reply
 from desktop.domain.errors import NotPossible
 from desktop.domain.order_views import ActionResult
+from desktop.domain.papers import DocumentKind, Placement
 from desktop.services.build import Services
-from desktop.services.labels import stock_of
+from desktop.services.labels import PageOrder, stock_of
+from desktop.services.papers import DocumentSetup
 
 WHO = "terminal"
+_PAPERS = {
+    "slips": DocumentKind.PACKING_SLIP,
+    "picklist": DocumentKind.PICK_LIST,
+    "handover": DocumentKind.HANDOVER,
+}
 
 
 async def print_(services: Services, arguments: Namespace, console: Console) -> Reply:
@@ -52,7 +60,50 @@ async def print_labels(
     if arguments.pdf:
         printed = await services.labels.to_pdf(plan, arguments.pdf, stock, again=arguments.again, who=WHO)
     else:
-        printed = await services.labels.to_printer(plan, arguments.printer, stock, again=arguments.again, who=WHO)
+        placement = await _placement(services, arguments.printer)
+        printed = await services.labels.to_printer(
+            plan, arguments.printer, stock, again=arguments.again, who=WHO, placement=placement
+        )
     if printed.scale < 1.0:
         console.say(f"The labels were made smaller to fit this stock: {printed.scale:.0%}.")
     return printed.results
+
+
+async def papers(services: Services, arguments: Namespace, _console: Console) -> Reply:
+    """Slips or a list of these orders, or the hand-over list of today; printer and paper as remembered, if not named.
+
+    What was printed before is left out and told, unless *again*.
+    """
+    kind = _PAPERS[arguments.action]
+    named = await choices.orders_named(services, arguments.numbers, arguments.shop)
+    setup = _as_named(await services.papers.setups.get(kind), arguments)
+    if arguments.numbers:
+        plan = await services.papers.plan(kind, named.ids, setup)
+    else:
+        plan = await services.papers.handover_plan(setup)
+    if not arguments.again:
+        plan = plan.without_printed()
+    if arguments.pdf:
+        printed = await services.papers.to_pdf(plan, arguments.pdf, setup, again=arguments.again, who=WHO)
+    else:
+        printed = await services.papers.to_printer(plan, setup, again=arguments.again, who=WHO)
+    return reply([*named.results, *printed.results])
+
+
+def _as_named(setup: DocumentSetup, arguments: Namespace) -> DocumentSetup:
+    """The remembered setup with what was named on the command line; another printer's placement is not this one's."""
+    printer = arguments.printer or setup.printer
+    return replace(
+        setup,
+        printer=printer,
+        paper=stock_of(arguments.stock).id if arguments.stock else setup.paper,
+        sequence=PageOrder(arguments.order) if arguments.order else setup.sequence,
+        reverse=arguments.reverse or setup.reverse,
+        placement=setup.placement if printer == setup.printer else Placement(),
+    )
+
+
+async def _placement(services: Services, printer: str) -> Placement:
+    """How this printer wants its labels, where it is the one that was set up."""
+    setup = await services.papers.setups.get(DocumentKind.LABEL)
+    return setup.placement if setup.printer == printer else Placement()

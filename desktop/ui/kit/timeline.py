@@ -8,7 +8,9 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from desktop.domain.operations import OperationKind
 from desktop.domain.order_views import OrderEvent
 from desktop.domain.orders import Bucket, ItemStatus
+from desktop.domain.papers import DocumentKind
 from desktop.ui.kit import reasons, text
+from desktop.ui.kit.document_words import document_word
 from desktop.ui.kit.format import moment
 
 
@@ -34,6 +36,7 @@ _SENTENCES: Mapping[str, str] = {
     "label_void": _("The parcel {tracking} is no more: its label must not travel"),
     "label_missing": _("The marketplace gave no label"),
     "print_failed": _("Printing on {printer} failed"),
+    "document_printed": _("{document} printed on {printer}, copy {copy}"),
     "printed": _("Label printed on {printer}, copy {copy}"),
     "unsure": _("{operation}: no answer came; the marketplace is being asked what happened"),
     "verified": _("{operation}: the marketplace was asked what happened"),
@@ -53,7 +56,8 @@ _WHO: Mapping[str, str] = {"platform": _("Marketplace"), "seller": _("You"), "ba
 _ICONS: Mapping[str, str] = {
     "created": "orders", "tracking": "truck", "item_status": "dot", "deadline": "clock", "unsure": "help",
     "verified": "help", "done": "done", "refused": "error", "wished": "outbox", "needs_login": "login",
-    "withdrawn": "undo", "printed": "printer", "print_failed": "printer", "cancelled": "undo", "total": "money",
+    "withdrawn": "undo", "printed": "printer", "document_printed": "printer", "print_failed": "printer",
+    "cancelled": "undo", "total": "money",
 }  # fmt: skip
 
 
@@ -84,6 +88,8 @@ def _fact(name: str, value: str) -> str:
     """Our own words translated, moments local, everything else as it came."""
     if name == "operation" and value in _OPERATIONS:
         return text.kind_word(OperationKind(value))
+    if name == "document" and value in _DOCUMENTS:
+        return document_word(DocumentKind(value))
     if value in _STATUSES:
         return text.item_mark(ItemStatus(value)).text
     if value in _BUCKETS:
@@ -96,4 +102,5 @@ def _fact(name: str, value: str) -> str:
     return value or "\N{EN DASH}"
 
 
+_DOCUMENTS = frozenset(DocumentKind)
 _OPERATIONS, _STATUSES, _BUCKETS = frozenset(OperationKind), frozenset(ItemStatus), frozenset(Bucket)

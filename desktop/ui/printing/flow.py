@@ -16,12 +16,12 @@ from desktop.services.papers import TO_PDF, DocumentSetup, PaperService
 from desktop.services.papers.setup import Settings
 from desktop.ui.kit import tasks
 from desktop.ui.kit.dialogs import ask, save_as
+from desktop.ui.kit.document_words import documents_word
 from desktop.ui.kit.format import number
 from desktop.ui.kit.theme import Tone
 from desktop.ui.printing.afterwards import DidItPrint
 from desktop.ui.printing.documents import Document, LabelDocument, Outcome, PaperDocument, Plan
 from desktop.ui.printing.sheet import PrintSheet, PrintWish
-from desktop.ui.printing.words import documents_word
 
 TICKED = "print.documents"  # what was printed together with the labels last time
 _RUN = (DocumentKind.LABEL, DocumentKind.PACKING_SLIP, DocumentKind.PICK_LIST)

@@ -25,10 +25,10 @@ from desktop.domain.papers import DocumentKind
 from desktop.domain.prints import LedgerLine, LedgerQuery
 from desktop.ui.kit import icons, tasks
 from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.document_words import document_icon, document_word, documents_word
 from desktop.ui.kit.fields import ComboBox
 from desktop.ui.kit.format import counted, moment, number
 from desktop.ui.kit.theme import Tone, color, scaled, theme
-from desktop.ui.printing.words import document_icon, document_word, documents_word
 
 if TYPE_CHECKING:
     from desktop.services.papers import PaperService

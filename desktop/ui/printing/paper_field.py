@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.services.labels import STOCKS, stock_of
 from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.document_words import paper_names
 from desktop.ui.kit.fields import ComboBox
-from desktop.ui.printing.words import paper_names
 
 _OWN = "own"
 _SMALLEST, _LARGEST = 20.0, 450.0

@@ -9,8 +9,8 @@ from desktop.domain.papers import DocumentKind
 from desktop.services.labels import PageOrder
 from desktop.services.papers import DocumentSetup
 from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.document_words import documents_word
 from desktop.ui.kit.fields import ComboBox
-from desktop.ui.printing.words import documents_word
 
 
 def tr(source: str) -> str:

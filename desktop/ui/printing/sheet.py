@@ -23,6 +23,7 @@ from desktop.services.papers import TO_PDF, DocumentSetup
 from desktop.ui.kit import icons, reasons, tasks
 from desktop.ui.kit.cards import rule
 from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.document_words import documents_word
 from desktop.ui.kit.format import number
 from desktop.ui.kit.theme import scaled, theme
 from desktop.ui.printing.documents import Document, Plan
@@ -32,7 +33,6 @@ from desktop.ui.printing.lists import PlanList
 from desktop.ui.printing.ports import Preview, Sheets
 from desktop.ui.printing.preview import PagePreview
 from desktop.ui.printing.run_form import RunForm
-from desktop.ui.printing.words import documents_word
 
 _PREVIEW_DPI = 150
 

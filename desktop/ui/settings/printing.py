@@ -12,10 +12,10 @@ from desktop.services.papers import TO_PDF, DocumentSetup
 from desktop.services.papers.setup import usual_setup
 from desktop.ui.kit import reasons, tasks
 from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.document_words import documents_word
 from desktop.ui.kit.theme import Tone
 from desktop.ui.printing.form import PrintForm
 from desktop.ui.printing.placement_form import PlacementForm
-from desktop.ui.printing.words import documents_word
 from desktop.ui.settings.parts import SettingsPage
 
 if TYPE_CHECKING:

@@ -24,9 +24,9 @@ from desktop.domain.papers import DocumentKind, Template
 from desktop.services.papers.templates import KINDS, LARGEST_PT, SMALLEST_PT, offered, usual
 from desktop.ui.kit import icons, reasons, tasks
 from desktop.ui.kit.dialogs import choose_file, plain_label
+from desktop.ui.kit.document_words import document_word
 from desktop.ui.kit.fields import ComboBox
 from desktop.ui.printing.preview import PagePreview
-from desktop.ui.printing.words import document_word
 from desktop.ui.settings.senders import Senders
 from desktop.ui.settings.template_fields import TemplateFields
 from desktop.ui.settings.template_texts import TemplateTexts
