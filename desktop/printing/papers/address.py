@@ -17,12 +17,13 @@ _WIDEST_QR = 4 * codes.DOT_MM  # a module; larger ones only take room from the a
 def address_labels(orders: Sequence[OrderPaper], template: Template, stock: Stock) -> bytes:
     """One page per order. Raises ``NotPossible("paper_too_small")`` where an address or its code does not fit."""
     texts = [text for order in orders for text in texts_of(order)]
-    sheet = Sheet(stock, [*texts, *template.words.values(), template.extra], mirrored=template.right_to_left)
-    for order in orders:
-        sheet.add_page()
-        if not _Label(sheet, order, template).draw():
-            raise NotPossible("paper_too_small", number=order.number, stock=stock.id)
-    return sheet.pdf()
+    texts += [*template.words.values(), template.extra]
+    with Sheet(stock, texts, mirrored=template.right_to_left) as sheet:
+        for order in orders:
+            sheet.add_page()
+            if not _Label(sheet, order, template).draw():
+                raise NotPossible("paper_too_small", number=order.number, stock=stock.id)
+        return sheet.pdf()
 
 
 class _Label:
@@ -42,13 +43,19 @@ class _Label:
         side = self._qr(foot)
         if (self._shows("code") or self._shows("qr")) and foot == sheet.bottom and not side:
             return False
-        if sheet.width > sheet.height or not side:  # wide paper: all text beside the QR code
+        if not side or not self._fits_beside(side):
             return self._text([*self._address(), *self._facts()], top, foot, sheet.room - side)
         beside = foot - side
         sheet.rule(sheet.margin, beside - _GAP / 2, sheet.room)
         return self._text(self._address(), top, beside - _GAP, sheet.room) and self._text(
             self._facts(), beside, foot, sheet.room - side
         )
+
+    def _fits_beside(self, side: float) -> bool:
+        """Whether the facts find room beside the QR code, so that the address can have the whole width."""
+        sheet = self._sheet
+        fits = sheet.fitting(self._facts(), sheet.room - side, side)
+        return sheet.width <= sheet.height and fits is not None and fits > 0.75
 
     def _shows(self, field: str) -> bool:
         return field in self._template.fields

@@ -1,14 +1,16 @@
 """The calibration page: printed, measured and scanned, it tells how a printer wants its pages placed."""
 
+from collections.abc import Callable, Iterator
+
 from desktop.domain.papers import Placement
 from desktop.printing.papers import codes
+from desktop.printing.papers.codes import Code
 from desktop.printing.papers.sheet import Sheet, Side, Type
 from desktop.printing.stock import Stock
 from desktop.printing.templates import calibration_words, spoken_language
 
 _FRAME_MM = 3.0
 _CORNER_MM = 4.0
-_TEXT = "BACKSHOP"  # short, so that even the widest bars fit a narrow label
 _DOTS = (2, 3, 4)
 
 
@@ -16,19 +18,19 @@ def calibration_page(stock: Stock, placement: Placement, language: str) -> bytes
     """One page of ``stock``; ``placement`` is only told on it, ``impose`` places the page like any other."""
     words = calibration_words(language)
     told = f"{stock.id} · {placement.turn}° · → {placement.right_mm:g} mm · ↓ {placement.down_mm:g} mm"
-    sheet = Sheet(stock, [*words.values(), told], mirrored=spoken_language(language) == "ar")
-    sheet.add_page()
-    page = _Page(sheet)
-    page.frame()
-    long = page.rulers()
-    kind = Type(min(8.0, max(4.5, sheet.width / 12)))
-    page.paragraph(words["title"], kind.times(1.4), bold=True)
-    page.paragraph(told, kind)
-    page.paragraph(words["across"].format(mm=f"{long:g}"), kind)
-    page.paragraph(words["border"].format(mm=f"{_FRAME_MM:g}"), kind)
-    page.paragraph(words["scan"], kind)
-    page.codes()
-    return sheet.pdf()
+    with Sheet(stock, [*words.values(), told], mirrored=spoken_language(language) == "ar") as sheet:
+        sheet.add_page()
+        page = _Page(sheet)
+        page.frame()
+        long = page.rulers()
+        kind = Type(min(8.0, max(4.5, sheet.width / 12)))
+        page.paragraph(words["title"], kind.times(1.4), bold=True)
+        page.paragraph(told, kind)
+        page.paragraph(words["across"].format(mm=f"{long:g}"), kind)
+        page.paragraph(words["border"].format(mm=f"{_FRAME_MM:g}"), kind)
+        page.paragraph(words["scan"], kind)
+        page.codes()
+        return sheet.pdf()
 
 
 class _Page:
@@ -85,29 +87,30 @@ class _Page:
         self._y += self._sheet.paragraph(text, x, self._y, width, kind) + 0.8
 
     def codes(self) -> None:
-        """Bars and a QR code in several widths, each under its own; those that do not fit are left out."""
+        """Bars and QR codes that say how wide their own modules are; those that do not fit are left out."""
         small = Type(5.5)
         x, width = self._inner
         floor = self._sheet.height - self._edge
-        bars, square = codes.bars(_TEXT), codes.qr(_TEXT)
-        for dots in _DOTS:
-            module = dots * codes.DOT_MM
-            wide = bars.columns * module if bars else 0.0
-            if bars and wide <= width + 2 * bars.quiet * module and self._y + 11 <= floor:
-                self._sheet.line(f"Code 128 · {module:.3f} mm", x, self._y, width, small)
+        for module, text, bars in _each(codes.bars):
+            if bars.columns * module <= width + 2 * bars.quiet * module and self._y + 11 <= floor:
+                self._sheet.line(f"Code 128 · {text} mm", x, self._y, width, small)
                 self._sheet.code(bars, x - bars.quiet * module, self._y + small.line_mm, module, 8.0)
                 self._y += 8.0 + small.line_mm + 1.5
-        for dots in _DOTS:
-            module = dots * codes.DOT_MM
-            side = square.columns * module if square else 0.0
-            if (
-                square
-                and x + max(side, 16.0) <= self._sheet.width - self._edge
-                and self._y + side + small.line_mm <= floor
-            ):
-                self._sheet.line(f"QR · {module:.3f} mm", x, self._y, max(side, 16.0), small)
+        for module, text, square in _each(codes.qr):
+            side = square.columns * module
+            wide = max(side, 16.0)  # its text needs that much
+            if x + wide <= self._sheet.width - self._edge and self._y + side + small.line_mm <= floor:
+                self._sheet.line(f"QR · {text} mm", x, self._y, wide, small)
                 self._sheet.code(square, x, self._y + small.line_mm, module)
                 x += wide + 3.0
+
+
+def _each(made: Callable[[str], Code | None]) -> Iterator[tuple[float, str, Code]]:
+    """The width of a module, the same as text, and the code with that text."""
+    for dots in _DOTS:
+        text = f"{dots * codes.DOT_MM:.3f}"
+        if code := made(text):
+            yield dots * codes.DOT_MM, text, code
 
 
 def _tick(mm: int) -> float:

@@ -10,11 +10,10 @@ from unicodedata import category
 
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 SANS = "sans"
-_ARABIC = "arabic"
 _FOLDER = Path(__file__).parents[3] / "resources" / "fonts"
-_BUNDLED = ((SANS, "NotoSans"), (_ARABIC, "NotoSansArabic"))
 # All but Latin (with Vietnamese), Greek, Cyrillic, dashes, quotes, arrows and signs of currency.
 _JOINING = re.compile("[^\x00-\u02ff\u0370-\u058f\u1e00-\u1fff\u2010-\u2027\u202f-\u206f\u20a0-\u20cf\u2190-\u21ff]")
 _JOINERS = "\u200c\u200d"  # they shape Persian and Indic words, and show nothing by themselves
@@ -42,18 +41,35 @@ logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 
 def set_up(pdf: FPDF, texts: Iterable[str]) -> None:
-    """Give a document its fonts, and those of the system that ``texts`` need. What no font has is shown as a box."""
-    for family, name in _BUNDLED:
-        pdf.add_font(family, "", _FOLDER / f"{name}-Regular.ttf")
-        pdf.add_font(family, "B", _FOLDER / f"{name}-Bold.ttf")
-    families = [_ARABIC]
-    missing = {ord(letter) for text in texts for letter in text} - _bundled_letters()
-    for path in _system_fonts() if missing else ():
+    """Give a document its font, and those more that ``texts`` need. What no font has is shown as a box."""
+    _add(pdf, SANS, _bundled("NotoSans"))
+    missing = {ord(letter) for text in texts for letter in text} - _letters(_bundled("NotoSans"))
+    families = []
+    for path in (_bundled("NotoSansArabic"), *_system_fonts()) if missing else ():
         if found := missing & _letters(path):
-            pdf.add_font(path.stem.lower(), "", path)
             families.append(path.stem.lower())
+            _add(pdf, families[-1], path)
             missing -= found
     pdf.set_fallback_fonts(families, exact_match=False)
+
+
+def close(pdf: FPDF) -> None:
+    """Close the files of a document's fonts: it reads letters from them as it needs them."""
+    for font in pdf.fonts.values():
+        if isinstance(font, TTFFont):
+            font.close()
+
+
+def _bundled(name: str) -> Path:
+    return _FOLDER / f"{name}-Regular.ttf"
+
+
+def _add(pdf: FPDF, family: str, path: Path) -> None:
+    """A font, and its bold sister where it lies beside it."""
+    pdf.add_font(family, "", path)
+    bold = path.with_name(path.name.replace("-Regular", "-Bold"))
+    if bold != path and bold.is_file():
+        pdf.add_font(family, "B", bold)
 
 
 def plain(text: str) -> str:
@@ -69,11 +85,6 @@ def needs_shaping(text: str) -> bool:
 
 def _system_fonts() -> list[Path]:
     return [path for name in _SYSTEM.get(sys.platform, ()) if (path := Path(name)).is_file()]
-
-
-@cache
-def _bundled_letters() -> frozenset[int]:
-    return frozenset().union(*(_letters(_FOLDER / f"{name}-Regular.ttf") for _family, name in _BUNDLED))
 
 
 @cache

@@ -15,11 +15,11 @@ _SIGNING_MM = 26.0
 
 def handover_list(lines: Sequence[HandoverLine], template: Template, stock: Stock, made_at: datetime | None) -> bytes:
     """The parcels courier by courier, in the sequence given; each courier begins a page of its own."""
-    pages = ListPages(template, stock, made_at, _texts(lines))
     couriers = dict.fromkeys(line.provider for line in lines) or {"": None}
-    for courier in couriers:
-        _courier(pages, courier, [line for line in lines if line.provider == courier], template)
-    return pages.finished()
+    with ListPages(template, stock, made_at, _texts(lines)) as pages:
+        for courier in couriers:
+            _courier(pages, courier, [line for line in lines if line.provider == courier], template)
+        return pages.finished()
 
 
 def _courier(pages: ListPages, courier: str, lines: Sequence[HandoverLine], template: Template) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Self
 
 from desktop.domain.papers import Template
 from desktop.printing.papers import words
@@ -23,6 +24,12 @@ class ListPages:
         self.sheet = Sheet(stock, every, mirrored=template.right_to_left)
         self._small = Type(self.pt * 0.85, grey=True)
         self.part = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.sheet.__exit__(*error)
 
     @property
     def floor(self) -> float:

@@ -13,14 +13,14 @@ from desktop.printing.stock import Stock
 
 def pick_list(lines: Sequence[PickLine], template: Template, stock: Stock, made_at: datetime | None) -> bytes:
     """One list for all lines, with its totals at the end."""
-    pages = ListPages(template, stock, made_at, _texts(lines))
     columns, rows = _table(lines, template)
-    y = Table(pages.sheet, columns, rows, pages.pt).draw(pages.begin(), pages.begin, floor=pages.floor)
-    if "total" in template.fields:
-        pieces = sum(line.quantity for line in lines)
-        y = pages.total(y, ((template.word("skus"), len(lines)), (template.word("pieces"), pieces)))
-    pages.closing(y)
-    return pages.finished()
+    with ListPages(template, stock, made_at, _texts(lines)) as pages:
+        y = Table(pages.sheet, columns, rows, pages.pt).draw(pages.begin(), pages.begin, floor=pages.floor)
+        if "total" in template.fields:
+            pieces = sum(line.quantity for line in lines)
+            y = pages.total(y, ((template.word("skus"), len(lines)), (template.word("pieces"), pieces)))
+        pages.closing(y)
+        return pages.finished()
 
 
 def _texts(lines: Sequence[PickLine]) -> list[str]:

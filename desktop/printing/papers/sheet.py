@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
 from fpdf import FPDF
 from PIL import Image, UnidentifiedImageError
@@ -55,7 +55,10 @@ Block = tuple[str, Type]
 
 
 class Sheet:
-    """A document whose pages have the size of a stock. Millimetres, from the corner where reading begins, downwards."""
+    """A document whose pages have the size of a stock. Millimetres, from the corner where reading begins, downwards.
+
+    Used as a context manager, so that its fonts are closed whatever happens.
+    """
 
     def __init__(self, stock: Stock, texts: Iterable[str], *, mirrored: bool = False) -> None:
         """``texts``: all that will be written, so that the fonts it needs can be found."""
@@ -70,6 +73,12 @@ class Sheet:
         fonts.set_up(self._pdf, texts)
         self._shaping = False
         self._known_widths: dict[tuple[str, bool], float] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        fonts.close(self._pdf)
 
     @property
     def room(self) -> float:

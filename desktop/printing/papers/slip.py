@@ -17,15 +17,13 @@ _NARROW_MM = 130.0  # below, blocks stand under each other instead of side by si
 def packing_slips(orders: Sequence[OrderPaper], template: Template, stock: Stock) -> bytes:
     """One slip after the other, each on pages of its own that are numbered by themselves."""
     texts = [text for order in orders for text in texts_of(order)]
-    sheet = Sheet(
-        stock, [*texts, *template.words.values(), template.title, template.extra], mirrored=template.right_to_left
-    )
-    for order in orders:
-        first = sheet.pages + 1
-        _Slip(sheet, order, template).draw()
-        number_pages(sheet, template, first, sheet.pages)
-        sheet.turn_to(sheet.pages)
-    return sheet.pdf()
+    texts += [*template.words.values(), template.title, template.extra]
+    with Sheet(stock, texts, mirrored=template.right_to_left) as sheet:
+        for order in orders:
+            first = sheet.pages + 1
+            _Slip(sheet, order, template).draw()
+            number_pages(sheet, template, first, sheet.pages)
+        return sheet.pdf()
 
 
 def texts_of(order: OrderPaper) -> list[str]:

@@ -92,6 +92,8 @@ class Table:
 
     def _measured(self) -> list[float]:
         """Tight columns get what they need, but no more than a third of the sheet; the others share the rest."""
+        if not self._columns:
+            return []
         room = self._sheet.room - _GAP * (len(self._columns) - 1)
         most = room / (3 if any(column.width is not Width.TIGHT for column in self._columns) else len(self._columns))
         tight = {
