@@ -123,10 +123,11 @@ class Couriers:
         found = await self._db.read(lambda c: settings.with_prefix(c, KEPT))
         return frozenset(place.removeprefix(KEPT) for place in found)
 
-    async def keep(self, places: Collection[str]) -> None:
-        """Do not ask again for these places."""
+    async def keep(self, places: Mapping[str, bool]) -> None:
+        """Do not ask again for these places, or do."""
         if places:
-            await self._db.write(lambda c: settings.put_all(c, {KEPT + place: True for place in places}))
+            chosen = {KEPT + place: True if kept else None for place, kept in places.items()}
+            await self._db.write(lambda c: settings.put_all(c, chosen))
 
     async def ask_again(self, shop_id: str) -> bool:
         """Ask for the courier of this shop again from now on; whether it was not asked for before."""

@@ -55,11 +55,11 @@ class ProcessGroup:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The seller's answer: courier and tracking code by order id, and the places he does not want to be asked about."""
+    """The seller's answer: courier and tracking code by order id; by place whether he was asked for the last time."""
 
     providers: Mapping[int, str] = field(default_factory=dict)
     tracking_codes: Mapping[int, str] = field(default_factory=dict)
-    keep: tuple[str, ...] = ()
+    keep: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

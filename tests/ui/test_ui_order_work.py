@@ -7,13 +7,12 @@ from conftest import until
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from desktop.domain.orders import Bucket, CancelReason, ProviderOption
+from desktop.domain.orders import Bucket, CancelReason
 from desktop.services.cancelling import ReasonGroup
-from desktop.services.couriers import ProviderChoices
 from desktop.ui.kit.dialogs import Sheet
 from desktop.ui.main_window import MainWindow
-from desktop.ui.orders.provider_sheet import ProviderSheet
-from desktop.ui.orders.step_sheets import CancelSheet, ShipSheet
+from desktop.ui.orders.process_sheet import ProcessSheet
+from desktop.ui.orders.step_sheets import CancelSheet
 from desktop.ui.orders.views import next_sort
 
 
@@ -44,7 +43,7 @@ def test_processing_reports_every_order_and_leaves_the_failed_selected(
     ids = choose(window, loop, Bucket.TO_PACK, 12)
     window.orders.actions_of_page.by_key["process"].trigger()
     sheet = sheet_of(window, loop)
-    assert isinstance(sheet, ProviderSheet)
+    assert isinstance(sheet, ProcessSheet)
     sheet.accept()
     panel = window.orders.results
     loop.run_until_complete(until(lambda: panel.lines.topLevelItemCount() == 12))
@@ -99,21 +98,6 @@ def test_cancelling_asks_first_and_the_safe_answer_is_the_default(
     sheet.reject()
     loop.run_until_complete(until(lambda: not window.orders.work._busy))
     assert sum(loop.run_until_complete(room.services.outbox.counts()).values()) == 0
-
-
-def test_a_courier_that_needs_a_code_waits_for_it(window: MainWindow) -> None:
-    choices = ProviderChoices((ProviderOption("1", "One"), ProviderOption("2", "Own", needs_tracking_code=True)), "2")
-    sheet = ProviderSheet(window, "Pack", "", choices, action="Pack")
-    assert not sheet.action.isEnabled()
-    sheet.code.setText(" AB12 ")
-    assert sheet.action.isEnabled()
-    assert sheet.choice() == ("2", "AB12")
-
-
-def test_without_a_line_the_courier_used_last_is_offered(window: MainWindow) -> None:
-    sheet = ProviderSheet(window, "Pack", "", ProviderChoices((), "Northline", "no_connection"), action="Pack")
-    assert sheet.choice() == ("Northline", None)
-    assert any("No connection" in label.text() for label in sheet.findChildren(type(sheet.heading)))
 
 
 def test_actions_follow_what_is_selected(window: MainWindow, loop: asyncio.AbstractEventLoop) -> None:
@@ -181,14 +165,6 @@ def test_reasons_are_asked_shop_by_shop_and_go_with_their_orders(window: MainWin
     box.setCurrentIndex(1)
     assert sheet.answer() == (((1, 2), "11"), ((3,), ""), ((4,), ""))
     assert any("No connection" in label.text() for label in sheet.findChildren(QLabel))
-
-
-def test_a_tracking_number_is_asked_for_one_order_only(window: MainWindow) -> None:
-    one = ShipSheet(window, "Ship", "", one=True)
-    one.provider.setText(" Own van ")
-    one.code.setText("AB12")
-    assert one.answer() == ("Own van", "AB12")
-    assert not ShipSheet(window, "Ship", "", one=False).code.isEnabled()
 
 
 def test_steps_that_few_marketplaces_have_show_only_where_they_can_be_taken(

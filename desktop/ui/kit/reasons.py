@@ -49,11 +49,21 @@ _CODES: Mapping[str, str] = {
     "undone": _("You took it back."),
     "discarded": _("You gave it up."),
     "nothing_to_resolve": _("Nothing is left to decide here."),
+    "broken_rule_pack": _(
+        "The deadline rules in {file} cannot be used: in the rule {rule}, {field} has the wrong value {value}. "
+        "Nothing was changed."
+    ),
+    "unknown_rule": _("This deadline rule is not there any more."),
+    "file_not_read": _("The file could not be read: {reason}."),
     "unknown_operation": _("This change is not in the outbox any more."),
     "unknown_change_set": _("This change is not in the outbox any more."),
     "provider_needed": _("Choose a courier: the marketplace offers several for this order."),
     "provider_not_offered": _("The marketplace does not offer this courier for this order. Choose another one."),
     "tracking_code_needed": _("This courier needs a tracking code from you."),
+    "invoice_needed": _("Type the number of the invoice."),
+    "not_traced_here": _("This marketplace does not tell where parcels are."),
+    "no_parcel_yet": _("There is no parcel yet: it is made when the order is packed."),
+    "no_trace_yet": _("The courier has not told anything about this parcel yet."),
     "not_read_back": _("It was sent, but the marketplace does not show it yet. Backshop keeps looking."),
     # Labels and printing
     "no_label": _("There is no label yet. Fetch it again in a few minutes."),

@@ -69,6 +69,7 @@ _KINDS: Mapping[OperationKind, str] = {
     OperationKind.SET_SAFETY_STOCK: _("Set safety stock"),
     OperationKind.REJECT_CANCEL: _("Reject cancel request"),
     OperationKind.REPACK: _("Repack"),
+    OperationKind.SET_INVOICE: _("Invoice number"),
     OperationKind.CREATE_PROMOTION: _("Create promotion"),
     OperationKind.END_PROMOTION: _("End promotion"),
     OperationKind.DELETE_PROMOTION: _("Delete promotion"),

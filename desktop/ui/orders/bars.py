@@ -11,6 +11,7 @@ from desktop.ui.kit.theme import scaled, theme
 from desktop.ui.orders.actions import OrderActions
 
 _IN_BAR = ("accept", "pack", "ready", "ship", "print")
+_IN_MENU = ("trace", "complete", "invoice", "repack", "fetch", "accept_cancel", "reject_cancel", "cancel")
 _DOT = "  \N{MIDDLE DOT}  "
 
 
@@ -43,7 +44,7 @@ class ActionBar(QWidget):
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         icons.put(more, "more")
         menu = QMenu(more)
-        menu.addActions([actions.by_key[key] for key in ("complete", "fetch", "cancel")])
+        menu.addActions([actions.by_key[key] for key in _IN_MENU])
         more.setMenu(menu)
         row.addWidget(more)
 
@@ -69,6 +70,7 @@ class ActionButton(QPushButton):
         self.setAccessibleName(action.text().replace("&&", "&"))
         shortcut = action.shortcut().toString()
         self.setToolTip(f"{action.toolTip()} ({shortcut})" if shortcut else action.toolTip())
+        self.setAccessibleDescription(action.statusTip())  # why it cannot be had
         self.setEnabled(action.isEnabled())
         self.setVisible(action.isVisible())
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.order_views import OrderDetail
+from desktop.domain.traces import OrderTrace
 from desktop.ui.kit import icons, text
 from desktop.ui.kit.cards import Section, clear, pill_label, rule, selectable
 from desktop.ui.kit.dialogs import plain_label
@@ -20,6 +21,7 @@ from desktop.ui.kit.format import ago, moment_both
 from desktop.ui.kit.states import StatePanel
 from desktop.ui.kit.theme import scaled, theme
 from desktop.ui.orders import detail_parts
+from desktop.ui.orders.trace_section import TraceSection
 from desktop.ui.ports import Clock
 
 _NOTE_REST_MS = 800
@@ -34,6 +36,7 @@ class OrderDetailPane(QStackedWidget):
 
     note_changed = Signal(int, str)
     closed = Signal()
+    trace_asked = Signal(int)
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +47,7 @@ class OrderDetailPane(QStackedWidget):
         theme().dress(self)
         self._clock = clock
         self._detail: OrderDetail | None = None
+        self._trace, self._can_trace = OrderTrace(0), False
         self._note_rests = QTimer(self, singleShot=True, interval=_NOTE_REST_MS)
         self._note_rests.timeout.connect(self.flush_note)
         self.empty = StatePanel()
@@ -71,8 +75,9 @@ class OrderDetailPane(QStackedWidget):
         self.empty.say("all", tr("{count} orders selected").format(count=count), f"{what}\n\n{words}".strip())
         self.setCurrentWidget(self.empty)
 
-    def show_detail(self, detail: OrderDetail) -> None:
-        """Render an order; the note being typed for the same order is left alone."""
+    def show_detail(self, detail: OrderDetail, trace: OrderTrace | None = None, *, can_trace: bool = False) -> None:
+        """Render an order and where its parcels were; the note being typed for the same order is left alone."""
+        self._trace, self._can_trace = trace or OrderTrace(detail.row.id), can_trace
         if self.order_id != detail.row.id:
             self.flush_note()
         typing = self._note_rests.isActive() and self.order_id == detail.row.id
@@ -82,11 +87,28 @@ class OrderDetailPane(QStackedWidget):
         for part in detail_parts.sections(detail, self._clock):
             self._column.addWidget(part)
             self._column.addWidget(rule())
+        self.journey = self._build_trace(detail)
         if not typing and self.note.toPlainText() != detail.private_note:
             self.note.blockSignals(True)
             self.note.setPlainText(detail.private_note)
             self.note.blockSignals(False)
         self.setCurrentIndex(1)
+
+    def show_trace(self, trace: OrderTrace) -> None:
+        """Where the parcels of the order on screen are now; an answer about another one came too late."""
+        if trace.order_id == self.order_id:
+            self._trace = trace
+            self.journey.setVisible(True)
+            self.journey.show_trace(trace)
+
+    def _build_trace(self, detail: OrderDetail) -> TraceSection:
+        """Behind the shipping section; hidden while nothing is known and nothing can be asked."""
+        section = TraceSection(self._clock, can_ask=self._can_trace)
+        section.asked.connect(lambda: self.trace_asked.emit(detail.row.id))
+        section.show_trace(self._trace)
+        self._column.insertWidget(2, section)
+        section.setVisible(bool(self._trace.parcels) or (self._can_trace and bool(detail.row.tracking)))
+        return section
 
     def flush_note(self) -> None:
         """Save what is being typed now: nothing typed is lost by looking elsewhere."""
@@ -177,4 +199,4 @@ class OrderDetailPane(QStackedWidget):
 
     def _again(self) -> None:
         if self._detail is not None:
-            self.show_detail(self._detail)
+            self.show_detail(self._detail, self._trace, can_trace=self._can_trace)

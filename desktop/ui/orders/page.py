@@ -94,6 +94,8 @@ class OrdersPage(QWidget):
         """Something moved: look again, at the table and at the open order."""
         if changes.kind in (ChangeKind.ORDERS, ChangeKind.LABELS, ChangeKind.OUTBOX):
             self.listing.news(changes.ids)
+        elif changes.kind is ChangeKind.PROCESSED and self._is_whole:
+            self.work.came_through(changes.ids)
 
     def remember(self) -> None:
         """Columns, widths, sort, bucket and splitters, for the next start."""
@@ -167,6 +169,8 @@ class OrdersPage(QWidget):
         self.work.notice.connect(self.notice)
         self.work.print_wanted.connect(self.print_wanted)
         self.work.left_over.connect(self.table.select_ids)
+        self.work.trace_wanted.connect(self._trace)
+        self.detail.trace_asked.connect(self._trace)
         self.results.select_wanted.connect(self.table.select_ids)
         self.detail.note_changed.connect(self._on_note)
         self.detail.closed.connect(self.side.hide)
@@ -304,7 +308,16 @@ class OrdersPage(QWidget):
     async def _show_detail(self, order_id: int) -> None:
         detail = await self._services.orders.detail(order_id)
         if detail is not None:
-            self.detail.show_detail(detail)
+            can = self._can.get(detail.row.platform, frozenset())
+            self.detail.show_detail(detail, await self._services.tracing.last(order_id), can_trace="trace" in can)
+
+    def _trace(self, order_id: int) -> None:
+        """Show where the parcel is, in the detail."""
+        self.side.show()
+        tasks.run(self, self._show_trace(order_id))
+
+    async def _show_trace(self, order_id: int) -> None:
+        self.detail.show_trace(await self._services.tracing.trace(order_id))
 
     def _on_opened(self, order_id: int) -> None:
         self.side.show()

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -27,8 +28,9 @@ from desktop.domain.order_views import ActionResult
 from desktop.domain.progress import Progress, Stage
 from desktop.ui.kit import icons, reasons, text
 from desktop.ui.kit.dialogs import plain_label
-from desktop.ui.kit.format import counted, number
+from desktop.ui.kit.format import counted, number, span
 from desktop.ui.kit.theme import Tone, scaled, theme
+from desktop.ui.orders.shop_bars import ShopBars
 
 if TYPE_CHECKING:
     import asyncio
@@ -52,6 +54,7 @@ class ResultsPanel(QFrame):
         self.setAccessibleName(tr("Results of the last action"))
         self.stop: asyncio.Event | None = None
         self._failed: list[int] = []
+        self._told: list[tuple[str, str, str]] = []
         self._head = QWidget()
         self._head.setObjectName("chrome")
         self._head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -62,7 +65,9 @@ class ResultsPanel(QFrame):
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName(tr("Progress"))
         self.stopper = _button(tr("Stop"), "stop", self._on_stop)
-        self.retry = _button(tr("Try these again"), "retry", lambda: self.retry_wanted.emit(list(self._failed)))
+        self.shops = ShopBars()
+        self.copier = _button(tr("Copy list"), "copy", self.copy)
+        self.retry = _button(tr("Retry failed"), "retry", lambda: self.retry_wanted.emit(list(self._failed)))
         self.pick = _button(tr("Select these"), "all", lambda: self.select_wanted.emit(list(self._failed)))
         self.closer = QToolButton()
         self.closer.setProperty("kind", "quiet")
@@ -76,13 +81,14 @@ class ResultsPanel(QFrame):
         row.addWidget(self.bar, 1)
         row.addWidget(self.summary)
         row.addStretch(1)
-        for button in (self.stopper, self.retry, self.pick, self.closer):
+        for button in (self.stopper, self.retry, self.pick, self.copier, self.closer):
             row.addWidget(button)
         self.lines = _lines()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
+        column.addWidget(self.shops)
         column.addWidget(self.lines)
         self.hide()
 
@@ -107,7 +113,10 @@ class ResultsPanel(QFrame):
         self.bar.setRange(0, progress.total)
         self.bar.setValue(progress.done)
         count = tr("{done} of {total}").format(done=number(progress.done), total=number(progress.total))
-        self.summary.setText(f"{stage_words()[progress.stage]}: {count}")
+        left = "" if not progress.left_s else tr("about {time} left").format(time=_time(progress.left_s))
+        words = f"{stage_words()[progress.stage]}: {count}"
+        self.summary.setText("  \N{MIDDLE DOT}  ".join(part for part in (words, left) if part))
+        self.shops.show_shops(progress.shops)
 
     def finish(self, title: str, results: Sequence[ActionResult]) -> None:
         """Show what became of it; orders that need the seller come first."""
@@ -117,15 +126,22 @@ class ResultsPanel(QFrame):
         self.summary.setText(tally.words())
         self.lines.clear()
         ordered = sorted(results, key=lambda result: _RANK[fate_of(result)])
+        self._told = [(one.number, one.shop, result_sentence(one)) for one in ordered]
         self.lines.addTopLevelItems([_line(result) for result in ordered[:_MOST_LINES]])
         self.lines.setVisible(bool(results))
         self.lines.setFixedHeight(min(len(ordered), 6) * _LINE + 6)
         self._shape(running=False)
         self.show()
 
+    def copy(self) -> None:
+        """The results as lines with tabs, as spreadsheets take them."""
+        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in self._told))
+
     def _shape(self, *, running: bool, can_stop: bool = False) -> None:
         self.bar.setVisible(running)
         self.stopper.setVisible(running and can_stop)
+        self.copier.setVisible(not running and bool(self._told))
+        self.shops.hide()
         self.stopper.setEnabled(True)
         self.closer.setVisible(not running)
         self.retry.setVisible(not running and bool(self._failed))
@@ -145,6 +161,11 @@ def stage_words() -> dict[Stage, str]:
         Stage.LABELS: tr("Fetching labels"),
         Stage.PRINTING: tr("Printing"),
     }
+
+
+def _time(seconds: float) -> str:
+    """A rough time: nobody needs its seconds beyond the first minute."""
+    return tr("{n} s").format(n=max(round(seconds), 1)) if seconds < 60 else span(timedelta(seconds=seconds + 30))
 
 
 class Fate(Enum):

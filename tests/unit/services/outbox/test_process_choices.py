@@ -58,7 +58,7 @@ def test_who_does_not_want_to_be_asked_again_is_not_until_he_says_otherwise(hous
     async def story() -> None:
         first, second = await house.add_orders(order("1"), order("2"))
         (group,) = (await choices.plan([first])).groups
-        await choices.keep(Chosen({first: "p2"}, keep=(group.place,)))
+        await choices.keep(Chosen({first: "p2"}, keep={group.place: True}))
         await house.orders.pack([first], provider={first: "p2"})
         plan = await choices.plan([second])
         assert not plan.asks
