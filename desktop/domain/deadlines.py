@@ -1,7 +1,7 @@
 """Deadlines: until when an order must be handled, and the money that is lost when it is not.
 
-Rules are data that the seller can see and change: one for each marketplace and country, or one for all. What is reckoned
-here depends on the order and the rules alone, never on the present time.
+Rules are data that the seller can see and change: one for each marketplace and country, or one for all. What is
+reckoned here depends on the order and the rules alone, never on the present time.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import StrEnum
 
 from desktop.domain.money import Money
-from desktop.domain.orders import Bucket
+from desktop.domain.orders import OPEN_BUCKETS, Bucket
 from desktop.domain.working_time import WorkingTime
 
 ANY = "*"
@@ -36,9 +36,8 @@ class Met(StrEnum):
 OPEN_UNTIL: Mapping[Met, frozenset[Bucket]] = {
     Met.PACKED: frozenset({Bucket.TO_ACCEPT, Bucket.TO_PACK}),
     Met.READY: frozenset({Bucket.TO_ACCEPT, Bucket.TO_PACK, Bucket.TO_SHIP}),
-    Met.SHIPPED: frozenset({Bucket.TO_ACCEPT, Bucket.TO_PACK, Bucket.TO_SHIP, Bucket.LABEL_READY}),
+    Met.SHIPPED: OPEN_BUCKETS,
 }
-OPEN_BUCKETS = OPEN_UNTIL[Met.SHIPPED]
 
 
 class FeeKind(StrEnum):
@@ -178,9 +177,11 @@ class RuleBook:
 
     def risk_of(self, order: DueOrder) -> Risk | None:
         """What is at risk; None where no deadline is known or it is met already."""
-        if self.chosen.get(order.shop_id) == NO_PACK:
-            return None
-        return risk_of(order, self.rule_for(order))
+        return None if self.is_off(order.shop_id) else risk_of(order, self.rule_for(order))
+
+    def is_off(self, shop_id: str) -> bool:
+        """Whether the seller wants no deadlines for this shop."""
+        return self.chosen.get(shop_id) == NO_PACK
 
     def rank(self, amount: Money) -> float:
         """A number to sort amounts of any currency by; one of unknown worth counts as it is."""
@@ -193,6 +194,12 @@ class RuleBook:
         """A pack that was chosen but is gone leaves the choice to us."""
         chosen = [one for one in self.packs if one.id == pack]
         return (rule for one in chosen or self.packs if chosen or one.automatic for rule in one.rules)
+
+
+def market_of(remote_id: str) -> str:
+    """The market of an order: where a shop sells in several, its orders' ids begin with theirs and a colon."""
+    market, colon, _ = remote_id.partition(":")
+    return market if colon else ""
 
 
 def risk_of(order: DueOrder, rule: DeadlineRule | None) -> Risk | None:

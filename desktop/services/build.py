@@ -14,6 +14,7 @@ from desktop.services.catalog_work import CatalogWork
 from desktop.services.changes import ChangeFeed
 from desktop.services.connections import Connections
 from desktop.services.continuing import Continuing
+from desktop.services.deadlines import Deadlines
 from desktop.services.expert_calls import ExpertCalls
 from desktop.services.export import Exports
 from desktop.services.fulfilment import Fulfilment
@@ -60,6 +61,7 @@ class Services:
     continuing: Continuing
     tracing: Tracing
     cancelling: Cancelling
+    deadlines: Deadlines
     settings: Settings
     papers: PaperService
     scanning: ScanDesk
@@ -75,13 +77,14 @@ class Services:
         """Sync, send and notice other processes from now on; needs the running loop."""
         self.sync.start()
         self.outbox.start()
+        self.deadlines.start()
         self.outside.start()
         self.continuing.start()
         self.search_upkeep.start()
 
     async def aclose(self) -> None:
         """Put everything away: no new work, requests under way get a moment, then connections and file are closed."""
-        routines = (self.sync, self.outbox, self.outside, self.continuing, self.search_upkeep)
+        routines = (self.sync, self.outbox, self.deadlines, self.outside, self.continuing, self.search_upkeep)
         await asyncio.gather(*(routine.stop() for routine in routines))
         await self.connections.aclose()
         await self.db.aclose()
@@ -145,6 +148,7 @@ def build_services(
         continuing=continuing,
         tracing=Tracing(db, orders, connections, clock=clock),
         cancelling=Cancelling(orders, connections),
+        deadlines=Deadlines(db, changes, clock=clock),
         settings=settings,
         papers=papers,
         scanning=ScanDesk(db, changes, clock=clock),

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from deadline_rules import due, rule, utc
 
-from desktop.domain.deadlines import NO_PACK, OPEN_BUCKETS, Fee, FeeKind, Met, RuleBook, RulePack, risk_of
+from desktop.domain.deadlines import NO_PACK, Fee, FeeKind, Met, RuleBook, RulePack, risk_of
 from desktop.domain.money import Money
-from desktop.domain.orders import Bucket
+from desktop.domain.orders import OPEN_BUCKETS, Bucket
 
 
 def naira(amount: str) -> Money:
