@@ -237,7 +237,8 @@ def _moment(
     bare = _LAST_MOMENT if last else time(0)
     try:
         at = bare if clock[0] is None else time(int(clock[0]), int(clock[1] or 0), int(clock[2] or 0))
-        moment = datetime(*(int(part) for part in day), at.hour, at.minute, at.second, tzinfo=zone)  # type: ignore[misc, arg-type]
+        year, month, number = (int(part) for part in day)
+        moment = datetime(year, month, number, at.hour, at.minute, at.second, tzinfo=zone)
         if offset:
             moment = moment.replace(tzinfo=_offset(offset))
         return ReadDay(moment.astimezone(UTC))

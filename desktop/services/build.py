@@ -15,6 +15,7 @@ from desktop.services.changes import ChangeFeed
 from desktop.services.connections import Connections
 from desktop.services.continuing import Continuing
 from desktop.services.deadlines import Deadlines
+from desktop.services.drafts import DraftService
 from desktop.services.expert_calls import ExpertCalls
 from desktop.services.export import Exports
 from desktop.services.fulfilment import Fulfilment
@@ -55,6 +56,7 @@ class Services:
     labels: LabelService
     catalog: Catalog
     catalog_work: CatalogWork
+    drafts: DraftService
     promotions: Promotions
     fulfilment: Fulfilment
     process_choices: ProcessChoices
@@ -140,8 +142,9 @@ def build_services(
         orders=orders,
         outbox=outbox,
         labels=labels,
-        catalog=Catalog(db),
+        catalog=Catalog(db, by_id),
         catalog_work=catalog_work,
+        drafts=DraftService(db, connections, clock=clock),
         promotions=Promotions(db, connections, changes, catalog_work, clock=clock),
         fulfilment=fulfilment,
         process_choices=ProcessChoices(orders, connections),

@@ -1,10 +1,15 @@
-"""What the seller can see of the catalog: SKUs of all shops, searched, with what is pending on each."""
+"""What the seller can see of the catalog: SKUs of all shops, searched, with what is pending and typed on each."""
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from desktop.domain.catalog_grid import GridQuery, GridRow
 from desktop.domain.catalog_views import CatalogQuery, CatalogRow, StoredVariant
-from desktop.store import catalog, outbox
+from desktop.platforms.kit.manifest import Manifest
+from desktop.services.grid_rows import grid_rows
+from desktop.services.shop_books import books
+from desktop.store import catalog, catalog_ids, outbox
 from desktop.store.db import Database
 
 if TYPE_CHECKING:
@@ -12,11 +17,29 @@ if TYPE_CHECKING:
 
 
 class Catalog:
-    """Reads only; ``services.catalog_work`` wishes."""
+    """Reads only; ``services.drafts`` keeps what is typed and ``services.catalog_work`` wishes."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, manifests: Mapping[str, Manifest]) -> None:
+        self._db, self._manifests = db, manifests
 
+    # --- the grid -----------------------------------------------------------------------------------------------------
+    async def grid_keys(self, query: GridQuery, limit: int | None = None) -> "array[int]":
+        """The keys of the grid's rows, in the order of the query; about ``limit`` SKUs at most."""
+        return await self._db.read(lambda c: self._keys(c, query, limit))
+
+    async def grid_rows(self, keys: Sequence[int]) -> tuple[GridRow, ...]:
+        """One row per key, in the order asked."""
+        return await self._db.read(lambda c: grid_rows(c, keys, books(c, self._manifests)))
+
+    async def count(self) -> int:
+        """How many SKUs all connected shops have."""
+        return len(await self.grid_keys(GridQuery()))
+
+    def _keys(self, c: "sqlite3.Connection", query: GridQuery, limit: int | None) -> "array[int]":
+        shops = [one.shop.id for one in books(c, self._manifests).values() if one.more_markets]
+        return catalog_ids.grid_keys(c, query, limit, open_shops=shops)
+
+    # --- SKUs by name -------------------------------------------------------------------------------------------------
     async def ids(self, query: CatalogQuery, limit: int | None = None) -> tuple[int, ...]:
         """The ids of a view, by SKU."""
         return await self._db.read(lambda c: catalog.variant_ids(c, query, limit))

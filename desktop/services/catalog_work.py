@@ -1,7 +1,6 @@
 """What the seller can do to SKUs: set stock, safety stock, prices and status, as one change-set in the outbox."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.domain.accounts import Shop
@@ -15,7 +14,8 @@ from desktop.platforms.kit.manifest import Can
 from desktop.services.changes import ChangeFeed
 from desktop.services.connections import Connections
 from desktop.services.orders import Queued
-from desktop.services.variant_wishes import Edit, Rulebook, obstacle, operation_of, told
+from desktop.services.shop_books import ShopBook, book_of
+from desktop.services.variant_wishes import Edit, obstacle, operation_of, told
 from desktop.store import accounts, catalog, outbox_moves
 from desktop.store.db import Database
 
@@ -26,14 +26,6 @@ if TYPE_CHECKING:
 
 Along = Callable[["Connection", str], None]
 """Writes something beside a change-set, in its transaction; it is told the change-set's id."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShopBook:
-    """A shop with its rule book."""
-
-    shop: Shop
-    rules: Rulebook
 
 
 class CatalogWork:
@@ -72,7 +64,7 @@ class CatalogWork:
         refused: list[ActionResult] = []
         good: list[Edit] = []
         for edit in edits:
-            finding = obstacle(edit, _in_market(books[edit.stored.shop_id], edit))
+            finding = obstacle(edit, books[edit.stored.shop_id].in_market(edit.market))
             if finding is None:
                 good.append(edit)
             else:
@@ -87,7 +79,7 @@ class CatalogWork:
         change_set_id, now = self._make_id(), self._clock()
         ids = sorted(self._make_id() for _ in edits)
         return tuple(
-            operation_of(edit, _in_market(books[edit.stored.shop_id], edit), operation_id, change_set_id, now)
+            operation_of(edit, books[edit.stored.shop_id].in_market(edit.market), operation_id, change_set_id, now)
             for operation_id, edit in zip(ids, edits, strict=True)
         )
 
@@ -111,11 +103,7 @@ class CatalogWork:
         return tuple(one for one in await self._db.read(_all_shops) if not wanted or one.id in wanted)
 
     def _book(self, shop: Shop) -> ShopBook:
-        manifest = self._connections.manifests.get(shop.platform)
-        if manifest is None:
-            return ShopBook(shop, Rulebook(frozenset()))
-        can = frozenset(one.value for one in manifest.can) - set(shop.lacks)
-        return ShopBook(shop, Rulebook(can, manifest.rules))
+        return book_of(shop, self._connections.manifests)
 
     def _unlisted(self, sku: str, shops: Sequence[Shop]) -> tuple[StoredVariant, ...]:
         return tuple(
@@ -125,12 +113,6 @@ class CatalogWork:
             for one in shops
             if Can.UNLISTED_SKUS in self._book(one).rules.can
         )
-
-
-def _in_market(book: ShopBook, edit: Edit) -> Rulebook:
-    """The rule book with the currency of the market meant."""
-    markets = [one for one in book.shop.markets if one.code == edit.market] or book.shop.markets
-    return replace(book.rules, currency=next((one.currency for one in markets if one.currency), ""))
 
 
 def _sold_in(found: Sequence[StoredVariant], market: str) -> tuple[StoredVariant, ...]:

@@ -16,7 +16,7 @@ from desktop.store.accounts import account_no, shop_no_of
 from desktop.store.catalog import Found, by_remote_ids
 from desktop.store.search import search_text
 from desktop.store.sql import raw, sa, t
-from desktop.store.values import ms_or_none, plain, to_json, to_ms
+from desktop.store.values import ms_or_none, plain, sort_key, to_json, to_ms
 
 
 def save_variants(c: sa.Connection, account_id: str, variants: Sequence[Variant], *, at: datetime) -> tuple[int, ...]:
@@ -119,6 +119,7 @@ def _values(variant: Variant) -> dict[str, object]:
         "options": plain(to_json(dict(variant.options))),
         "extra": plain(to_json(dict(variant.extra))),
         "updated_at": ms_or_none(variant.updated_at),
+        "price_sort": min((sort_key(one.price.amount) for one in variant.offers if one.price), default=None),
     }
 
 

@@ -1,9 +1,9 @@
 """The tables of catalog, promotions and letters: what is sold, how much cheaper, and what platforms said once."""
 
 import sqlalchemy as sa
-from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, text
+from sqlalchemy import Column, Float, Index, Integer, LargeBinary, Table, Text, text
 
-from desktop.store.table_parts import metadata, of, text_column
+from desktop.store.table_parts import metadata, number, of, text_column
 
 # --- the catalog ------------------------------------------------------------------------------------------------------
 variants = Table(
@@ -32,6 +32,7 @@ variants = Table(
     Column("updated_at", Integer),
     Column("read_at", Integer, nullable=False),
     Column("gone_at", Integer),  # a whole walk did not bring it: kept, because history and operations name it
+    Column("price_sort", Float),  # its lowest price in any market, to sort by
     sa.UniqueConstraint("account_no", "remote_id"),
 )
 # What a view filters by lies in the index it is walked in, so that no row is looked up on the way.
@@ -39,6 +40,9 @@ Index("ix_variants_sku", variants.c.sku, variants.c.id, variants.c.shop_no, vari
 Index("ix_variants_name", variants.c.name, variants.c.id, variants.c.shop_no, variants.c.gone_at)
 Index("ix_variants_shop", variants.c.shop_no, variants.c.gone_at, variants.c.sku, variants.c.id)
 Index("ix_variants_stock", variants.c.stock, variants.c.id, variants.c.shop_no, variants.c.gone_at)
+Index("ix_variants_price_sort", variants.c.price_sort, variants.c.id, variants.c.shop_no, variants.c.gone_at)
+Index("ix_variants_status", variants.c.status, variants.c.id, variants.c.shop_no, variants.c.gone_at)
+Index("ix_variants_qc_status", variants.c.qc_status, variants.c.id, variants.c.shop_no, variants.c.gone_at)
 Index("ix_variants_barcode", variants.c.barcode, variants.c.sku, sqlite_where=text("barcode <> ''"))
 variant_texts = Table(
     "variant_texts",
@@ -69,6 +73,21 @@ variant_stocks = Table(
     Column("warehouse", Text, primary_key=True),
     Column("position", Integer, nullable=False),
     Column("quantity", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+# What was typed into the grid and not sent yet; never lost, because it is written as it is typed.
+drafts = Table(
+    "drafts",
+    metadata,
+    of("variant_id", "variants.id", primary_key=True),
+    Column("market", Text, primary_key=True),
+    Column("warehouse", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    text_column("typed"),
+    text_column("value"),
+    text_column("code"),
+    number("level"),
+    Column("typed_at", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 promotions = Table(

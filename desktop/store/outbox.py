@@ -74,6 +74,16 @@ def open_operations_of(
     return {key: _select(c, where, {"account": key[0], "subject": key[1]}) for key in subjects}
 
 
+def newest_operations_of(
+    c: sqlite3.Connection, subjects: Iterable[tuple[str, str]], limit: int = 24
+) -> dict[tuple[str, str], tuple[Operation, ...]]:
+    """The newest operations of each ``(account id, subject)``, newest first, withdrawn ones left out."""
+    where = (
+        "o.account_id = :account AND o.subject = :subject AND o.state <> 'cancelled' ORDER BY o.no DESC LIMIT :limit"
+    )
+    return {key: _select(c, where, {"account": key[0], "subject": key[1], "limit": limit}) for key in subjects}
+
+
 def latest_of(c: sqlite3.Connection, operation: Operation) -> Operation | None:
     """The last operation of this kind on this subject and place that was not withdrawn: what holds by our hand."""
     where = (

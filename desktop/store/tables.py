@@ -10,6 +10,7 @@ from sqlalchemy import Column, Float, Index, Integer, LargeBinary, Table, Text, 
 
 from desktop.store.catalog_tables import (
     VARIANT_SEARCH,
+    drafts,
     letter_sources,
     letters,
     offers,
@@ -329,6 +330,7 @@ __all__ = [
     "change_sets",
     "credentials",
     "document_prints",
+    "drafts",
     "label_files",
     "labels",
     "letter_sources",

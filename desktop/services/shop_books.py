@@ -1,0 +1,49 @@
+"""What each shop can do with its SKUs: its own markets and its marketplace's rules, gathered for whoever edits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from desktop.domain.accounts import Shop
+from desktop.platforms.kit.manifest import Can, Manifest
+from desktop.services.variant_wishes import Rulebook
+from desktop.store import accounts
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+@dataclass(frozen=True, slots=True)
+class ShopBook:
+    """A shop with its rule book."""
+
+    shop: Shop
+    rules: Rulebook
+
+    def in_market(self, market: str) -> Rulebook:
+        """The rule book with the currency of that market."""
+        markets = [one for one in self.shop.markets if one.code == market] or self.shop.markets
+        return replace(self.rules, currency=next((one.currency for one in markets if one.currency), ""))
+
+    @property
+    def more_markets(self) -> tuple[str, ...]:
+        """The markets where a SKU may get a price although it has none there yet."""
+        return tuple(one.code for one in self.shop.markets) if Can.SET_MARKET_PRICE in self.rules.can else ()
+
+
+Books = Mapping[str, ShopBook]
+
+
+def books(c: "sqlite3.Connection", manifests: Mapping[str, Manifest]) -> dict[str, ShopBook]:
+    """The books of all connected shops, by the shop's id."""
+    shops = (shop for account in accounts.accounts(c) for shop in accounts.shops(c, account.id))
+    return {shop.id: book_of(shop, manifests) for shop in shops}
+
+
+def book_of(shop: Shop, manifests: Mapping[str, Manifest]) -> ShopBook:
+    """A shop of a platform that this version does not know can do nothing."""
+    manifest = manifests.get(shop.platform)
+    if manifest is None:
+        return ShopBook(shop, Rulebook(frozenset()))
+    can = frozenset(one.value for one in manifest.can) - set(shop.lacks)
+    return ShopBook(shop, Rulebook(can, manifest.rules))
