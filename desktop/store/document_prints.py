@@ -46,7 +46,7 @@ def printed_documents(c: sqlite3.Connection, order_ids: Sequence[int], kind: Doc
 def ledger(c: sqlite3.Connection, query: LedgerQuery, limit: int = _MOST) -> tuple[LedgerLine, ...]:
     """Prints of labels and of papers, newest first; those that failed are among them."""
     where, values = _conditions(query)
-    select = f"SELECT * FROM ({_LEDGER}) {where} ORDER BY printed_at DESC, number LIMIT ?"
+    select = f"SELECT * FROM ({_LEDGER}) {where} ORDER BY printed_at DESC, number, kind, copy DESC LIMIT ?"
     return tuple(_line(row) for row in c.execute(select, (*values, limit)))
 
 

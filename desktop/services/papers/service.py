@@ -80,11 +80,9 @@ class PaperService:
         lines = await self._lines(plan, setup)
         return await laid_out(plan, await self._drawn(plan.kind, lines, setup.stock), setup.stock)
 
-    async def sample(self, template: Template, setup: DocumentSetup) -> tuple[bytes, int]:
+    async def sample(self, template: Template, setup: DocumentSetup, sender: tuple[str, ...] = ()) -> tuple[bytes, int]:
         """An invented order on this template and its number of pages, for the editor's preview."""
-        senders = await self.templates.senders()
-        sender = next(iter(senders.values()), samples.SENDER)
-        lines = samples.lines(template.kind, sender)
+        lines = samples.lines(template.kind, sender or samples.SENDER)
         pdf = await press.papers(template.kind, lines, template, one_place(setup.stock), self._clock())
         return pdf, await press.page_count(pdf)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.domain.papers import DocumentKind
 from desktop.services.labels import PlannedLabel, PrintPlan
 from desktop.services.papers import DocumentSetup, PaperPlan, PlannedPaper
+from desktop.ui.kit.format import counted
 from desktop.ui.printing.ports import Labels, Papers, Sheets
 
 Plan = PrintPlan | PaperPlan
@@ -40,7 +41,7 @@ class Document(Protocol):
     async def sheets(self, plan: Plan, setup: DocumentSetup) -> Sheets: ...
     async def to_pdf(self, plan: Plan, path: Path, setup: DocumentSetup, *, again: bool) -> Outcome: ...
     async def to_printer(self, plan: Plan, setup: DocumentSetup, *, again: bool) -> Outcome: ...
-    def summary(self, sheets: Sheets) -> str: ...
+    def summary(self, count: int, sheets: int) -> str: ...
 
 
 class LabelDocument:
@@ -67,7 +68,7 @@ class LabelDocument:
 
     async def sheets(self, plan: Plan, setup: DocumentSetup) -> Sheets:
         assert isinstance(plan, PrintPlan)
-        return await self._labels.sheets(plan, setup.stock)
+        return await self._labels.sheets(plan, setup.stock, setup.printer)
 
     async def to_pdf(self, plan: Plan, path: Path, setup: DocumentSetup, *, again: bool) -> Outcome:
         assert isinstance(plan, PrintPlan)
@@ -81,8 +82,8 @@ class LabelDocument:
         )
         return Outcome(printed.plan, len(printed.records), printed.pages)
 
-    def summary(self, sheets: Sheets) -> str:
-        return tr("{n} labels on {sheets} sheets")
+    def summary(self, count: int, sheets: int) -> str:
+        return f"{counted(count, tr('One label'), tr('{n} labels'))} {_on(sheets)}"
 
 
 class PaperDocument:
@@ -114,8 +115,12 @@ class PaperDocument:
         printed = await self._papers.to_printer(plan, setup, again=again, who=user_name())
         return Outcome(printed.plan, len(printed.records), printed.sheets)
 
-    def summary(self, sheets: Sheets) -> str:
-        return tr("{n} orders on {sheets} sheets")
+    def summary(self, count: int, sheets: int) -> str:
+        return f"{counted(count, tr('One order'), tr('{n} orders'))} {_on(sheets)}"
+
+
+def _on(sheets: int) -> str:
+    return counted(sheets, tr("on one sheet"), tr("on {n} sheets"))
 
 
 def user_name() -> str:

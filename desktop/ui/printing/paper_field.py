@@ -68,13 +68,14 @@ class PaperField(QWidget):
 
 
 def millimetres(name: str, least: float, most: float) -> QDoubleSpinBox:
-    """A length that is typed; half millimetres by the arrows."""
+    """A length that is typed; half millimetres by the arrow keys."""
     box = QDoubleSpinBox()
+    box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
     box.setAccessibleName(name)
     box.setRange(least, most)
     box.setDecimals(1)
     box.setSingleStep(0.5)
     box.setSuffix(tr(" mm"))
     box.setKeyboardTracking(False)
-    box.setMinimumWidth(92)
+    box.setFixedWidth(92)
     return box

@@ -79,7 +79,7 @@ class SheetPlaces(QWidget):
         self.changed.emit(self.used())
 
     def _say(self) -> None:
-        self.fresh.setEnabled(bool(self.used()))
+        self.fresh.setVisible(bool(self.used()))
         for place in self.places:
             place.say()
 

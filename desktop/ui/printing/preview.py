@@ -28,7 +28,7 @@ class PagePreview(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.count, self.at = 0, 0
+        self.count, self.at, self._instead = 0, 0, ""
         self.paper = _Paper()
         self._where = plain_label("", role="muted")
         self.back = self._turn("chevron", tr("Previous page"), -1)
@@ -44,9 +44,9 @@ class PagePreview(QWidget):
         column.addLayout(row)
         self.begin(0)
 
-    def begin(self, count: int) -> None:
-        """A new document of so many pages; the place is kept where it still exists."""
-        self.count = count
+    def begin(self, count: int, instead: str = "") -> None:
+        """A new document of so many pages; the place is kept where it still exists. ``instead``: why there is none."""
+        self.count, self._instead = count, instead or tr("Nothing to print")
         self.go(min(self.at, max(count - 1, 0)))
         if not count:
             self.paper.show_image(None)
@@ -55,7 +55,7 @@ class PagePreview(QWidget):
         """Turn to this page."""
         self.at = max(0, min(page, self.count - 1)) if self.count else 0
         words = tr("Page {page} of {count}").format(page=number(self.at + 1), count=number(self.count))
-        self._where.setText(words if self.count else tr("Nothing to print"))
+        self._where.setText(words if self.count else self._instead)
         self.back.setEnabled(self.at > 0)
         self.forth.setEnabled(self.at + 1 < self.count)
         if self.count:

@@ -1,6 +1,7 @@
 """The print sheet: everything about a print is seen and chosen before anything reaches paper."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -91,6 +92,7 @@ class PrintSheet(QDialog):
 
     def start(self) -> None:
         """Look at the documents and the printers; the window stays alive meanwhile."""
+        self.print_button.setFocus()
         tasks.run(self, self._offer_printers())
         self._look()
 
@@ -168,12 +170,11 @@ class PrintSheet(QDialog):
 
     def _on_form(self, setup: DocumentSetup) -> None:
         one = self.laid[self._shown]
-        same_pages = one.setup.stock == setup.stock and one.setup.reverse == setup.reverse
+        same_pages = replace(one.setup, placement=setup.placement) == setup
         one.setup = setup
-        if same_pages:
-            self._say()
-        else:
+        if not same_pages:
             one.look(again=self.again.isChecked())
+        self._say()
 
     def _on_tab(self, at: int) -> None:
         kinds = self.run.ticked()
@@ -223,7 +224,8 @@ class PrintSheet(QDialog):
         sheets = self._sheets()
         if sheets is not None:
             self.list.show_plan(sheets.plan, again=self.again.isChecked())
-            self.preview.begin(sheets.count)
+            drawn = tr("The printer draws these labels itself") if sheets.plan.printable else ""
+            self.preview.begin(sheets.count, drawn)
         self._say()
 
     def _sheets(self) -> Sheets | None:
@@ -249,8 +251,7 @@ class PrintSheet(QDialog):
         if sheets is None:
             return tr("Laying out the pages\N{HORIZONTAL ELLIPSIS}")
         ready, out = len(sheets.plan.printable), len(sheets.plan.problems)
-        words = self.laid[self._shown].document.summary(sheets)
-        words = words.format(n=number(ready), sheets=number(sheets.count))
+        words = self.laid[self._shown].document.summary(ready, sheets.count)
         return f"{words}  \N{MIDDLE DOT}  {tr('{n} stay out').format(n=number(out))}" if out else words
 
     def _want_page(self, page: int) -> None:

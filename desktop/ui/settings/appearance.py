@@ -24,5 +24,5 @@ class AppearancePage(SettingsPage):
         self.colours.setCurrentIndex(self.colours.findData(theme().mode))
         self.colours.setMaximumWidth(260)
         self.colours.activated.connect(lambda: choose_colours(Mode(self.colours.currentData())))
-        self.add_section(tr("Appearance"), "palette", [(tr("&Colours"), self.colours)])
+        self.add_section(tr("Appearance"), "eye", [(tr("&Colours"), self.colours)])
         self.column.addStretch()

@@ -48,6 +48,10 @@ class Senders(QWidget):
         self.address.textChanged.connect(self._typed)
         self.show_logo(b"")
 
+    def lines(self) -> tuple[str, ...]:
+        """The sender that is shown, as it will be printed."""
+        return tuple(line for part in self.address.toPlainText().splitlines() if (line := part.strip()))
+
     def show_logo(self, content: bytes) -> None:
         """The picture as it is kept; empty for none."""
         picture = QPixmap()

@@ -70,7 +70,7 @@ def _computer(sheet: "SettingsSheet") -> QWidget:
 def sections() -> tuple[Section, ...]:
     """In the order of the list."""
     return (
-        Section("appearance", tr("Appearance"), "palette", _appearance),
+        Section("appearance", tr("Appearance"), "eye", _appearance),
         Section("printing", tr("Printing"), "printer", _printing),
         Section("templates", tr("Templates"), "file", _templates, scrolls=False),
         Section("computer", tr("On this computer"), "folder", _computer),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetItem
 
 from desktop.ui.kit.theme import theme
@@ -28,9 +29,9 @@ class TemplateTexts(QTableWidget):
         self.setShowGrid(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         theme().dress(self.horizontalHeader())
         theme().dress(self.verticalScrollBar())
-        self._usual: Mapping[str, str] = {}
         self.itemChanged.connect(self._edited)
 
     def words(self) -> dict[str, str]:
@@ -41,7 +42,6 @@ class TemplateTexts(QTableWidget):
     def show_words(self, usual: Mapping[str, str], words: Mapping[str, str]) -> None:
         """Another paper's words; nothing is told."""
         self.blockSignals(True)
-        self._usual = usual
         self.setRowCount(len(usual))
         for at, (key, text) in enumerate(usual.items()):
             own = words.get(key, text)
@@ -49,8 +49,22 @@ class TemplateTexts(QTableWidget):
             name.setData(_KEY, key)
             name.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self.setItem(at, 0, name)
-            self.setItem(at, 1, QTableWidgetItem("" if own == text else own))
+            self.setItem(at, 1, _own(own, text))
         self.blockSignals(False)
 
-    def _edited(self, _item: QTableWidgetItem) -> None:
-        self.changed.emit(self.words())
+    def _edited(self, item: QTableWidgetItem) -> None:
+        usual = self.item(item.row(), 0)
+        if item.column() == 1 and usual is not None:
+            self.blockSignals(True)
+            self.setItem(item.row(), 1, _own(item.text().strip() or usual.text(), usual.text()))
+            self.blockSignals(False)
+            self.changed.emit(self.words())
+
+
+def _own(text: str, usual: str) -> QTableWidgetItem:
+    """A word that is the seller's own stands out."""
+    item = QTableWidgetItem(text)
+    font = item.font()
+    font.setWeight(QFont.Weight.DemiBold if text != usual else QFont.Weight.Normal)
+    item.setFont(font)
+    return item

@@ -66,12 +66,13 @@ class TemplatesPage(QWidget):
             self.language.addItem(name, key)
         self.title = QLineEdit()
         self.title.setAccessibleName(tr("Title"))
-        self.size = QDoubleSpinBox()
-        self.size.setAccessibleName(tr("Size of the text"))
-        self.size.setRange(SMALLEST_PT, LARGEST_PT)
-        self.size.setSingleStep(0.5)
-        self.size.setDecimals(1)
-        self.size.setSuffix(tr(" pt"))
+        self.text_size = QDoubleSpinBox()
+        self.text_size.setAccessibleName(tr("Size of the text"))
+        self.text_size.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        self.text_size.setRange(SMALLEST_PT, LARGEST_PT)
+        self.text_size.setSingleStep(0.5)
+        self.text_size.setDecimals(1)
+        self.text_size.setSuffix(tr(" pt"))
         self.fields, self.texts, self.senders = TemplateFields(), TemplateTexts(), Senders()
         self.extra = QPlainTextEdit()
         self.extra.setAccessibleName(tr("Own lines at the bottom"))
@@ -131,7 +132,7 @@ class TemplatesPage(QWidget):
         for label, field in (
             (tr("&Language"), self.language),
             (tr("&Title"), self.title),
-            (tr("Text &size"), self.size),
+            (tr("Text &size"), self.text_size),
         ):
             form.addRow(label, field)
         column = QVBoxLayout(page)
@@ -147,12 +148,13 @@ class TemplatesPage(QWidget):
         self.parts.currentChanged.connect(self._stack.setCurrentIndex)
         self.language.activated.connect(lambda _at: self._choose_language())
         self.title.textEdited.connect(lambda text: self._change(title=text))
-        self.size.valueChanged.connect(lambda value: self._change(text_pt=value))
+        self.text_size.valueChanged.connect(lambda value: self._change(text_pt=value))
         self.fields.changed.connect(lambda keys: self._change(fields=keys))
         self.texts.changed.connect(lambda words: self._change(words=words))
         self.extra.textChanged.connect(lambda: self._change(extra=self.extra.toPlainText()))
         self.reset.clicked.connect(lambda: tasks.run(self, self._reset()))
         self.preview.page_wanted.connect(lambda page: tasks.run(self, self._draw_page(page)))
+        self.senders.shop.activated.connect(lambda _at: self._settle.start())
         self.senders.changed.connect(lambda shop, text: tasks.run(self, self._put_sender(shop, text)))
         self.senders.logo_wanted.connect(lambda: tasks.run(self, self._choose_logo(), failed=self._fail))
         self.senders.logo_dropped.connect(lambda: tasks.run(self, self._put_logo(b""), failed=self._fail))
@@ -180,13 +182,13 @@ class TemplatesPage(QWidget):
 
     def _show(self, template: Template) -> None:
         self._template = template
-        widgets = (self.title, self.size, self.extra)
+        widgets = (self.title, self.text_size, self.extra)
         for widget in widgets:
             widget.blockSignals(True)
         self.language.setCurrentIndex(max(self.language.findData(template.language), 0))
         self.title.setText(template.title)
         self.title.setEnabled(bool(usual(template.kind, template.language).title))
-        self.size.setValue(template.text_pt)
+        self.text_size.setValue(template.text_pt)
         self.extra.setPlainText(template.extra)
         for widget in widgets:
             widget.blockSignals(False)
@@ -219,7 +221,7 @@ class TemplatesPage(QWidget):
         if keep:
             await self._papers.templates.put(template)
         setup = await self._papers.setups.get(template.kind)
-        pdf, count = await self._papers.sample(template, setup)
+        pdf, count = await self._papers.sample(template, setup, self.senders.lines())
         if generation == self._generation:
             self._pdf = pdf
             self.told.hide()
