@@ -22,7 +22,8 @@ _NEWEST = SortKey(OrderSort.CREATED, descending=True)
 _SORT: dict[OrderSort, tuple[str, tuple[str, ...]]] = {
     OrderSort.CREATED: ("ix_orders_created_at", ("o.created_at",)),
     OrderSort.UPDATED: ("ix_orders_updated_at", ("o.updated_at",)),
-    OrderSort.SHIP_BY: ("ix_orders_ship_by", ("o.ship_by",)),
+    # Open orders have the deadline that the rules say; the others come behind them.
+    OrderSort.SHIP_BY: ("", ("r.breach_at IS NULL", "coalesce(r.breach_at, o.ship_by)")),
     OrderSort.NUMBER: ("ix_orders_number", ("length(o.number)", "o.number")),
     OrderSort.BUYER: ("ix_orders_buyer", ("o.buyer",)),
     OrderSort.SHOP: ("ix_orders_shop_no", ("o.shop_no",)),
@@ -34,6 +35,9 @@ _SORT: dict[OrderSort, tuple[str, tuple[str, ...]]] = {
     OrderSort.STATUS: ("ix_orders_status", ("o.bucket",)),
     OrderSort.RISK: ("", ("r.amount_sort",)),  # few orders have any: see ``_by_risk``
 }
+_OF_RISKS = frozenset({OrderSort.SHIP_BY, OrderSort.RISK})
+# Of orders without a risk these are left to sort by.
+_RISKLESS = {**_SORT, OrderSort.SHIP_BY: ("ix_orders_ship_by", ("o.ship_by",)), OrderSort.RISK: ("", ())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +93,9 @@ class _View:
 
     def riskless(self) -> str:
         """The others, in the order of the further keys."""
-        further = [key for key in self.sort if key.by is not OrderSort.RISK]
-        index = f" INDEXED BY {_SORT[further[0].by][0]}" if further else ""
-        terms = [f"{term}{_way(key)}" for key in further for term in _SORT[key.by][1]]
+        found = [(index, f"{term}{_way(key)}") for key in self.sort for index, term in _riskless_terms(key)]
+        index = f" INDEXED BY {found[0][0]}" if found else ""
+        terms = [term for _, term in found]
         order = ", ".join([*terms, f"o.id{_way(self.sort[0])}"])
         tests = f"{self.scope.where}{self._found()} AND o.id NOT IN (SELECT order_id FROM order_risks)"
         return f"SELECT o.id FROM orders o{index} WHERE {tests} ORDER BY {order}"
@@ -101,7 +105,7 @@ class _View:
 
     def _select(self, source: str, tests: str, columns: str = "o.id") -> str:
         risks = ""
-        if any(key.by is OrderSort.RISK for key in self.sort):
+        if any(key.by in _OF_RISKS for key in self.sort):
             risks = " LEFT JOIN order_risks r ON r.order_id = o.id"
         return f"SELECT {columns} FROM {source}{risks} WHERE {self.scope.where}{tests} ORDER BY {_order_by(self.sort)}"
 
@@ -127,12 +131,19 @@ def order_ids(
 
 def _by_risk(c: sqlite3.Connection, view: _View, limit: int | None) -> "array[int]":
     """Those with a risk and those without, one after the other: only the few with one have to be sorted."""
-    parts = (view.risky(), view.riskless()) if view.sort[0].descending else (view.riskless(), view.risky())
+    first = view.sort[0]
+    parts = view.risky(), view.riskless()
+    parts = parts if first.descending is (first.by is OrderSort.RISK) else parts[::-1]
     found = array("I")
     for part in parts:
         if limit is None or len(found) < limit:
             found += _as_array(c, part, view.scope.values, None if limit is None else limit - len(found))
     return found
+
+
+def _riskless_terms(key: SortKey) -> list[tuple[str, str]]:
+    index, terms = _RISKLESS[key.by]
+    return [(index, term) for term in terms]
 
 
 def _order_by(sort: Sequence[SortKey]) -> str:
