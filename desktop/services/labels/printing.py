@@ -62,18 +62,27 @@ class PrintDesk:
     def __init__(self, db: Database, clock: Clock, own: OwnPapers | None = None) -> None:
         self._db, self._clock, self._own = db, clock, own
 
-    async def sheets(self, plan: PrintPlan, stock: Stock) -> Sheets:
-        """The printable labels of a plan as one PDF; those that would not scan from this stock are taken out."""
-        plan = plan.refusing(
-            [label.id for label in plan.labels if label.format is LabelFormat.ZPL], "needs_zpl_printer"
-        )
+    async def sheets(self, plan: PrintPlan, stock: Stock, takes: LabelFormat = LabelFormat.PDF) -> Sheets:
+        """The printable labels of a plan as one PDF; those that would not scan from this stock are taken out.
+
+        For a printer that ``takes`` ZPL, labels in ZPL stay in the plan although no page can be shown of them.
+        """
+        zpl = [label.id for label in plan.labels if label.format is LabelFormat.ZPL]
+        if zpl and takes is LabelFormat.ZPL:
+            others = [label.id for label in plan.labels if label.id not in zpl]
+            shown = await self._laid(plan.refusing(zpl, "needs_zpl_printer"), stock)
+            lost = set(others) - {label.id for label in shown.plan.labels}
+            return replace(shown, plan=plan.refusing(lost, "too_small"))
+        return await self._laid(plan.refusing(zpl, "needs_zpl_printer"), stock)
+
+    async def _laid(self, plan: PrintPlan, stock: Stock) -> Sheets:
         if not plan.printable:
             return Sheets(plan)
         run = await sheaves(self._db, plan, stock, self._own)
         merged = await press.merge([(sheaf.content, sheaf.format) for sheaf in run])
         imposed = await press.impose(merged.pdf, stock)
         if imposed.scale < _HARMLESS_SCALE and (lost := await _lost(run, merged.pages, imposed.pdf, stock)):
-            return await self.sheets(plan.refusing(lost, "too_small"), stock)
+            return await self._laid(plan.refusing(lost, "too_small"), stock)
         return Sheets(plan, imposed.pdf, imposed.sheets, imposed.scale, sum(merged.pages))
 
     async def to_pdf(self, plan: PrintPlan, path: Path, stock: Stock, *, again: bool, who: str) -> Printed:

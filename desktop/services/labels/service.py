@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.identity import Clock
-from desktop.domain.labels import LabelState
+from desktop.domain.labels import LabelFormat, LabelState
 from desktop.domain.order_views import ActionResult, OrderQuery, OrderRow, OrderSort, SortKey
 from desktop.domain.orders import Bucket
 from desktop.domain.papers import Placement
@@ -116,9 +116,13 @@ class LabelService:
         drawn = drawn_by_us(self._platforms.manifests)
         return await self._db.read(lambda c: look(c, list(dict.fromkeys(order_ids)), drawn))
 
-    async def sheets(self, plan: PrintPlan, stock: Stock) -> Sheets:
-        """The plan on its stock, with scale and number of sheets; nothing is recorded."""
-        return await self._desk.sheets(plan, stock)
+    async def sheets(self, plan: PrintPlan, stock: Stock, printer: str = "") -> Sheets:
+        """The plan on its stock, with scale and number of sheets; nothing is recorded.
+
+        ``printer``: where it shall go, as in ``printers``; empty: to a file.
+        """
+        takes = targets.target_of(printer).takes if printer else LabelFormat.PDF
+        return await self._desk.sheets(plan, stock, takes)
 
     async def document(self, plan: PrintPlan, stock: Stock) -> bytes:
         """The PDF of ``sheets``, empty when nothing is printable."""

@@ -83,7 +83,7 @@ class LabelDocument:
         return Outcome(printed.plan, len(printed.records), printed.pages)
 
     def summary(self, count: int, sheets: int) -> str:
-        return f"{counted(count, tr('One label'), tr('{n} labels'))} {_on(sheets)}"
+        return f"{counted(count, tr('One label'), tr('{n} labels'))} {_on(sheets)}".strip()
 
 
 class PaperDocument:
@@ -116,11 +116,11 @@ class PaperDocument:
         return Outcome(printed.plan, len(printed.records), printed.sheets)
 
     def summary(self, count: int, sheets: int) -> str:
-        return f"{counted(count, tr('One order'), tr('{n} orders'))} {_on(sheets)}"
+        return f"{counted(count, tr('One order'), tr('{n} orders'))} {_on(sheets)}".strip()
 
 
 def _on(sheets: int) -> str:
-    return counted(sheets, tr("on one sheet"), tr("on {n} sheets"))
+    return counted(sheets, tr("on one sheet"), tr("on {n} sheets")) if sheets else ""
 
 
 def user_name() -> str:
