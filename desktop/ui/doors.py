@@ -176,7 +176,7 @@ class Doors(QObject):
     def _go_to(self, order_number: str) -> None:
         """Show this order among all of them, by the same search the seller would type."""
         self._window.go_to("orders")
-        self._window.orders.sidebar.buckets.choose(Bucket.ALL)
+        self._window.orders.looking.go_to(Bucket.ALL)
         self._window.top.search.setText(order_number)
 
     # Export and take back -------------------------------------------------------------------------------------------

@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
         self.top.search_changed.connect(self.orders.search)
         self.status.stop_wanted.connect(lambda account: self._services.sync.cancel(account))
         self.orders.print_wanted.connect(self.print_wanted)
-        self.orders.search_clear_wanted.connect(self.top.search.clear)
+        self.orders.search_wanted.connect(self.top.search.setText)
         theme().changed.connect(lambda: icons.retint(self))
 
     def _restore(self) -> None:

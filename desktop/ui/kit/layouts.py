@@ -56,18 +56,31 @@ class Flow(QLayout):
         )
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        """Lay everything out within ``rect``; the answer is the height it takes."""
-        parent = self.parentWidget()
-        mirrored = parent is not None and parent.isRightToLeft()
-        x = y = line = 0
+        """Lay everything out within ``rect``, in the middle of its line; the answer is the height it takes."""
+        y = 0
+        for line in self._lines(max(rect.width(), 1)):
+            height, x = max(size.height() for _, size in line), 0
+            for item, size in line if move else ():
+                left = rect.right() + 1 - x - size.width() if self._is_mirrored() else rect.x() + x
+                item.setGeometry(QRect(QPoint(left, rect.y() + y + (height - size.height()) // 2), size))
+                x += size.width() + self._gap
+            y += height + self._gap
+        return max(y - self._gap, 0)
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        x = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), 10_000))
-            if x and x + size.width() > rect.width():
-                x, y, line = 0, y + line + self._gap, 0
-            if move:
-                left = rect.right() + 1 - x - size.width() if mirrored else rect.x() + x
-                item.setGeometry(QRect(QPoint(left, rect.y() + y), size))
-            x, line = x + size.width() + self._gap, max(line, size.height())
-        return y + line
+            size = item.sizeHint().boundedTo(QSize(width, 10_000))
+            if not lines or x + size.width() > width:
+                lines.append([])
+                x = 0
+            lines[-1].append((item, size))
+            x += size.width() + self._gap
+        return lines
+
+    def _is_mirrored(self) -> bool:
+        parent = self.parentWidget()
+        return parent is not None and parent.isRightToLeft()

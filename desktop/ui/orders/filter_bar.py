@@ -54,7 +54,7 @@ class FilterBar(QWidget):
         self._flow.addWidget(self.add)
         self._flow.addWidget(self.clear)
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 3, 10, 5)
+        row.setContentsMargins(5, 2, 8, 6)
         row.setSpacing(8)
         row.addWidget(self._shelf, 1)
         row.addWidget(self.save, 0, Qt.AlignmentFlag.AlignTop)

@@ -121,5 +121,5 @@ class LineList(QListWidget):
             item = self.item(at)
             if item.data(KEY) == key:
                 item.setData(_COUNT, number(count) if count else "")
-                spoken = f"{item.text()}, {number(count)}"
+                spoken = f"{item.toolTip() or item.text()}, {number(count)}"
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)

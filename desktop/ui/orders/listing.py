@@ -4,6 +4,7 @@ Each key of a search starts a query and ends the one before; late answers are dr
 """
 
 from array import array
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -34,6 +35,7 @@ class OrderListing(QObject):
         self._first, self._table = first, table
         self._model: PagedTableModel[OrderRow] = table.paged
         self.query = query
+        self.counted_query: Callable[[], OrderQuery] = lambda: self.query  # what the numbers beside the buckets count
         self._loading: asyncio.Task[Any] | None = None
         self._reading: dict[int, asyncio.Task[Any]] = {}
         self._stale: set[int] | None = set()  # None: everything
@@ -93,7 +95,7 @@ class OrderListing(QObject):
         await self._count()
 
     async def _count(self) -> None:
-        self.counted.emit(await self._orders.counts(self.query))
+        self.counted.emit(await self._orders.counts(self.counted_query()))
 
     def _on_look_again(self) -> None:
         if self._loading is not None and not self._loading.done():

@@ -39,6 +39,22 @@ class Looking(QObject):
         page.sidebar.shop_chosen.connect(lambda key: self.ask(shop_ids=(key,) if key else ()))
         page.table.sort_wanted.connect(self._sort)
 
+    def know_shops(self, shop_ids: Sequence[str]) -> None:
+        """A shop that was looked at and is there no more hides nothing."""
+        known = tuple(one for one in self.query.shop_ids if one in shop_ids)
+        if known != self.query.shop_ids:
+            self.query = replace(self.query, shop_ids=known)
+            self._page.listing.query = self.query
+
+    def show_place(self) -> None:
+        """The mark beside what is looked at, without asking anything."""
+        sidebar = self._page.sidebar
+        if self.view_key in sidebar.views.keys():  # noqa: SIM118 - a list of ours, no mapping
+            sidebar.views.mark(self.view_key)
+        else:
+            sidebar.buckets.mark(self.query.bucket)
+        self.show()
+
     def kept(self) -> dict[str, Any]:
         """For the next start."""
         data = {**order_query_data.as_data(replace(self.query, search="")), "view": self.view_key}
@@ -74,7 +90,7 @@ class Looking(QObject):
 
     @property
     def counted_query(self) -> OrderQuery:
-        """What the numbers beside the buckets count: a view is a place of its own, so its filters do not count there."""
+        """What the numbers beside the buckets count: a view is a place of its own, its filters do not hold there."""
         if not self.view_key:
             return self.query
         return OrderQuery(shop_ids=self.query.shop_ids)

@@ -9,9 +9,10 @@ from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
 
 from desktop.domain.changes import ChangeKind, Changes
-from desktop.domain.order_views import OrderRow, OrderSort, SortKey
+from desktop.domain.order_views import OrderRow
 from desktop.domain.orders import Bucket
-from desktop.ui.kit import tasks, text
+from desktop.domain.tags import TagColour
+from desktop.ui.kit import tasks
 from desktop.ui.kit.format import number
 from desktop.ui.kit.layouts import stack
 from desktop.ui.kit.paged_table import PagedTableModel
@@ -21,9 +22,11 @@ from desktop.ui.kit.theme import Tone, theme
 from desktop.ui.orders.actions import OrderActions
 from desktop.ui.orders.bars import ActionBar, Footer
 from desktop.ui.orders.columns import order_columns
+from desktop.ui.orders.empty import say_empty
 from desktop.ui.orders.listing import OrderListing
+from desktop.ui.orders.looking import Looking
 from desktop.ui.orders.sidebar import OrderSidebar
-from desktop.ui.orders.views import next_sort, remembered_query, summary, usual_sort
+from desktop.ui.orders.views import summary
 from desktop.ui.ports import Clock, FirstOrders
 from desktop.ui.state import UiState
 
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from desktop.services.shop_views import ShopView
 
 _STATE = "orders"
+_FILTER_LINE = 38
 _LOOKED_AT = 400  # selected rows looked at one by one to judge the actions
 
 
@@ -41,23 +45,25 @@ class OrdersPage(QWidget):
     notice = Signal(str, str, str, object)  # text, tone, action title, what it does
     print_wanted = Signal(object)  # ids of orders whose labels are to be printed
     connect_wanted = Signal()
-    search_clear_wanted = Signal()
+    search_wanted = Signal(str)  # these words in the search box
 
     def __init__(self, first: FirstOrders, state: UiState, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._state, self._clock = state, clock
+        self._state, self.clock = state, clock
         self._can: Mapping[str, frozenset[str]] = {}
         self._asked: Any = None
         self._waits = False  # the first sync is not over: an empty list means nothing yet
         self._is_whole = False  # before the loop runs there is neither detail nor results
-        self._sort_of: dict[Bucket, tuple[SortKey, ...]] = {}  # what the seller chose, bucket by bucket
-        self.model = PagedTableModel(order_columns(clock))
+        self._tag_colours: dict[str, TagColour] = {}
+        self.model = PagedTableModel(order_columns(clock, self._tag_colours))
         self.table = TableView(self.model, self.tr("Orders"))
         self.actions_of_page = OrderActions(self)
         self.sidebar = OrderSidebar()
         self.bar = ActionBar(self.actions_of_page)
         self.footer = Footer()
-        self.listing = OrderListing(first, self.table, remembered_query(state.get(_STATE, {})))
+        self.looking = Looking(self, state.get(_STATE, {}))
+        self.listing = OrderListing(first, self.table, self.looking.query)
+        self.listing.counted_query = lambda: self.looking.counted_query
         self._lay_out()
         self._restore_layout()
         self._connect()  # after restoring: what is put back is not asked for
@@ -80,7 +86,9 @@ class OrdersPage(QWidget):
         self._on_selected()
 
     def show_shops(self, shops: "Sequence[ShopView]") -> None:
-        self.sidebar.show_shops([(shop.id, shop.name) for shop in shops])
+        self.looking.know_shops([shop.id for shop in shops])
+        chosen = self.looking.query.shop_ids
+        self.sidebar.show_shops([(shop.id, shop.name) for shop in shops], chosen[0] if len(chosen) == 1 else "")
         waits = bool(shops) and all(shop.synced_at is None for shop in shops)
         if waits != self._waits:
             self._waits = waits
@@ -88,23 +96,25 @@ class OrdersPage(QWidget):
 
     def search(self, words: str) -> None:
         """Search as you type: each key starts a query."""
-        self._ask(search=words)
+        self.looking.ask(search=words)
 
     def changed(self, changes: Changes) -> None:
         """Something moved: look again, at the table and at the open order."""
         if changes.kind in (ChangeKind.ORDERS, ChangeKind.LABELS, ChangeKind.OUTBOX):
             self.listing.news(changes.ids)
+        elif self._is_whole and changes.kind in (ChangeKind.TAGS, ChangeKind.VIEWS):
+            self.views.changed(changes)
+            if changes.kind is ChangeKind.TAGS:
+                tasks.run(self, self._read_tags())
         elif changes.kind is ChangeKind.PROCESSED and self._is_whole:
             self.work.came_through(changes.ids)
 
     def remember(self) -> None:
-        """Columns, widths, sort, bucket and splitters, for the next start."""
-        query = self.listing.query
+        """Columns, widths, where the seller looks, and splitters, for the next start."""
         if self._is_whole:
             self.detail.flush_note()
         self._state.put(_STATE, {
-            "columns": self.table.arrangement(), "bucket": query.bucket, "shops": list(query.shop_ids),
-            "sort": [[key.by, key.descending] for key in query.sort], "splitter": self.splitter.sizes(),
+            **self.looking.kept(), "columns": self.table.arrangement(), "splitter": self.splitter.sizes(),
             "detail": self.side.isVisibleTo(self),
         })  # fmt: skip
 
@@ -116,7 +126,12 @@ class OrdersPage(QWidget):
         self.middle = QStackedWidget()
         self.middle.addWidget(self.table)
         self.column = column
+        self.filter_place = QWidget()  # the filters move in after the first frame, which shows their room
+        self.filter_place.setAutoFillBackground(True)
+        self.filter_place.setBackgroundRole(QPalette.ColorRole.Base)
+        self.filter_place.setMinimumHeight(_FILTER_LINE)
         column.addWidget(self.bar)
+        column.addWidget(self.filter_place)
         column.addWidget(self.middle, 1)
         column.addWidget(self.footer)
         self.side = QWidget()  # the detail moves in after the first frame
@@ -138,14 +153,10 @@ class OrdersPage(QWidget):
         sizes = kept.get("splitter")
         self.splitter.setSizes(sizes if isinstance(sizes, list) and len(sizes) == 3 else [200, 900, 340])
         self.side.setVisible(bool(kept.get("detail", True)))
-        self.sidebar.buckets.choose(self.listing.query.bucket)
-        self._show_sort()
-        self.bar.show_title(text.bucket_mark(self.listing.query.bucket).text)
+        self.looking.show_place()
 
     def _connect(self) -> None:
-        self.sidebar.bucket_chosen.connect(self._choose_bucket)
-        self.sidebar.shop_chosen.connect(lambda key: self._ask(shop_ids=(key,) if key else ()))
-        self.table.sort_wanted.connect(self._sort)
+        self.looking.connect_all()
         self.table.selected.connect(self._on_selected)
         self.table.opened.connect(self._on_opened)
         self.table.copy_wanted.connect(lambda: tasks.run(self, self._copy()))
@@ -158,10 +169,12 @@ class OrdersPage(QWidget):
 
     def _build_rest(self, services: "Services") -> None:
         from desktop.ui.orders.detail import OrderDetailPane
+        from desktop.ui.orders.filter_bar import FilterBar
         from desktop.ui.orders.results import ResultsPanel
+        from desktop.ui.orders.view_work import ViewWork
         from desktop.ui.orders.work import OrderWork
 
-        self.detail, self.results = OrderDetailPane(self._clock), ResultsPanel()
+        self.detail, self.results = OrderDetailPane(self.clock), ResultsPanel()
         self._side_column.addWidget(self.detail)
         self.column.insertWidget(2, self.results)
         self.work = OrderWork(self, self.results, services)
@@ -174,42 +187,20 @@ class OrdersPage(QWidget):
         self.results.select_wanted.connect(self.table.select_ids)
         self.detail.note_changed.connect(self._on_note)
         self.detail.closed.connect(self.side.hide)
+        self.filters = FilterBar()
+        stack(self.filter_place).addWidget(self.filters)
+        self.views = ViewWork(self, self.filters, services)
+        self.views.notice.connect(self.notice)
+        tasks.run(self, self._read_tags())
         minute = QTimer(self, interval=60_000)
         minute.timeout.connect(self.model.reformat)
         minute.start()
 
-    # The view asked for ---------------------------------------------------------------------------------------------
-
-    def _ask(self, **changes: Any) -> None:
-        from dataclasses import replace
-
-        query = replace(self.listing.query, **changes)
-        if query != self.listing.query:
-            self.bar.show_title(text.bucket_mark(query.bucket).text)
-            self.listing.show(query)
-            self._show_sort()
-
-    def _choose_bucket(self, key: str) -> None:
-        bucket = Bucket(key)
-        self._ask(bucket=bucket, sort=self._sort_of.get(bucket, usual_sort(bucket)))
-
-    def _sort(self, key: str, further: bool) -> None:
-        by = OrderSort(next(column.sort for column in self.model.columns if column.key == key))
-        sort = self._sort_of[self.listing.query.bucket] = next_sort(self.listing.query.sort, by, further=further)
-        self._ask(sort=sort)
-
-    def _show_sort(self) -> None:
-        ranks = {key.by: (at + 1, key.descending) for at, key in enumerate(self.listing.query.sort)}
-        columns = {
-            at: ranks[OrderSort(c.sort)] for at, c in enumerate(self.model.columns) if c.sort and c.sort in ranks
-        }
-        self.table.head.show_sort(columns)
-
     # What is shown --------------------------------------------------------------------------------------------------
 
     def _on_counted(self, counts: Mapping[Bucket, int]) -> None:
-        query = self.listing.query
-        if not query.search and not query.shop_ids:  # else it is not the total
+        query = self.looking.counted_query
+        if not (query.search or query.shop_ids or query.filters):  # else it is not the total
             self.footer.show_total(counts.get(Bucket.ALL, 0))
 
     def _show_counts_of_table(self) -> None:
@@ -223,38 +214,8 @@ class OrdersPage(QWidget):
         self._on_selected()
 
     def _say_empty(self) -> None:
-        query = self.listing.query
-        if self._waits:
-            self.states.say(
-                "sync",
-                self.tr("Reading your orders"),
-                self.tr("The first sync is under way, newest orders first. You can start as soon as they appear."),
-            )
-        elif query.search:
-            self.states.say(
-                "search",
-                self.tr("Nothing found"),
-                self.tr("No order in this view has these words in its number, buyer, items or tracking number."),
-                buttons=(("clear", self.tr("Clear the search")), ("everywhere", self.tr("Search all orders"))),
-            )
-        elif query.bucket is Bucket.ALL:
-            self.states.say(
-                "orders",
-                self.tr("No orders yet"),
-                self.tr("They appear here as soon as the first sync has read them."),
-                buttons=(("sync", self.tr("Sync now")),),
-            )
-        else:
-            self.states.say(
-                "done",
-                self.tr("Nothing to do here"),
-                self.tr(
-                    "No order is in \N{LEFT DOUBLE QUOTATION MARK}{bucket}\N{RIGHT DOUBLE QUOTATION MARK} at the "
-                    "moment."
-                ).format(bucket=text.bucket_mark(query.bucket).text),
-                buttons=(("all", self.tr("Show all orders")),),
-                tone=Tone.SUCCESS,
-            )
+        view = self.sidebar.views.title_of(self.looking.view_key)
+        say_empty(self.states, self.looking.query, view=view, waits=self._waits)
 
     @cached_property
     def states(self) -> StatePanel:
@@ -268,9 +229,11 @@ class OrdersPage(QWidget):
         if key == "sync":
             tasks.run(self, self._services.sync.sync())
         elif key == "clear":
-            self.search_clear_wanted.emit()
+            self.looking.clear()
         else:
-            self.sidebar.buckets.choose(Bucket.ALL)
+            words = self.looking.query.search if key == "everywhere" else ""
+            self.looking.go_to(Bucket.ALL)
+            self.search_wanted.emit(words)
 
     def _on_selected(self) -> None:
         count, rows = self.table.selected_count(), self._selected_rows()
@@ -326,6 +289,14 @@ class OrdersPage(QWidget):
 
     def _on_note(self, order_id: int, note: str) -> None:
         tasks.run(self, self._services.orders.set_private_note(order_id, note))
+
+    async def _read_tags(self) -> None:
+        """The colours of tags; cells that are on screen are made anew."""
+        found = {tag.name: tag.colour for tag in await self._services.tags.all()}
+        if found != self._tag_colours:
+            self._tag_colours.clear()
+            self._tag_colours.update(found)
+            self.model.reformat()
 
     async def _copy(self) -> None:
         rows = await self._services.orders.rows(self.table.selected_ids())

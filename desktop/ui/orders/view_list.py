@@ -25,12 +25,12 @@ def tr(source: str) -> str:
     return QCoreApplication.translate("OrderViews", source)
 
 
-def usual_titles() -> Mapping[UsualView, tuple[str, str]]:
-    """Name and icon of the views that everybody has."""
+def usual_titles() -> Mapping[UsualView, tuple[str, str, str]]:
+    """Name, whole name and icon of the views that everybody has."""
     return {
-        UsualView.BREACH: (tr("About to breach"), "clock"),
-        UsualView.REFUSED: (tr("Refused by marketplace"), "error"),
-        UsualView.TO_PRINT: (tr("To print"), "printer"),
+        UsualView.BREACH: (tr("About to breach"), tr("About to breach"), "clock"),
+        UsualView.REFUSED: (tr("Refused"), tr("Refused by the marketplace"), "error"),
+        UsualView.TO_PRINT: (tr("To print"), tr("To print"), "printer"),
     }
 
 
@@ -41,8 +41,8 @@ class ViewList(LineList):
 
     def __init__(self) -> None:
         super().__init__(tr("Views"))
-        for view, (title, icon) in usual_titles().items():
-            self.add(view, title, icon)
+        for view, (title, whole, icon) in usual_titles().items():
+            self.add(view, title, icon).setToolTip(whole)
         self._fit()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu)
@@ -60,7 +60,7 @@ class ViewList(LineList):
         self._fit()
 
     def title_of(self, key: str) -> str:
-        return next((self.item(at).text() for at, known in enumerate(self.keys()) if known == key), "")
+        return next((self.item(at).toolTip() for at, known in enumerate(self.keys()) if known == key), "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         verb = _KEYS.get((Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier))
@@ -70,8 +70,8 @@ class ViewList(LineList):
             super().keyPressEvent(event)
 
     def _on_menu(self, at: QPoint) -> None:
-        item = self.itemAt(at) or self.currentItem()
-        key = self.keys()[self.row(item)] if item is not None else ""
+        row = self.indexAt(at).row()
+        key = self.keys()[row] if row >= 0 else self.key()
         if not key.startswith(OWN):
             return
         menu = self.menu_for(key)
@@ -89,7 +89,8 @@ class ViewList(LineList):
             ("down", tr("Move down"), "down", "Alt+Down"),
             ("delete", tr("Delete"), "trash", "Del"),
         ):
-            action = menu.addAction(icons.icon(icon), title, lambda verb=verb: self.wanted.emit(verb, key))
+            action = menu.addAction(icons.icon(icon), title)
+            action.triggered.connect(lambda _checked=False, verb=verb: self.wanted.emit(verb, key))
             action.setShortcut(QKeySequence(shortcut))
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         return menu

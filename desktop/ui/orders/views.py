@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from desktop.domain import order_query_data
 from desktop.domain.order_views import OrderQuery, OrderRow, OrderSort, SortKey
 from desktop.domain.orders import Bucket
 from desktop.ui.kit import text
@@ -21,9 +23,12 @@ def usual_sort(bucket: Bucket) -> tuple[SortKey, ...]:
 
 
 def next_sort(now: Sequence[SortKey], by: OrderSort, *, further: bool) -> tuple[SortKey, ...]:
-    """The sort after a click on a column: first click up, second down; ``further`` keeps the first key."""
+    """The sort after a click on a column: first click up, second down; ``further`` keeps the first key.
+
+    Of money at risk the most is what one looks for: it begins the other way round.
+    """
     known = next((key for key in now if key.by is by), None)
-    key = SortKey(by, not known.descending) if known else SortKey(by)
+    key = SortKey(by, not known.descending) if known else SortKey(by, by is OrderSort.RISK)
     if not further:
         return (key,)
     if known:
@@ -32,13 +37,9 @@ def next_sort(now: Sequence[SortKey], by: OrderSort, *, further: bool) -> tuple[
 
 
 def remembered_query(kept: Mapping[str, Any]) -> OrderQuery:
-    """The view of the last time; one written by another version gives the usual view."""
-    try:
-        bucket = Bucket(kept.get("bucket", FIRST))
-        sort = tuple(SortKey(OrderSort(by), bool(down)) for by, down in kept.get("sort", []))
-        return OrderQuery(bucket, sort=sort[:2] or usual_sort(bucket))
-    except (ValueError, TypeError):
-        return OrderQuery(FIRST, sort=usual_sort(FIRST))
+    """Where the seller looked the last time; what another version wrote gives the usual place. Words are not kept."""
+    query = order_query_data.query_of({**kept, "search": ""}, OrderQuery(FIRST, sort=()))
+    return query if query.sort else replace(query, sort=usual_sort(query.bucket))
 
 
 def summary(rows: Sequence[OrderRow]) -> str:
