@@ -30,11 +30,18 @@ class Mark(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One ready-made cell: nothing is formatted while painting."""
+    """One ready-made cell: nothing is formatted while painting.
+
+    A cell that can be edited has a ``tone`` and an ``icon`` for its state, or is ``quiet`` where it cannot be edited.
+    """
 
     text: str
     mark: Mark | None = None
     tip: str = ""
+    tone: Tone | None = None
+    icon: str = ""
+    quiet: bool = False
+    name: str = ""  # what a screen reader says, where the text alone does not tell
     marks: tuple[Mark, ...] = ()  # several side by side, as far as there is room
 
 

@@ -22,6 +22,7 @@ class Header(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._looks, self._sortable = looks, sortable
         self._sorted: dict[int, tuple[int, bool]] = {}
+        self.offered: range | None = None  # columns of the chooser; None: all
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self.setHighlightSections(False)
@@ -44,7 +45,7 @@ class Header(QHeaderView):
         """A tick per column."""
         menu = QMenu(QCoreApplication.translate("Header", "Columns"), parent)
         theme().dress(menu)
-        for column in range(self.count()):
+        for column in self.offered or range(self.count()):
             action = menu.addAction(str(self.model().headerData(column, Qt.Orientation.Horizontal)))
             action.setCheckable(True)
             action.setChecked(not self.isSectionHidden(column))

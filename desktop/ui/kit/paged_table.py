@@ -138,7 +138,8 @@ class PagedTableModel(QAbstractTableModel, Generic[Row]):
         if not index.isValid():
             return None
         if role in (_DISPLAY, _NAME):
-            return self.cell(index.row(), index.column()).text
+            cell = self.cell(index.row(), index.column())
+            return cell.name if role == _NAME and cell.name else cell.text
         if role == _TIP:
             cell = self.cell(index.row(), index.column())
             return cell.tip or cell.text or None

@@ -34,7 +34,7 @@ class TableView(QTableView):
         self._restoring = False
         self.setModel(model)
         self._shape()
-        self.cells = CellDelegate(self, model)
+        self.cells = self._make_delegate()
         self.setItemDelegate(self.cells)
         self.head = Header([c.look for c in model.columns], [bool(c.sort) for c in model.columns], self)
         self.setHorizontalHeader(self.head)
@@ -46,6 +46,10 @@ class TableView(QTableView):
         self.doubleClicked.connect(self._open)
         model.rowsInserted.connect(self._on_rest_came)
         theme().changed.connect(lambda: self.viewport().update())
+
+    def _make_delegate(self) -> CellDelegate:
+        """What paints the cells."""
+        return CellDelegate(self, self.paged)
 
     def _shape(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
