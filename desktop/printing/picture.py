@@ -9,6 +9,7 @@ from PIL import Image, UnidentifiedImageError
 from desktop.domain.errors import LabelRefused
 from desktop.domain.labels import LabelFormat, LabelProblem
 from desktop.printing.document import MAX_BYTES, check_size
+from desktop.printing.webpage.layout import as_pdf as webpage_pdf
 
 POINTS_PER_INCH, MM_PER_INCH = 72, 25.4
 _USUAL_DPI = 203.0  # of a label picture that does not say
@@ -16,9 +17,14 @@ _BELIEVED_DPI = range(150, 1201)  # 72 and 96 are what programs write that never
 
 
 def as_pdf(content: bytes, kind: LabelFormat) -> bytes:
-    """A label as a PDF: itself, or the picture on a page of its own size. Raises ``LabelRefused`` (for ZPL, too)."""
+    """A label as a PDF: itself, the picture on a page of its own size, or what a web page says without a browser.
+
+    Raises ``LabelRefused`` (for ZPL, too).
+    """
     if kind is LabelFormat.PDF:
         return content
+    if kind is LabelFormat.HTML:
+        return webpage_pdf(content)
     if kind is LabelFormat.ZPL:
         raise LabelRefused(LabelProblem.NOT_A_DOCUMENT, why="zpl")
     if len(content) > MAX_BYTES:
@@ -26,6 +32,8 @@ def as_pdf(content: bytes, kind: LabelFormat) -> bytes:
     try:
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
             return _page_of(picture)
+    except Image.DecompressionBombError as error:
+        raise LabelRefused(LabelProblem.TOO_LARGE) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise LabelRefused(LabelProblem.NOT_A_DOCUMENT, why="broken") from error
 

@@ -1,6 +1,7 @@
 """Labels: one PrintAWB per parcel, whose answer may be an address, a page that holds one, or the label (lazada.md 9.3).
 
-GetDocument is the older way (8.7); it is asked where the newer one gives only a page that needs a browser.
+GetDocument is the older way (8.7); it is asked where the newer one gives only a page that draws itself with scripts. A
+page without any is a label as it stands.
 """
 
 import base64
@@ -16,7 +17,7 @@ from desktop.domain.labels import LabelFile, LabelFormat, LabelMissing
 from desktop.domain.operations import OperationKind
 from desktop.domain.orders import OrderItems
 from desktop.platforms.kit.answers import decode
-from desktop.platforms.kit.label_kind import kind_of
+from desktop.platforms.kit.label_kind import is_page, kind_of
 from desktop.platforms.lazada import shapes
 from desktop.platforms.lazada.client import LARGEST_LABEL, Client
 from desktop.platforms.lazada.mapping import Line
@@ -26,9 +27,10 @@ from desktop.platforms.lazada.steps import Stage, stage
 
 ASK_AGAIN_S = 5.0  # a label may be empty for some seconds (section 8.7)
 _NOT_YET = frozenset({"30012", "34", "35"})  # packed a moment ago, or to be packed again
-_EMBEDDED = re.compile(
-    r"<(?:iframe|embed|object|img)\b[^>]*?\b(?:src|data)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I
-)
+_SOURCE = r"\b[^>]*?\b(?:src|data)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))"
+_FRAME = re.compile(rf"<(?:iframe|embed|object){_SOURCE}", re.I)
+_PICTURE = re.compile(rf"<img{_SOURCE}", re.I)
+_UNSEEN = re.compile(r"<(script|style|title)\b.*?</\1\s*>|<[^>]*>", re.I | re.S)
 _log = logging.getLogger(__name__)
 
 
@@ -78,7 +80,7 @@ class LabelDesk:
         try:
             paper = decode(await self._client.label(site, parcel.package_id), shapes.Label).result
             content = await self._content(site, paper.data if paper else None)
-            if kind_of(content) is None and content:
+            if _unfinished(content):
                 content = await self._older(site, parcel) or content
         except (Refused, Gone) as error:
             again = ASK_AGAIN_S if error.params.get("code") in _NOT_YET or "status" in error.params else None
@@ -94,7 +96,7 @@ class LabelDesk:
             return b""
         found = decode(body, shapes.Document).data
         content = await self._content(site, found.document if found else None)
-        return content if kind_of(content) else b""
+        return b"" if _unfinished(content) else content
 
     async def _content(self, site: Site, paper: shapes.Paper | None) -> bytes:
         """Bytes of the label, or of the page that came instead of one."""
@@ -136,15 +138,22 @@ def unpacked(written: str) -> bytes:
 
 
 def embedded_in(page: bytes) -> str:
-    """The address of what a page shows in its frame."""
-    found = _EMBEDDED.search(page.decode("utf-8", "replace"))
+    """The address of what a page shows in its frame, or as its only picture."""
+    text = page.decode("utf-8", "replace")
+    found = _FRAME.search(text)
+    pictures = list(_PICTURE.finditer(text))
+    if found is None and len(pictures) == 1 and not _UNSEEN.sub("", text).strip():
+        found = pictures[0]
     return html.unescape(found[1] or found[2] or found[3] or "").strip() if found else ""
+
+
+def _unfinished(content: bytes) -> bool:
+    """Whether it is something that only a browser could make a label of."""
+    return bool(content) and kind_of(content) is None and (not is_page(content) or b"<script" in content.lower())
 
 
 def _filed(parcel: Parcel, content: bytes) -> LabelFile | LabelMissing:
     if not content.strip():
         return parcel.missing("label_not_there_yet", retry_after_s=ASK_AGAIN_S)
-    kind = kind_of(content)
-    if kind is None:
-        return parcel.missing("label_needs_browser")
+    kind = kind_of(content) or (LabelFormat.HTML if is_page(content) else LabelFormat.PDF)
     return parcel.file(content, kind) if len(content) <= LARGEST_LABEL else parcel.missing("too_large")

@@ -17,6 +17,7 @@ MM_PER_PT = 25.4 / 72
 _LEADING = 1.3  # a line's height over its letters' size: Vietnamese and Arabic need room above and below
 _SMALLEST_PT = 4.0
 _MEASURED_PT = 10.0
+_LONGEST_LINE = 400  # letters: no sheet holds more in one line
 _GREY = 110
 _MOST_PIXELS = 16_000_000  # of a logo: no printer shows more of it
 
@@ -142,8 +143,8 @@ class Sheet:
     def _broken(self, word: str, width: float, kind: Type) -> list[str]:
         """Pieces of a word; each holds one letter at least, however narrow the room."""
         pieces = []
-        while self.width_of(word, kind) > width and len(word) > 1:
-            fits, too_long = 1, len(word)
+        while len(word) > 1 and (len(word) > _LONGEST_LINE or self.width_of(word, kind) > width):
+            fits, too_long = 1, min(len(word), _LONGEST_LINE)
             while too_long - fits > 1:
                 middle = (fits + too_long) // 2
                 fits, too_long = (middle, too_long) if self.width_of(word[:middle], kind) <= width else (fits, middle)
@@ -230,6 +231,13 @@ class Sheet:
                 return tall
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
             return 0.0
+
+    def exact_picture(self, content: bytes, x: float, y: float, width: float, height: float) -> None:
+        """A picture that the caller has checked, in grey on white and in just this size."""
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "GIF")) as image:
+            colours = image.convert("RGBA")
+            grey = Image.alpha_composite(Image.new("RGBA", image.size, "white"), colours).convert("L")
+            self._pdf.image(grey, self._from_left(x, width), y, width, height)
 
     def _from_left(self, x: float, width: float) -> float:
         return self.width - x - width if self._mirrored else x

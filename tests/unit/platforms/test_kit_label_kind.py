@@ -6,7 +6,7 @@ import pytest
 
 from desktop.domain.labels import LabelFormat
 from desktop.platforms.kit.amounts import number_of, places_of
-from desktop.platforms.kit.label_kind import kind_of
+from desktop.platforms.kit.label_kind import is_page, kind_of
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,14 @@ from desktop.platforms.kit.label_kind import kind_of
 )
 def test_a_label_is_what_its_bytes_say(content: bytes, kind: LabelFormat | None) -> None:
     assert kind_of(content) is kind
+
+
+@pytest.mark.parametrize(
+    ("content", "page"),
+    [(b"\xef\xbb\xbf <!DOCTYPE html><p>", True), (b"<html>", True), (b"%PDF", False), (b"<xml/>", False), (b"", False)],
+)
+def test_a_web_page_is_known(content: bytes, page: bool) -> None:
+    assert is_page(content) is page
 
 
 @pytest.mark.parametrize(
