@@ -7,11 +7,15 @@ from pathlib import Path
 from desktop import __version__
 from desktop.domain.orders import Bucket
 
-STEPS = ("accept", "pack", "ready", "ship", "complete", "cancel")
+STEPS = ("accept", "pack", "ready", "ship", "complete", "cancel", "repack", "reject-cancel")
 PAPERS = {
     "slips": "packing slips of these orders, parcel by parcel",
     "picklist": "what to take from the shelves for these orders, by SKU",
     "handover": "what a courier takes, to be signed; without orders: what waits for one today",
+}
+_ABOUT = {
+    "repack": "undo the packing: the parcels are dissolved and their labels void",
+    "reject-cancel": "reject the buyers' wish to cancel; 'cancel' agrees to it",
 }
 _BUCKETS = [bucket.value for bucket in Bucket if bucket is not Bucket.OTHER]
 # Options of the window that are followed by a value, so that the value is not taken for a command.
@@ -128,7 +132,15 @@ def _orders(commands: "Commands[argparse.ArgumentParser]") -> None:
     listed.add_argument("--limit", type=_count, default=100, metavar="N")
     _add(group, "show", "one order").add_argument("number", metavar="N")
     for step in STEPS:
-        _step(_add(group, step, f"{step} orders: one step"))
+        _step(_add(group, step, _ABOUT.get(step, f"{step} orders: one step")))
+    invoice = _add(group, "invoice", "tell the marketplace the number of an order's invoice")
+    invoice.add_argument("number", metavar="N", help="order number or remote id")
+    invoice.add_argument("invoice_number", metavar="INVOICE")
+    invoice.add_argument("--items", type=_ids, default=(), metavar="ID,ID", help="only these items")
+    _shop_option(invoice)
+    trace = _add(group, "trace", "where the parcels of an order are")
+    trace.add_argument("number", metavar="N", help="order number or remote id")
+    _shop_option(trace)
     process = _add(group, "process", "all steps to the printed label")
     process.add_argument("numbers", nargs="*", metavar="N", help="order numbers or remote ids")
     process.add_argument("--bucket", choices=_BUCKETS, metavar="B", help="all orders of a bucket")
@@ -151,7 +163,16 @@ def _step(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("numbers", nargs="+", metavar="N", help="order numbers or remote ids")
     parser.add_argument("--provider", metavar="P", help="courier by name or id")
     parser.add_argument("--items", type=_ids, default=(), metavar="ID,ID", help="only these items")
-    parser.add_argument("--reason", metavar="R", help="why it is cancelled")
+    parser.add_argument(
+        "--parcel",
+        dest="parcels",
+        action="append",
+        type=_ids,
+        default=[],
+        metavar="ID,ID",
+        help="(pack) one of several",
+    )
+    parser.add_argument("--reason", metavar="R", help="why it is cancelled, or not")
     parser.add_argument("--received-by", metavar="X", help="who took the parcel")
     parser.add_argument("--tracking", metavar="T", help="tracking code, where the courier needs one")
     _shop_option(parser)

@@ -35,6 +35,8 @@ _COMMANDS: dict[tuple[str, str], Command] = {
     ("orders", "show"): orders.show,
     ("orders", "export"): orders.export,
     ("orders", "process"): steps.process,
+    ("orders", "invoice"): steps.invoice,
+    ("orders", "trace"): orders.trace,
     **{("orders", step): steps.step for step in typed.STEPS},
     ("labels", "print"): paper.print_,
     **{("papers", kind): paper.papers for kind in typed.PAPERS},

@@ -6,9 +6,10 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from desktop.cli import choices, exits, shapes
+from desktop.cli import choices, exits, results, shapes
 from desktop.cli.console import Console, Reply, plain, table
 from desktop.cli.exits import UsageError
+from desktop.cli.messages import message
 from desktop.domain.errors import NotPossible
 from desktop.domain.order_views import OrderDetail, OrderQuery
 from desktop.domain.orders import Bucket
@@ -48,6 +49,24 @@ async def show(services: Services, arguments: Namespace, _console: Console) -> R
         )
     (detail,) = await services.orders.details(named.ids)
     return Reply(shapes.order(detail), _sheet(detail))
+
+
+async def trace(services: Services, arguments: Namespace, _console: Console) -> Reply:
+    """Where the parcels of an order are: asked now; what was told before where the line is down."""
+    named = await choices.orders_named(services, [arguments.number], arguments.shop)
+    if named.results:
+        return results.reply(named.results)
+    found = await services.tracing.trace(named.ids[0])
+    rows = [
+        (shapes.moment(event.at), one.tracking_number, event.title, event.place)
+        for one in found.parcels
+        for event in one.events
+    ]
+    words = message(found.code, {}) if found.code else ""
+    text = table(("TIME", "TRACKING", "WHAT", "WHERE"), rows, empty="Nothing was told of its parcels.")
+    code = exits.DONE if found.parcels or not found.code else exits.REFUSED
+    code = exits.UNREACHABLE if found.code == "no_connection" and not found.parcels else code
+    return Reply(shapes.trace(found, arguments.number), "\n".join(part for part in (text, words) if part), code)
 
 
 async def export(services: Services, arguments: Namespace, _console: Console) -> Reply:

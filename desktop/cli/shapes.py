@@ -10,6 +10,7 @@ from desktop.domain.money import Money
 from desktop.domain.operations import Operation
 from desktop.domain.order_views import ActionResult, OrderDetail
 from desktop.domain.orders import OrderItem, Parcel
+from desktop.domain.traces import OrderTrace
 from desktop.platforms.kit.manifest import Manifest
 from desktop.services.shop_views import ShopView
 from desktop.services.sync.status import SyncResult
@@ -75,6 +76,27 @@ def parcel(one: Parcel, label: StoredLabel | None) -> Shape:
         "provider": one.provider or None,
         "label": (label.state if label else LabelState.NONE).value,
         "printed": label.printed if label else 0,
+    }
+
+
+def trace(one: OrderTrace, number: str) -> Shape:
+    """Where an order's parcels are, latest station first."""
+    return {
+        "number": number,
+        "asked_at": moment(one.read_at),
+        "code": one.code or None,
+        "message": message(one.code, {}) if one.code else None,
+        "parcels": [
+            {
+                "tracking_number": parcel.tracking_number,
+                "url": parcel.url or None,
+                "events": [
+                    {"at": moment(event.at), "title": event.title, "text": event.description, "place": event.place}
+                    for event in parcel.events
+                ],
+            }
+            for parcel in one.parcels
+        ],
     }
 
 

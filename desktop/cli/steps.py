@@ -19,20 +19,33 @@ from desktop.services.outbox.results import result_of
 
 async def step(services: Services, arguments: Namespace, console: Console) -> Reply:
     """Wish for one step of each order, let the outbox send it, and tell what the platform said to each."""
-    named = await choices.orders_named(services, arguments.numbers, arguments.shop)
     details = {
         "provider": arguments.provider or "",
         "tracking_code": arguments.tracking or "",
         "reason": arguments.reason or "",
         "received_by": arguments.received_by or "",
     }
-    wish = Wish((OperationKind(arguments.action),), arguments.items, details)
+    kind = OperationKind(arguments.action.replace("-", "_"))
+    wish = Wish((kind,), arguments.items, details, parcels=tuple(arguments.parcels))
+    return await _taken(services, arguments.numbers, arguments.shop, wish, console)
+
+
+async def invoice(services: Services, arguments: Namespace, console: Console) -> Reply:
+    """Tell the marketplace the number of an order's invoice, and tell what it said."""
+    details = {"invoice_number": arguments.invoice_number}
+    wish = Wish((OperationKind.SET_INVOICE,), arguments.items, details)
+    return await _taken(services, [arguments.number], arguments.shop, wish, console)
+
+
+async def _taken(services: Services, numbers: Sequence[str], shop: str | None, wish: Wish, console: Console) -> Reply:
+    """Queue what is wished of these orders, wait for it, and tell what became of each."""
+    named = await choices.orders_named(services, numbers, shop)
     queued = await services.orders.wish(named.ids, wish)
     sent: Sequence[Operation] = ()
     if queued.change_set_id:
         sent = await services.outbox.wait_for(queued.change_set_id, show=lambda found: _show(console, found))
     results = [*named.results, *queued.results, *await _results(services, sent)]
-    return reply(_as_named(results, arguments.numbers))
+    return reply(_as_named(results, numbers))
 
 
 async def process(services: Services, arguments: Namespace, console: Console) -> Reply:
