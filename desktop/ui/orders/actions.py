@@ -60,8 +60,9 @@ class Judgement(NamedTuple):
 
 def judgement(verb: Verb, count: int, rows: Sequence[OrderRow], can: Mapping[str, frozenset[str]]) -> Judgement:
     """What this selection of ``count`` orders, of which ``rows`` are at hand, allows."""
-    able = [row for row in rows if verb.needs & can.get(row.platform, frozenset())]
-    fitting = [row for row in able if row.bucket in verb.buckets]
+    buckets = {row.platform: verb.buckets_at(can.get(row.platform, ())) for row in rows}
+    able = [row for row in rows if buckets[row.platform]]
+    fitting = [row for row in able if row.bucket in buckets[row.platform]]
     more = len(rows) < count
     fits = bool(fitting) or more
     shown = (bool(rows) and fits) if verb.seldom else (not rows or bool(able) or more)

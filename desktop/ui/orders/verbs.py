@@ -1,5 +1,6 @@
 """The verbs of order work: what each needs of a marketplace, and in which state of an order it makes sense."""
 
+from collections.abc import Container
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
@@ -11,6 +12,7 @@ _PACK = frozenset({_B.TO_ACCEPT, _B.TO_PACK})
 _LABELS = frozenset(_B) - frozenset({_B.TO_ACCEPT, _B.TO_PACK, _B.CANCELLED})
 _TO_DO = frozenset({_B.TO_ACCEPT, _B.TO_PACK, _B.TO_SHIP, _B.LABEL_READY})
 _ON_ITS_WAY = frozenset({_B.TO_SHIP, _B.LABEL_READY, _B.SHIPPED, _B.DELIVERED, _B.FAILED})
+_DRAWN = _ON_ITS_WAY | {_B.TO_PACK}  # an address label of ours may be printed as soon as there is something to pack
 _ASKED = frozenset({_B.CANCEL_REQUESTED})
 _DOTS = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -23,7 +25,8 @@ class Verb(NamedTuple):
     """One thing that can be done: which capabilities make it possible and in which buckets it makes sense.
 
     ``lacks`` ends the sentence "3 of 12 orders: ..." about orders whose marketplace cannot. ``alone``: one order at a
-    time. ``seldom``: only seen where a selected order can take it.
+    time. ``seldom``: only seen where a selected order can take it. ``ours``: in these buckets we do it ourselves where
+    the marketplace cannot.
     """
 
     key: str
@@ -36,6 +39,11 @@ class Verb(NamedTuple):
     lacks: str
     alone: bool = False
     seldom: bool = False
+    ours: frozenset[Bucket] = frozenset()
+
+    def buckets_at(self, can: Container[str]) -> frozenset[Bucket]:
+        """Where it makes sense at a marketplace that can this; empty where it is not to be had."""
+        return self.buckets if any(need in can for need in self.needs) else self.ours
 
 
 def verbs() -> tuple[Verb, ...]:
@@ -80,11 +88,11 @@ def _about_labels() -> tuple[Verb, ...]:
     return (
         Verb(
             "print", tr("Print labels"), "label", "Ctrl+P", _can("labels"), _LABELS,
-            tr("Print the labels of the selected orders"), lacks,
+            tr("Print the labels of the selected orders"), lacks, ours=_DRAWN,
         ),
         Verb(
             "fetch", tr("Fetch labels again"), "sync", "", _can("labels"), _LABELS,
-            tr("Ask the marketplace for the labels now"), lacks,
+            tr("Ask the marketplace for the labels now"), lacks, ours=_DRAWN,
         ),
     )  # fmt: skip
 
