@@ -1,6 +1,7 @@
 """Reading barcodes back from pixels, the way the courier's scanner will."""
 
 import re
+from collections.abc import Sequence
 from enum import IntEnum
 
 import pypdfium2
@@ -17,12 +18,25 @@ class Look(IntEnum):
 
 def read_codes(bitmap: pypdfium2.PdfBitmap, look: Look) -> tuple[str, ...]:
     """The texts of the barcodes on a grey bitmap, each once, in no particular order."""
+    return tuple(dict.fromkeys(code.text for code in _found(bitmap, look)))
+
+
+def codes_with_centres(bitmap: pypdfium2.PdfBitmap, look: Look) -> list[tuple[str, float, float]]:
+    """The text of every barcode and where its middle lies, in pixels from the upper left corner."""
+    found = []
+    for code in _found(bitmap, look):
+        place = code.position
+        corners = (place.top_left, place.top_right, place.bottom_left, place.bottom_right)
+        found.append((code.text, sum(at.x for at in corners) / 4, sum(at.y for at in corners) / 4))
+    return found
+
+
+def _found(bitmap: pypdfium2.PdfBitmap, look: Look) -> Sequence[zxingcpp.Barcode]:
     # A plain two-dimensional view: zxing-cpp's own ImageView does not keep the memory it looks at alive.
     pixels = memoryview(bitmap.buffer).cast("B").cast("B", (bitmap.height, bitmap.stride))
-    found = zxingcpp.read_barcodes(
+    return zxingcpp.read_barcodes(
         pixels, formats=_formats(look), try_rotate=look > Look.UPRIGHT, try_invert=False, try_downscale=False
     )
-    return tuple(dict.fromkeys(code.text for code in found))
 
 
 def _formats(look: Look) -> zxingcpp.BarcodeFormats:

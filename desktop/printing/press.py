@@ -5,7 +5,7 @@ at the first job: nothing the window needs for its first paint pays for them.
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.printing.impose import Imposed
     from desktop.printing.merge import Merged
     from desktop.printing.render import PageImage
+    from desktop.printing.run_proof import RunProof
 
 T = TypeVar("T")
 
@@ -137,13 +138,13 @@ async def pdf_to_zpl(content: bytes, dpi: int) -> bytes:
     return await on_press(job)
 
 
-async def unread(content: bytes, expected: Sequence[Collection[str]], dpi: int) -> frozenset[str]:
-    """See ``proof.unread``."""
+async def prove_run(content: bytes, numbers: Sequence[str], stock: Stock, dpis: Sequence[int]) -> "RunProof":
+    """See ``run_proof.prove_run``."""
 
-    def job() -> frozenset[str]:
-        from desktop.printing import proof
+    def job() -> "RunProof":
+        from desktop.printing import run_proof
 
-        return proof.unread(content, expected, dpi)
+        return run_proof.prove_run(content, numbers, stock, dpis)
 
     return await on_press(job)
 

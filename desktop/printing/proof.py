@@ -1,6 +1,5 @@
 """The label proof: nothing goes to paper before its barcode was read back and found to name its own parcel."""
 
-from collections.abc import Collection, Sequence
 from contextlib import closing
 
 import pypdfium2
@@ -8,7 +7,7 @@ import pypdfium2
 from desktop.domain.errors import LabelRefused
 from desktop.domain.labels import LabelFormat, LabelProblem, Proof
 from desktop.printing.barcode import Look, carries, read_codes
-from desktop.printing.document import opened, opened_label, page_size_mm
+from desktop.printing.document import opened_label, page_size_mm
 from desktop.printing.picture import as_pdf
 from desktop.printing.render import grey, page_image
 from desktop.printing.zpl import codes_in, size_mm
@@ -68,18 +67,3 @@ def _verdict(number: str | None, codes: tuple[str, ...], width_mm: float, height
 def _is_meant(code: str, number: str | None) -> bool:
     """Whether a code names this parcel; where nobody knows its number, every code that can be read is believed."""
     return number is None or carries(code, number)
-
-
-def unread(content: bytes, expected: Sequence[Collection[str]], dpi: int) -> frozenset[str]:
-    """Which numbers cannot be read off the finished sheets at the printer's resolution.
-
-    ``expected``: per sheet, the numbers that should stand on it; one that spans sheets may be found on any of them.
-    """
-    missing = {number for numbers in expected for number in numbers}
-    with opened(content) as document:
-        for look in Look:
-            for page, numbers in enumerate(expected):
-                if left := missing.intersection(numbers):
-                    codes = _codes(document, page, dpi, look)
-                    missing -= {number for number in left if any(carries(code, number) for code in codes)}
-    return frozenset(missing)

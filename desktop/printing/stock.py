@@ -60,6 +60,13 @@ class Stock:
         sheet, slot = divmod(label - len(first), self.slots)
         return sheet + 1, slot
 
+    def slot_at(self, x_mm: float, y_mm: float) -> int:
+        """The slot around a point of the sheet, measured from its upper left corner; the nearest one for the margin."""
+        width, height = self.slot_mm
+        column = min(max(int((x_mm - self.margin_mm) / width), 0), self.columns - 1)
+        row = min(max(int((y_mm - self.margin_mm) / height), 0), self.rows - 1)
+        return row * self.columns + column
+
     def turned(self, turn: int) -> "Stock":
         """The sheet as it leaves when pages are turned by ``turn`` degrees: at 90 and 270 it lies on its side."""
         if turn not in {90, 270}:

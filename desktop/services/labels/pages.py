@@ -38,8 +38,11 @@ class Sheaf:
 
     @property
     def number(self) -> str:
-        """What a scanner must read off it; empty where there is nothing to read."""
-        return (self.entry.tracking_number or self.entry.number) if self.entry else ""
+        """What a scanner must read off it, as when it was proved; empty where there is nothing to read."""
+        if self.entry is None:
+            return ""
+        own = self.entry.label.tracking_number if self.entry.label else ""
+        return own or self.entry.tracking_number or self.entry.number
 
 
 async def sheaves(db: Database, plan: PrintPlan, stock: Stock, own: OwnPapers | None) -> list[Sheaf]:

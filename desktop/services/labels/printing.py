@@ -5,10 +5,10 @@ plan saw: of two windows only one can win. If the printer then certainly took no
 have, the record stays, because asking "again?" once too often costs less than two parcels under one number.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.domain.errors import NotPossible
 from desktop.domain.identity import Clock
@@ -24,8 +24,13 @@ from desktop.services.labels.plan import PrintPlan
 from desktop.store import labels
 from desktop.store.db import Database
 
-# Down to here a label that passed its proof still reads; four on an A4 sheet are above, and reading all takes long.
+if TYPE_CHECKING:
+    from desktop.printing.impose import Imposed
+
+# Down to here a label counts as being in true size: four on an A4 sheet are above. Its fine bars may then be read as
+# closely as its own proof did, for a finer printer may stand behind the same paper.
 _HARMLESS_SCALE = 0.95
+_CLOSE_DPI = 300
 AS_IT_COMES = Placement()
 
 
@@ -81,7 +86,7 @@ class PrintDesk:
         run = await sheaves(self._db, plan, stock, self._own)
         merged = await press.merge([(sheaf.content, sheaf.format) for sheaf in run])
         imposed = await press.impose(merged.pdf, stock)
-        if imposed.scale < _HARMLESS_SCALE and (lost := await _lost(run, merged.pages, imposed.pdf, stock)):
+        if lost := await _lost(run, merged.pages, imposed, stock):
             return await self._laid(plan.refusing(lost, "too_small"), stock)
         return Sheets(plan, imposed.pdf, imposed.sheets, imposed.scale, sum(merged.pages))
 
@@ -163,15 +168,13 @@ class PrintDesk:
         return Printed(sheets.plan.after(records), results, records, sheets.count, sheets.scale, job, sheets.pages)
 
 
-async def _lost(run: Sequence[Sheaf], pages: Sequence[int], pdf: bytes, stock: Stock) -> list[int]:
-    """The labels whose number no longer reads off the sheets, made smaller as they are."""
-    at, expected = 0, defaultdict[int, set[str]](set)
-    for sheaf, count in zip(run, pages, strict=True):
-        for _page in range(count):
-            expected[stock.place(at)[0]].update({sheaf.number} if sheaf.number else set())
-            at += 1
-    unread = await press.unread(pdf, [expected[sheet] for sheet in range(max(expected) + 1)], stock.dpi)
-    return [sheaf.entry.label.id for sheaf in run if sheaf.entry and sheaf.entry.label and sheaf.number in unread]
+async def _lost(run: Sequence[Sheaf], pages: Sequence[int], imposed: "Imposed", stock: Stock) -> list[int]:
+    """The labels that do not read off the finished sheets at their place; true size is also looked at more closely."""
+    numbers = [sheaf.number for sheaf, count in zip(run, pages, strict=True) for _page in range(count)]
+    dpis = (stock.dpi, _CLOSE_DPI) if imposed.scale >= _HARMLESS_SCALE else (stock.dpi,)
+    proof = await press.prove_run(imposed.pdf, numbers, stock, dpis)
+    wrong = proof.missing | proof.doubled
+    return [sheaf.entry.label.id for sheaf in run if sheaf.entry and sheaf.entry.label and sheaf.number in wrong]
 
 
 def refuse_second(plan: PrintPlan, *, again: bool) -> None:
