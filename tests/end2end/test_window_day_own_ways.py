@@ -1,7 +1,7 @@
 """Platforms with a way of their own: labels by the numbers a seller types, and orders that have no label at all."""
 
 import window_robot as robot
-from window_acts import all_printed, connect, print_labels, results_of
+from window_acts import all_printed, connect, open_bucket, print_labels, process, results_of
 from window_shops import Day, cups_home, print_server, quiet, the_day
 from window_truth import Truth
 
@@ -36,6 +36,26 @@ def test_labels_by_the_numbers_a_seller_types(day: Day) -> None:
         pieces = [piece for order in orders for piece in pieces_of(order)]
         assert len(pieces) > len(numbers)  # one travels in two pieces
         assert [{*codes} for codes in codes_of(printed)] == [{piece} for piece in pieces]  # in the order typed
+        await day.assert_no_complaints()
+
+    day.run(story)
+
+
+def test_where_a_platform_has_no_labels_our_own_name_the_order(day: Day) -> None:
+    day.shop("jumpseller", 4)
+    labels = day.printer("window-jumpseller")
+
+    async def story() -> None:
+        seat = day.sit_down()
+        await connect(day, seat, "jumpseller")
+        await open_bucket(seat, "To ship", 4)
+        await process(4)
+        await print_labels(labels.name)
+        pages = [{*codes} for codes in codes_of(await labels.next())]
+        await all_printed()
+        orders = await day.truth("jumpseller")
+        assert {item["step"] for order in orders for item in order["items"]} == {"shipped"}
+        assert sorted(map(sorted, pages)) == sorted([order["number"]] for order in orders)
         await day.assert_no_complaints()
 
     day.run(story)

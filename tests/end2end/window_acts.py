@@ -4,7 +4,7 @@ import asyncio
 
 import window_robot as robot
 from practice_shop import switches
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QAbstractButton, QToolButton
 from window_shops import Day, Seat
 
 from desktop.platforms.registry import BY_ID
@@ -49,6 +49,8 @@ async def open_bucket(seat: Seat, name: str, count: int) -> None:
 
 async def process(orders: int) -> list[tuple[str, ...]]:
     """Process & print with whatever it asks, to the results of each order; the print sheet may be open then."""
+    if robot.lines_of(RESULTS):
+        await robot.press("Close results")
     await robot.press("Process & print")
     return await results_of(orders)
 
@@ -68,17 +70,39 @@ def _results_of(orders: int) -> list[tuple[str, ...]]:
 
 async def print_labels(printer: str, *, paper: str = "") -> None:
     """The print sheet: choose printer and paper, look, print."""
-    await robot.until("the print sheet is open", lambda: robot.dialog_title() == "Print labels")
-    await robot.pick("Printer", printer)
+    await choose_printer(printer, paper=paper)
+    await robot.press("Print")
+
+
+async def choose_printer(printer: str, *, paper: str = "") -> None:
+    """The print sheet up to the moment before its button; ``zpl://host:port`` is a label printer's own address."""
+    await robot.until("the print sheet is open", lambda: robot.dialog_title() == "Print")
+    if printer.startswith("zpl://"):
+        await robot.pick("Printer", "Label printer on the network")
+        await robot.fill("Address of the label printer", printer.removeprefix("zpl://"))
+    else:
+        await robot.pick("Printer", printer)
     if paper:
         await robot.pick("Paper", paper)
-    await robot.press("Print")
+    await robot.find(QAbstractButton, "Print")
 
 
 async def all_printed() -> None:
     """Answer the question whether it printed."""
     await robot.until("it asks whether it printed", lambda: robot.dialog_title() == "Did it print?")
     await robot.press("Yes, all of them")
+
+
+async def jammed(label: int) -> None:
+    """Say that from this label on (the first is 1) nothing came out, and have it printed again."""
+    await robot.until("it asks whether it printed", lambda: robot.dialog_title() == "Did it print?")
+    await robot.choose_row("Printed labels, in the sequence of the pages", label - 1)
+    await robot.press("Print again from the chosen label")
+
+
+async def read_notice(words: str) -> None:
+    """Wait until the window says this."""
+    await robot.until(f"it says {words!r}", lambda: any(words in one for one in robot.words()))
 
 
 async def drained() -> None:

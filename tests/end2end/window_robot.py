@@ -25,8 +25,9 @@ from PySide6.QtWidgets import (
 
 Seen = TypeVar("Seen")
 Kind = TypeVar("Kind", bound=QWidget)
-PATIENCE_S = 30.0
+PATIENCE_S = 20.0
 LOOK_EVERY_S = 0.01
+_before: list[QWidget] = []
 bugs: list[BaseException] = []  # what the windows reported since the test began
 
 
@@ -56,10 +57,22 @@ def name_of(widget: QWidget) -> str:
     return words.replace("\N{HORIZONTAL ELLIPSIS}", "").strip()
 
 
+def turn_to(window: QMainWindow) -> None:
+    """Look at this window, of several, and at what it opened."""
+    _before[:] = [window]
+
+
 def rooms() -> list[QWidget]:
-    """Where a person could click now: the dialog on top, else every window."""
-    modal = QApplication.activeModalWidget()
-    return [modal] if modal else [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+    """Where a person could click now: the dialog on top of the window before us, else the window and its panels."""
+    mine = [one for one in QApplication.topLevelWidgets() if one.isVisible() and _belongs(one)]
+    return [one for one in mine if one.isModal()][-1:] or mine
+
+
+def _belongs(widget: QWidget) -> bool:
+    above: QWidget | None = widget
+    while above is not None and above not in _before:
+        above = above.parentWidget()
+    return above is not None
 
 
 def shown(kind: type[Kind], name: str) -> Iterator[Kind]:
@@ -74,9 +87,13 @@ def on_screen() -> str:
     """What a person would see, for the message of a test that failed."""
     dialogs = [one.windowTitle() for one in rooms()]
     buttons = [name_of(one) + ("" if one.isEnabled() else " (grey)") for room in rooms() for one in _buttons(room)]
-    words = [one.text() for room in rooms() for one in room.findChildren(QLabel) if one.isVisible() and one.text()]
     trees = [one for room in rooms() for one in room.findChildren(QTreeWidget) if one.isVisible()]
-    return f"windows {dialogs}, buttons {buttons}, words {words}, lines {[texts_of(one) for one in trees]}"
+    return f"windows {dialogs}, buttons {buttons}, words {words()}, lines {[texts_of(one) for one in trees]}"
+
+
+def words() -> list[str]:
+    """Every sentence that can be read now."""
+    return [one.text() for room in rooms() for one in room.findChildren(QLabel) if one.isVisible() and one.text()]
 
 
 def _buttons(room: QWidget) -> list[QAbstractButton]:
@@ -114,6 +131,7 @@ async def fill(name: str, words: str) -> None:
     line.setFocus()
     line.selectAll()
     line.insert(words)
+    QTest.keyClick(line, Qt.Key.Key_Tab)
 
 
 async def fill_text(name: str, words: str) -> None:
@@ -124,23 +142,24 @@ async def fill_text(name: str, words: str) -> None:
 
 
 async def pick(name: str, choice: str) -> None:
-    """Choose in a combo box by keyboard: down from the top until it shows what is wanted."""
+    """Choose in a combo box by keyboard, step by step to the entry that begins with these words."""
     box = await find(QComboBox, name)
-    await until(f"{name} offers {choice}", lambda: box.findText(choice) >= 0)
-    if box.currentText() == choice:
-        return
-    wanted, step = box.findText(choice), Qt.Key.Key_Down
-    if wanted < box.currentIndex():
-        step = Qt.Key.Key_Up
+    await until(f"{name} offers {choice}", lambda: _place(box, choice) >= 0)
     box.setFocus()
-    while box.currentIndex() != wanted:
-        QTest.keyClick(box, step)
+    while (wanted := _place(box, choice)) != box.currentIndex():
+        QTest.keyClick(box, Qt.Key.Key_Down if wanted > box.currentIndex() else Qt.Key.Key_Up)
+
+
+def _place(box: QComboBox, choice: str) -> int:
+    return box.findText(choice, Qt.MatchFlag.MatchStartsWith)
 
 
 async def go_to_line(name: str, words: str) -> None:
     """Click the line of a list that begins with these words."""
     lines = await find(QListWidget, name)
-    row = next(at for at in range(lines.count()) if lines.item(at).text() == words)
+    rows = [lines.item(at).text() for at in range(lines.count())]
+    assert words in rows, f"{name} has no {words} among {rows}"
+    row = rows.index(words)
     lines.scrollToItem(lines.item(row))
     middle = lines.visualItemRect(lines.item(row)).center()
     QTest.mouseClick(lines.viewport(), Qt.MouseButton.LeftButton, pos=middle)
@@ -168,7 +187,7 @@ async def save_file(path: str) -> None:
     """Answer the system's question for a file name."""
     dialog = await until(
         "a file name is asked for",
-        lambda: next((w for w in QApplication.topLevelWidgets() if isinstance(w, QFileDialog) and w.isVisible()), None),
+        lambda: next((one for one in rooms() if isinstance(one, QFileDialog)), None),
     )
     dialog.selectFile(path)
     dialog.findChildren(QDialogButtonBox)[0].button(QDialogButtonBox.StandardButton.Save).click()
@@ -176,8 +195,7 @@ async def save_file(path: str) -> None:
 
 def lines_of(name: str) -> list[tuple[str, ...]]:
     """What stands in a tree of results, also behind a dialog; nothing while it cannot be seen."""
-    windows = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
-    trees = [tree for window in windows for tree in window.findChildren(QTreeWidget)]
+    trees = [tree for window in _before for tree in window.findChildren(QTreeWidget)]
     tree = next((one for one in trees if one.isVisible() and name_of(one) == name), None)
     return texts_of(tree) if tree is not None else []
 
@@ -190,5 +208,5 @@ def texts_of(tree: QTreeWidget) -> list[tuple[str, ...]]:
 
 def dialog_title() -> str:
     """The dialog on top, or nothing."""
-    modal = QApplication.activeModalWidget()
-    return modal.windowTitle() if modal else ""
+    top = rooms()
+    return top[0].windowTitle() if top and top[0].isModal() else ""

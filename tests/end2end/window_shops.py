@@ -1,7 +1,6 @@
 """The window of the real program on practice shops, with real printers: what the tests of a day at the window share."""
 
 import asyncio
-import contextlib
 import gc
 import queue
 import socketserver
@@ -9,7 +8,6 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from window_truth import TrueParcel, Truth, parcels_of
 
 from desktop.domain.profile import Profile
+from desktop.platforms.kit.manifest import Can
 from desktop.platforms.kit.wire import Network
 from desktop.platforms.registry import BY_ID
 from desktop.sandbox.running import RunningSandbox
@@ -61,7 +60,8 @@ class Printer:
 
     async def next(self) -> bytes:
         """The bytes of the next job, complete."""
-        return await asyncio.to_thread(self._jobs.get, True, 40)
+        await robot.until(f"a job comes out of {self.name}", lambda: not self.idle)
+        return self._jobs.get()
 
     def close(self) -> None:
         self._server.shutdown()
@@ -120,8 +120,15 @@ class Day:
     seats: list[Seat] = field(default_factory=list)
 
     def run(self, story: Callable[[], Awaitable[None]]) -> None:
-        """Tell the story on Qt's loop."""
-        self.loop.run_until_complete(_told(story))
+        """Tell the story on Qt's loop and put the program away on it: afterwards nothing may run any more."""
+        self.loop.run_until_complete(self._told(story))
+
+    async def _told(self, story: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await story()
+        finally:
+            for seat in self.seats:
+                await seat.shut()
 
     def shop(self, platform: str, orders: int, *, switched_on: bool = False) -> RunningSandbox:
         """A practice shop with so many new orders and nothing else."""
@@ -159,14 +166,13 @@ class Day:
         window.resize(1280, 800)
         window.show()
         window.start(services)
+        robot.turn_to(window)
         seat = Seat(window, services, line, Doors(window, services))
         services.start()
         self.seats.append(seat)
         return seat
 
     def close(self) -> None:
-        for seat in self.seats:
-            self.loop.run_until_complete(seat.shut())
         for printer in self.printers:
             if printer.name and not printer.name.startswith("zpl"):
                 self.server.remove(printer.name)
@@ -182,10 +188,11 @@ class Day:
         return list(document["orders"])
 
     async def parcels(self, *platforms: str) -> list[TrueParcel]:
-        """Every parcel that has a number, as the platforms know it."""
-        found = [
-            parcel for one in platforms or self.shops for order in await self.truth(one) for parcel in parcels_of(order)
-        ]
+        """Every parcel of these platforms (all, where none is named) that is named by a number."""
+        found = []
+        for one in platforms or self.shops:
+            by_order = Can.LABELS not in BY_ID[one].can
+            found += [parcel for order in await self.truth(one) for parcel in parcels_of(order, by_order=by_order)]
         assert len({one.number for one in found}) == len(found)
         return found
 
@@ -193,25 +200,6 @@ class Day:
         """No platform counted a mistake of ours."""
         for platform, sandbox in self.shops.items():
             assert (platform, await asyncio.to_thread(sandbox.violations)) == (platform, [])
-
-
-async def _told(story: Callable[[], Awaitable[None]]) -> None:
-    """A bug that only reaches the loop's handler would leave the story waiting: it ends it instead."""
-    loop, task = asyncio.get_running_loop(), asyncio.ensure_future(story())
-    broken: list[BaseException] = []
-
-    def handle(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        broken.append(context.get("exception") or RuntimeError(str(context)))
-        task.cancel()
-
-    loop.set_exception_handler(handle)
-    with contextlib.suppress(*([asyncio.CancelledError] if broken else [])):
-        try:
-            await task
-        except asyncio.CancelledError:
-            raise broken[0] if broken else asyncio.CancelledError from None
-    if broken:
-        raise broken[0]
 
 
 @pytest.fixture(name="day")
