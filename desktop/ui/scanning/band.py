@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.ui.kit import icons
 from desktop.ui.kit.dialogs import plain_label
 from desktop.ui.kit.theme import LIGHT, Tone, color, scaled, theme
+from desktop.ui.scanning.fitting import FittingLabel
 from desktop.ui.scanning.words import Choice, Telling, waiting
 
 _FLASHES = 6  # half of them off
@@ -30,7 +31,7 @@ class OutcomeBand(QWidget):
         self._clock = QTimer(self, interval=_FLASH_MS)
         self._clock.timeout.connect(self._flash)
         self._sign = QLabel()
-        self.headline = plain_label("")
+        self.headline = FittingLabel()
         self.sentence = plain_label("", wrap=True)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(10)

@@ -11,6 +11,7 @@ from desktop.ui.kit.dialogs import plain_label
 from desktop.ui.kit.format import countdown
 from desktop.ui.kit.theme import Tone, scaled, theme
 from desktop.ui.ports import Clock
+from desktop.ui.scanning.fitting import FittingLabel
 from desktop.ui.scanning.lines import PackLines
 
 _DOT = "   \N{MIDDLE DOT}   "
@@ -26,10 +27,10 @@ class OrderCard(QWidget):
     def __init__(self, clock: Clock) -> None:
         super().__init__()
         self._clock = clock
-        self.number = plain_label("")
+        self.number = FittingLabel()
         self.number.setAccessibleName(tr("Order number"))
         self.mark = MarkLabel()
-        self.who = plain_label("", role="muted")
+        self.who = FittingLabel(role="muted")
         self.note = _Note()
         self.lines = PackLines()
         head = QWidget()
@@ -37,9 +38,8 @@ class OrderCard(QWidget):
         theme().dress(head)
         top = QHBoxLayout()
         top.setSpacing(14)
-        top.addWidget(self.number)
+        top.addWidget(self.number, 1)
         top.addWidget(self.mark)
-        top.addStretch()
         inner = QVBoxLayout(head)
         inner.setContentsMargins(20, 14, 20, 12)
         inner.setSpacing(4)

@@ -210,7 +210,7 @@ class ScanPage(QWidget):
             event.ignore()
         elif event.key() in _ENTERS and isinstance(focused, QAbstractButton) and not self.field.text():
             focused.click()
-        elif focused is not self.field:
+        else:
             self.field.take(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

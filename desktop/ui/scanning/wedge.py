@@ -82,13 +82,13 @@ class ScanField(QLineEdit):
         return super().event(event)
 
     def _type(self, event: QKeyEvent) -> None:
-        before = len(self.text())
-        if event.text() and not event.text().isprintable():  # a separator inside the code
+        before = self.text()
+        if _separates(event):
             self.insert(" ")
         else:
             super().keyPressEvent(event)
-        added = self.text()[before:] if len(self.text()) > before else ""
-        self._strokes = [*self._strokes, *(Stroke(sign, self._clock()) for sign in added)] if added else []
+        if self.text() != before:  # a Shift alone is part of the next letter
+            self._strokes += (Stroke(sign, self._clock()) for sign in self.text()[len(before) :])
 
     def _escape(self) -> None:
         if self.text():

@@ -45,6 +45,7 @@ class ScanWork(QObject):
         self._stop_listening: Callable[[], None] = lambda: None
         self.session = Session()
         self.options = ScanOptions()
+        self._options_known = False
 
     # A session ------------------------------------------------------------------------------------------------------
 
@@ -60,7 +61,7 @@ class ScanWork(QObject):
 
     def choose_options(self, options: ScanOptions) -> None:
         """Remember how the table works."""
-        self.options = options
+        self.options, self._options_known = options, True
         tasks.run(self, self._services.settings.put(OPTIONS_SETTING, options.as_setting()))
 
     # What the packer does -------------------------------------------------------------------------------------------
@@ -182,8 +183,10 @@ class ScanWork(QObject):
             self.shown.emit(self.session, None)
 
     async def _read_options(self) -> None:
-        self.options = options_from(await self._services.settings.get(OPTIONS_SETTING))
-        self.shown.emit(self.session, None)
+        kept = options_from(await self._services.settings.get(OPTIONS_SETTING))
+        if not self._options_known:  # else the seller was faster than the disk
+            self.options, self._options_known = kept, True
+            self.shown.emit(self.session, None)
 
 
 async def _put_aside(session: Session) -> Step:
