@@ -3,18 +3,12 @@
 import window_robot as robot
 from window_acts import all_printed, connect, open_bucket, print_labels, process, results_of
 from window_shops import Day, cups_home, print_server, quiet, the_day
-from window_truth import Truth
+from window_truth import parcels_of
 
 from tests.fixtures.label_papers import codes_of
 
 __all__ = ["cups_home", "print_server", "the_day"]
 pytestmark = quiet
-
-
-def pieces_of(order: Truth) -> list[str]:
-    """The number on each label of an order at the hub: a second piece has a running number behind it."""
-    number = order["items"][0]["tracking_number"]
-    return [number if at == 0 else f"{number}-{at + 1}" for at in range(order["label_count"])]
 
 
 def test_labels_by_the_numbers_a_seller_types(day: Day) -> None:
@@ -33,7 +27,7 @@ def test_labels_by_the_numbers_a_seller_types(day: Day) -> None:
         await print_labels(labels.name)
         printed = await labels.next()
         await all_printed()
-        pieces = [piece for order in orders for piece in pieces_of(order)]
+        pieces = [piece.number for order in orders for piece in parcels_of(order)]
         assert len(pieces) > len(numbers)  # one travels in two pieces
         assert [{*codes} for codes in codes_of(printed)] == [{piece} for piece in pieces]  # in the order typed
         await day.assert_no_complaints()

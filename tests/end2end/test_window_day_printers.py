@@ -1,7 +1,5 @@
 """Printers as they are: a jam, four labels on a sheet, a label printer's own port, a second window in the house."""
 
-from typing import Any
-
 import window_robot as robot
 from window_acts import (
     all_printed,
@@ -15,7 +13,7 @@ from window_acts import (
     results_of,
 )
 from window_shops import Day, Seat, cups_home, print_server, quiet, the_day
-from window_truth import assert_on_paper, numbers_on, places_on
+from window_truth import Truth, assert_on_paper, numbers_on, parcels_of, places_on
 
 __all__ = ["cups_home", "print_server", "the_day"]
 pytestmark = quiet
@@ -103,10 +101,9 @@ def test_zpl_reaches_the_label_printer_as_the_hub_wrote_it(day: Day) -> None:
     day.run(story)
 
 
-def zpl_of(order: dict[str, Any]) -> list[bytes]:
+def zpl_of(order: Truth) -> list[bytes]:
     """What the practice hub hands out for an order, label by label."""
-    number = order["items"][0]["tracking_number"]
-    numbers = [number if at == 0 else f"{number}-{at + 1}" for at in range(order["label_count"])]
+    numbers = [parcel.number for parcel in parcels_of(order)]
     return [f"^XA^PW812^LL1218^FO50,200^BY3^BCN,200,Y,N,N^FD{one}^FS^XZ".encode() for one in numbers]
 
 

@@ -38,13 +38,14 @@ def _natural(words: str) -> Shelf:
 
 
 def parcels_of(order: Truth, *, by_order: bool = False) -> list[TrueParcel]:
-    """The parcels of an order; ``by_order``: its platform has no labels, so the order's own number names it."""
+    """The parcels of an order, piece by piece; ``by_order``: its platform has no labels, so its own number names it."""
     live = [(item["tracking_number"], item) for item in order["items"] if item["step"] != "cancelled"]
     named = [(order["number"] if by_order else number, item) for number, item in live if by_order or number]
     inside = {number: [item for its, item in named if its == number] for number, _ in named}
     return [
-        TrueParcel(number, order["number"], tuple(item["sku"] for item in items), tuple(item["step"] for item in items))
+        TrueParcel(piece, order["number"], tuple(item["sku"] for item in items), tuple(item["step"] for item in items))
         for number, items in inside.items()
+        for piece in [number, *(f"{number}-{at}" for at in range(2, order.get("label_count", 1) + 1))]
     ]
 
 
@@ -58,7 +59,7 @@ def numbers_on(pdf: bytes) -> list[str]:
 def assert_on_paper(pdf: bytes, parcels: Sequence[TrueParcel]) -> None:
     """One page for each parcel, which reads as this parcel and no other, in the order of the shelves."""
     by_number, numbers = {parcel.number: parcel for parcel in parcels}, numbers_on(pdf)
-    assert sorted(numbers) == sorted(by_number)
+    assert sorted(numbers) == sorted(by_number), (set(by_number) ^ set(numbers), numbers)
     shelves = [by_number[number].shelf for number in numbers]
     assert shelves == sorted(shelves), numbers
 
