@@ -52,6 +52,7 @@ class Doors(QObject):
             "export": lambda: tasks.run(self, self._export()),
             "undo": lambda: tasks.run(self, self._take_back()),
         }
+        window.orders.bar.offer(window.actions_by_key["scan"])
         window.print_wanted.connect(self._print)
         window.connect_wanted.connect(lambda: self._shop_work().connect_shop())
         window.shop_wanted.connect(lambda verb, shop: self._shop(verb, shop))

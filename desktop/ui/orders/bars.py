@@ -47,6 +47,17 @@ class ActionBar(QWidget):
         menu.addActions([actions.by_key[key] for key in _IN_MENU])
         more.setMenu(menu)
         row.addWidget(more)
+        self._row = row
+
+    def offer(self, action: QAction) -> None:
+        """One more button at the end, for an action of the window that needs no selection."""
+        button = QToolButton()
+        button.setProperty("kind", "quiet")
+        button.setDefaultAction(action)
+        button.setIcon(icons.icon(icons.name_of(action)))
+        button.setAccessibleName(action.text())
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._row.addWidget(button)
 
     def show_title(self, words: str) -> None:
         self.title.setText(words)
