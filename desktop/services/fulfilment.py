@@ -65,8 +65,8 @@ class Fulfilment:
             operations = sent.get((facts.row.account_id, facts.row.remote_id), ())
             if operations and not _all_done(operations):
                 results[order_id] = _unfinished(facts, operations)
-            elif facts.awaits_label(self._orders.label_from(facts.row)):
-                results.pop(order_id, None)
+            elif operations or facts.awaits_label(self._orders.label_from(facts.row)):
+                results.pop(order_id, None)  # it has come through after all: what was wished earlier is done now
         ready = [order_id for order_id in order_ids if order_id in known and order_id not in results]
         results |= await self._fetch([known[order_id].row for order_id in ready], watch, stop)
         if self._continuing is not None:
@@ -77,10 +77,11 @@ class Fulfilment:
         self, order_ids: Sequence[int], watch: Watch, stop: asyncio.Event | None
     ) -> dict[Key, tuple[Operation, ...]]:
         """Let the outbox settle what is open on these orders, also what was wished earlier; by account and order."""
-        open_ = [operation.id for facts in await self._orders.facts(order_ids) for operation in facts.open]
+        open_ = [operation for facts in await self._orders.facts(order_ids) for operation in facts.open]
         if not open_:
             return {}
-        return by_subject(await self._outbox.settle(open_, show=watch.look, stop=stop))
+        await self._outbox.poke({one.account_id for one in open_})  # what waits for the line is tried now
+        return by_subject(await self._outbox.settle([one.id for one in open_], show=watch.look, stop=stop))
 
     async def _fetch(
         self, ready: Sequence[OrderRow], watch: Watch, stop: asyncio.Event | None

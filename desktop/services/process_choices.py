@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from desktop.domain.operations import OperationKind
+from desktop.domain.order_steps import projected, taken
 from desktop.domain.order_views import ActionResult, OrderRow
-from desktop.domain.orders import ProviderOption
+from desktop.domain.orders import OrderItem, ProviderOption
 from desktop.platforms.kit.manifest import Can, Manifest
 from desktop.services.couriers import Couriers, Offers, Platforms, place_of
 from desktop.services.order_wishes import OrderFacts, Wish, drafts, not_possible
@@ -94,18 +95,20 @@ class ProcessChoices:
     async def plan(self, order_ids: Sequence[int], steps: tuple[OperationKind, ...] = STEPS) -> ProcessPlan:
         """What taking these steps (each order those of its own way) comes to. Raises ``StoreError``."""
         known = await self._orders.facts(list(dict.fromkeys(order_ids)))
-        offers, kept = await self._couriers.offers(known), await self._couriers.kept()
-        remembered = await self._couriers.remembered([one.row for one in known])
+        kept, remembered = await self._couriers.kept(), await self._couriers.remembered([one.row for one in known])
         wish = Wish(steps, own_way=len(steps) > 1)
-        members: dict[tuple[object, ...], list[tuple[OrderFacts, tuple[OperationKind, ...]]]] = {}
+        going: list[tuple[OrderFacts, tuple[OperationKind, ...]]] = []
         left_out = []
         for one in known:
             found, code = drafts(one, wish, self._orders.may(one.row, wish))
-            if not found and not (wish.own_way and self._has_label(one)):
+            if found or (wish.own_way and self._has_label(one)):
+                going.append((one, tuple(draft.kind for draft in found)))
+            else:
                 left_out.append(not_possible(one.row, code))
-                continue
-            taken = tuple(draft.kind for draft in found)
-            members.setdefault(self._key(one, taken, offers), []).append((one, taken))
+        offers = await self._couriers.offers([_before_packing(one, kinds) for one, kinds in going])
+        members: dict[tuple[object, ...], list[tuple[OrderFacts, tuple[OperationKind, ...]]]] = {}
+        for one, kinds in going:
+            members.setdefault(self._key(one, kinds, offers), []).append((one, kinds))
         groups = [self._group(group, offers, remembered, kept) for group in members.values()]
         return ProcessPlan(tuple(groups), tuple(left_out))
 
@@ -113,9 +116,9 @@ class ProcessChoices:
         """Do not ask again where the seller said so."""
         await self._couriers.keep(chosen.keep)
 
-    def _key(self, one: OrderFacts, taken: Sequence[OperationKind], offers: Offers) -> tuple[object, ...]:
-        code = offers.codes.get(one.row.account_id, "") if OperationKind.PACK in taken else ""
-        return place_of(one.row), offers.by_order.get(one.row.id, ()), self._ships_alone(one.row, taken), code
+    def _key(self, one: OrderFacts, steps: Sequence[OperationKind], offers: Offers) -> tuple[object, ...]:
+        code = offers.codes.get(one.row.account_id, "") if OperationKind.PACK in steps else ""
+        return place_of(one.row), offers.by_order.get(one.row.id, ()), self._ships_alone(one.row, steps), code
 
     def _group(
         self,
@@ -124,8 +127,8 @@ class ProcessChoices:
         remembered: Mapping[str, str],
         kept: frozenset[str],
     ) -> ProcessGroup:
-        first, taken = group[0]
-        place, _options, own_courier, code = self._key(first, taken, offers)
+        first, kinds = group[0]
+        place, _options, own_courier, code = self._key(first, kinds, offers)
         last, counts = remembered[str(place)], Counter(kind for _, steps in group for kind in steps)
         options = offers.by_order.get(first.row.id, ())
         if code and last:  # it could not be asked: the courier taken last is still a good guess
@@ -142,9 +145,9 @@ class ProcessChoices:
             code=str(code),
         )
 
-    def _ships_alone(self, row: OrderRow, taken: Sequence[OperationKind]) -> bool:
+    def _ships_alone(self, row: OrderRow, steps: Sequence[OperationKind]) -> bool:
         """Whether the seller finds the courier himself and tells the platform which it is."""
-        return OperationKind.SHIP in taken and Can.CHOOSE_PROVIDER not in self._can(row)
+        return OperationKind.SHIP in steps and Can.CHOOSE_PROVIDER not in self._can(row)
 
     def _has_label(self, one: OrderFacts) -> bool:
         return one.awaits_label(self._orders.label_from(one.row)) and Can.LABELS in self._can(one.row)
@@ -152,3 +155,11 @@ class ProcessChoices:
     def _can(self, row: OrderRow) -> frozenset[Can]:
         manifest: Manifest | None = self._platforms.manifests.get(row.platform)
         return manifest.can if manifest else frozenset()
+
+
+def _before_packing(facts: OrderFacts, steps: Sequence[OperationKind]) -> OrderFacts:
+    """The order as it will be when it is its turn to be packed: its courier is chosen before it is even accepted."""
+    items: Sequence[OrderItem] = projected(facts.items, facts.open)
+    if OperationKind.ACCEPT in steps:
+        items = taken(OperationKind.ACCEPT, items, [item.remote_id for item in items])
+    return replace(facts, items=tuple(items))
