@@ -65,6 +65,16 @@ def test_practice_shops_keep_their_state(tmp_path: Path, process: bool) -> None:
         again.http.close()
 
 
+@pytest.mark.parametrize("platform", hosting.SIMULATORS)
+def test_every_platform_finds_its_orders_again(tmp_path: Path, platform: str) -> None:
+    state = tmp_path / "practice.json"
+    with RunningSandbox(platform, orders=30, state=state) as sandbox:
+        sandbox.happen("new_order", count=2)
+        before = sandbox.truth()["orders"]
+    with RunningSandbox(platform, orders=30, state=state) as sandbox:
+        assert sandbox.truth()["orders"] == before
+
+
 def test_a_traded_token_is_on_disk_before_it_is_answered(tmp_path: Path) -> None:
     state = tmp_path / "practice.json"
     sandbox = RunningSandbox(orders=20, state=state, process=True)

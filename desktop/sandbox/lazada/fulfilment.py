@@ -118,7 +118,7 @@ def _repack_row(account: Account, package: Any) -> Record:
         account.count("double", f"package {package} was dissolved already")
     if not found or any(item["status"] != "packed" for _, item in found):
         return _row(package, "600001", "package not found")
-    account.world.dissolved.add(str(package))
+    account.world.dissolved.append(str(package))
     for order, item in found:
         item |= {"status": "repacked", "package_id": "", "tracking": "", "provider": ""}
         _done(account, order, item, "repack", package)

@@ -35,7 +35,7 @@ class World:
     codes: list[str] = field(default_factory=list)
     batches: dict[str, list[Record]] = field(default_factory=dict)
     next_package: int = 1
-    dissolved: set[str] = field(default_factory=set)  # packages that were repacked
+    dissolved: list[str] = field(default_factory=list)  # packages that were repacked
 
     def skus(self) -> list[tuple[Record, Record]]:
         """Every SKU with its product."""
