@@ -1,9 +1,7 @@
 """What opens from the window when it is wished for: each door loads its room only then, which keeps the start quick."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -49,7 +47,7 @@ class Doors(QObject):
             "pick_list": lambda: self._print_papers("pick_list"),
             "handover": lambda: self._print_papers("handover"),
             "ledger": self._open_ledger,
-            "export": lambda: tasks.run(self, self._export()),
+            "export": self._export,
             "undo": lambda: tasks.run(self, self._take_back()),
         }
         window.orders.bar.offer(window.actions_by_key["scan"])
@@ -154,7 +152,7 @@ class Doors(QObject):
         palette.line.setFocus()
 
     def _page_actions(self) -> list[QAction]:
-        return list(self._window.orders.actions_of_page.by_key.values())
+        return self._window.orders.every_action()
 
     async def _find(self, palette: "Palette", words: str) -> None:
         """Orders that hold these words; a word or two letters alone would find half the shop."""
@@ -182,27 +180,9 @@ class Doors(QObject):
 
     # Export and take back -------------------------------------------------------------------------------------------
 
-    async def _export(self) -> None:
-        """The selected orders, or all that are shown, as a file for a spreadsheet."""
-        from desktop.ui.kit.dialogs import save_as
-        from desktop.ui.orders.export import as_csv
-
-        table = self._window.orders.table
-        ids = table.selected_ids() or await self._services.orders.ids(self._window.orders.listing.query)
-        name = await save_as(self._window, self.tr("Export orders"), "orders.csv", self.tr("Spreadsheet (*.csv)"))
-        if not name or not ids:
-            return
-        rows = await self._services.orders.rows(ids)
-        path = Path(name if name.lower().endswith(".csv") else f"{name}.csv")
-        content = await asyncio.to_thread(as_csv, rows)
-        try:
-            await asyncio.to_thread(path.write_bytes, content)
-        except OSError as error:
-            words = self.tr("The file could not be written: {reason}").format(reason=error.strerror)
-            self._window.notices.tell(words, Tone.DANGER)
-            return
-        words = self.tr("{n} orders exported to {file}").format(n=number(len(rows)), file=path.name)
-        self._window.notices.tell(words, Tone.SUCCESS)
+    def _export(self) -> None:
+        self._window.go_to("orders")
+        self._window.orders.exporting.begin()
 
     async def _take_back(self) -> None:
         """The last change that can still be taken back."""

@@ -17,6 +17,7 @@ from desktop.domain.orders import Bucket
 from desktop.ui.doors import Doors
 from desktop.ui.kit import tasks
 from desktop.ui.main_window import MainWindow
+from desktop.ui.orders.export_sheet import ExportSheet
 from desktop.ui.outbox.panel import OutboxPanel
 from desktop.ui.shops.card import ShopCard
 from desktop.ui.shops.connect import ConnectSheet
@@ -154,11 +155,16 @@ def test_orders_are_exported_to_a_file(
     async def chosen(*_: object) -> str:
         return str(target)
 
-    monkeypatch.setattr("desktop.ui.kit.dialogs.save_as", chosen)  # the system's own file dialog is not ours to test
+    # the system's own file dialog is not ours to test
+    monkeypatch.setattr("desktop.ui.orders.exporting.save_as", chosen)
 
     async def story() -> None:
         window.orders.table.clearSelection()
         window.action_wanted.emit("export")
+        await until(lambda: bool(window.findChildren(ExportSheet)))
+        (sheet,) = window.findChildren(ExportSheet)
+        sheet.csv.setChecked(True)
+        sheet.action.click()
         await until(target.exists)
         await until(lambda: len(target.read_text("utf-8-sig").splitlines()) > 1)
         tasks.cancel_all()

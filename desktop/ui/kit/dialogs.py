@@ -31,7 +31,7 @@ class Sheet(QDialog):
         self.action.setProperty("kind", "danger-solid" if danger else "primary")
         self.action.setDefault(not danger)
         self.action.clicked.connect(self.accept)
-        back = QPushButton(tr("Keep as it is") if danger else tr("Cancel"))
+        self.back = back = QPushButton(tr("Keep as it is") if danger else tr("Cancel"))
         back.setDefault(danger)
         back.clicked.connect(self.reject)
         buttons = QHBoxLayout()

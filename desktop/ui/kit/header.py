@@ -53,6 +53,12 @@ class Header(QHeaderView):
             action.toggled.connect(lambda shown, column=column: self._choose(column, shown))
         return menu
 
+    def open_columns_menu(self) -> None:
+        """The column chooser without a mouse: below the start of the header."""
+        menu = self.columns_menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = self.columns_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

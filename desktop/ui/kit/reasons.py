@@ -91,6 +91,7 @@ _CODES: Mapping[str, str] = {
     "zpl_offset_too_large": _("A label printer cannot move a label that far down or up."),
     "unknown_slot": _("This place on the sheet does not exist."),
     "file_exists": _("A file of this name is there already. Choose another name."),
+    "unknown_file_kind": _("The file's name must end in one of: {kinds}."),
     "file_not_written": _("The file could not be written. Choose another folder."),
     # The line and the login
     "no_connection": _("No connection. Your work waits in the outbox and goes out by itself."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import Enum, auto
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
@@ -38,6 +39,11 @@ _SENTENCES: Mapping[str, str] = {
     "print_failed": _("Printing on {printer} failed"),
     "document_printed": _("{document} printed on {printer}, copy {copy}"),
     "printed": _("Label printed on {printer}, copy {copy}"),
+    "scanned_complete": _("Every item scanned into the parcel"),
+    "tag_added": _("Tagged: {tags}"),
+    "tag_removed": _("Tag removed: {tags}"),
+    "note_changed": _("Private note written"),
+    "note_removed": _("Private note removed"),
     "unsure": _("{operation}: no answer came; the marketplace is being asked what happened"),
     "verified": _("{operation}: the marketplace was asked what happened"),
 }
@@ -57,16 +63,37 @@ _ICONS: Mapping[str, str] = {
     "created": "orders", "tracking": "truck", "item_status": "dot", "deadline": "clock", "unsure": "help",
     "verified": "help", "done": "done", "refused": "error", "wished": "outbox", "needs_login": "login",
     "withdrawn": "undo", "printed": "printer", "document_printed": "printer", "print_failed": "printer",
-    "cancelled": "undo", "total": "money",
+    "cancelled": "undo", "total": "money", "scanned_complete": "done", "tag_added": "tag", "tag_removed": "tag",
+    "note_changed": "note", "note_removed": "note",
 }  # fmt: skip
 
 
+class Group(Enum):
+    """What a timeline can be narrowed to."""
+
+    CHANGES = auto()  # what the marketplace changed
+    MINE = auto()  # what the seller did, with all that became of it
+    PRINTS = auto()  # everything that went to paper
+
+
+def group_of(event: OrderEvent) -> Group:
+    """The group a line belongs to."""
+    if "print" in event.kind:
+        return Group.PRINTS
+    return Group.MINE if event.who == "seller" or "operation" in event.params else Group.CHANGES
+
+
 def event_sentence(event: OrderEvent) -> str:
-    """One line of a timeline. An unknown kind is shown with its facts: hiding it would help nobody."""
+    """One line of a timeline, the platform's own words below it.
+
+    An unknown kind is shown with its facts: hiding it would help nobody.
+    """
     facts = reasons.Facts({name: _fact(name, value) for name, value in event.params.items()})
     if known := _SENTENCES.get(event.kind) or _STEPS.get(_step(event)):
         reason = reasons.code_sentence(event.params["code"], event.params) if event.params.get("code") else ""
-        return "\n".join(part for part in (tr(known).format_map(facts), reason) if part)
+        theirs = " ".join(event.params.get("message", "").split())
+        quoted = "" if theirs in reason else f"\N{LEFT DOUBLE QUOTATION MARK}{theirs}\N{RIGHT DOUBLE QUOTATION MARK}"
+        return "\n".join(part for part in (tr(known).format_map(facts), reason, quoted) if part)
     return " ".join([event.kind.replace("_", " ").capitalize(), *facts.values()])
 
 
@@ -86,6 +113,8 @@ def _step(event: OrderEvent) -> str:
 
 def _fact(name: str, value: str) -> str:
     """Our own words translated, moments local, everything else as it came."""
+    if name == "tags":
+        return value
     if name == "operation" and value in _OPERATIONS:
         return text.kind_word(OperationKind(value))
     if name == "document" and value in _DOCUMENTS:

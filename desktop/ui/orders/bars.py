@@ -1,13 +1,13 @@
 """The bar above the order table (title and actions) and the footer below it (what is selected, shown, known)."""
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAction, QFont
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QAction, QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from desktop.ui.kit import icons
 from desktop.ui.kit.dialogs import plain_label
 from desktop.ui.kit.format import number
-from desktop.ui.kit.theme import scaled, theme
+from desktop.ui.kit.theme import color, scaled, theme
 from desktop.ui.orders.actions import OrderActions
 
 _IN_BAR = ("accept", "pack", "ready", "ship", "print")
@@ -27,13 +27,12 @@ class ActionBar(QWidget):
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         theme().dress(self)
-        self.title = plain_label("")
+        self.title = Title()
         self.title.setFont(scaled(self.font(), 1.35, QFont.Weight.DemiBold))
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 10, 12, 10)
         row.setSpacing(8)
-        row.addWidget(self.title)
-        row.addStretch()
+        row.addWidget(self.title, 1)
         for key in _IN_BAR:
             row.addWidget(ActionButton(actions.by_key[key]))
         row.addWidget(ActionButton(actions.by_key["process"], kind="primary", tint="on_accent"))
@@ -61,6 +60,23 @@ class ActionBar(QWidget):
 
     def show_title(self, words: str) -> None:
         self.title.setText(words)
+        self.title.setToolTip(words)
+
+
+class Title(QLabel):
+    """Shortened where the buttons need the room: no title ever pushes the panes beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(90)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(color("text"))
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, words)
 
 
 class ActionButton(QPushButton):

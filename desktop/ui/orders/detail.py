@@ -1,5 +1,7 @@
 """The right side of the Orders tab: one order with items, address, money, labels, timeline and private note."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import (
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.order_views import OrderDetail
+from desktop.domain.tags import TagColour
 from desktop.domain.traces import OrderTrace
 from desktop.ui.kit import icons, text
 from desktop.ui.kit.cards import Section, clear, pill_label, rule, selectable
@@ -21,10 +24,13 @@ from desktop.ui.kit.format import ago, moment_both
 from desktop.ui.kit.states import StatePanel
 from desktop.ui.kit.theme import scaled, theme
 from desktop.ui.orders import detail_parts
+from desktop.ui.orders.history import HistorySection
+from desktop.ui.orders.tag_row import TagRow
 from desktop.ui.orders.trace_section import TraceSection
 from desktop.ui.ports import Clock
 
 _NOTE_REST_MS = 800
+_NO_COLOURS: Mapping[str, TagColour] = {}
 
 
 def tr(source: str) -> str:
@@ -37,15 +43,18 @@ class OrderDetailPane(QStackedWidget):
     note_changed = Signal(int, str)
     closed = Signal()
     trace_asked = Signal(int)
+    tags_wanted = Signal(int)
 
-    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, clock: Clock, tag_colours: Mapping[str, TagColour] = _NO_COLOURS, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Order detail"))
         self.setMinimumWidth(300)
         theme().dress(self)
-        self._clock = clock
+        self._clock, self._tag_colours = clock, tag_colours
         self._detail: OrderDetail | None = None
         self._trace, self._can_trace = OrderTrace(0), False
         self._note_rests = QTimer(self, singleShot=True, interval=_NOTE_REST_MS)
@@ -88,11 +97,18 @@ class OrderDetailPane(QStackedWidget):
             self._column.addWidget(part)
             self._column.addWidget(rule())
         self.journey = self._build_trace(detail)
+        self.tag_row.show_tags(detail.row.tags, self._tag_colours)
+        self.history.show_detail(detail)
         if not typing and self.note.toPlainText() != detail.private_note:
             self.note.blockSignals(True)
             self.note.setPlainText(detail.private_note)
             self.note.blockSignals(False)
         self.setCurrentIndex(1)
+
+    def show_tags(self) -> None:
+        """The tags have other colours."""
+        if self._detail is not None:
+            self.tag_row.show_tags(self._detail.row.tags, self._tag_colours)
 
     def show_trace(self, trace: OrderTrace) -> None:
         """Where the parcels of the order on screen are now; an answer about another one came too late."""
@@ -132,8 +148,13 @@ class OrderDetailPane(QStackedWidget):
         head.addStretch()
         head.addWidget(close)
         under = QHBoxLayout()
-        under.setContentsMargins(18, 0, 18, 12)
+        under.setContentsMargins(18, 0, 18, 4)
         under.addLayout(self._under, 1)
+        self.tag_row = TagRow()
+        self.tag_row.wanted.connect(self._on_tags)
+        tags = QHBoxLayout()
+        tags.setContentsMargins(14, 0, 18, 10)
+        tags.addWidget(self.tag_row)
         inner = QWidget()
         inner.setObjectName("scrolled")
         body = QVBoxLayout(inner)
@@ -143,6 +164,9 @@ class OrderDetailPane(QStackedWidget):
         self._column.setSpacing(14)
         body.addLayout(self._column)
         body.addWidget(self._build_note())
+        body.addWidget(rule())
+        self.history = HistorySection(self._clock)
+        body.addWidget(self.history)
         body.addStretch()
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -154,6 +178,7 @@ class OrderDetailPane(QStackedWidget):
         column.setSpacing(4)
         column.addLayout(head)
         column.addLayout(under)
+        column.addLayout(tags)
         column.addWidget(rule())
         column.addWidget(area, 1)
         return box
@@ -193,6 +218,10 @@ class OrderDetailPane(QStackedWidget):
         icons.put(button, icon)
         button.clicked.connect(act)
         return button
+
+    def _on_tags(self) -> None:
+        if self._detail is not None:
+            self.tags_wanted.emit(self._detail.row.id)
 
     def _copy_number(self) -> None:
         QGuiApplication.clipboard().setText(self.number.text())

@@ -2,23 +2,20 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.labels import StoredLabel
-from desktop.domain.order_views import OrderDetail, OrderEvent
+from desktop.domain.order_views import OrderDetail
 from desktop.domain.orders import OrderItem
-from desktop.ui.kit import icons, reasons, text
-from desktop.ui.kit import timeline as timeline_words
+from desktop.ui.kit import reasons, text
 from desktop.ui.kit.cards import Section, facts, pill_label, selectable
 from desktop.ui.kit.columns import Mark
 from desktop.ui.kit.dialogs import plain_label
-from desktop.ui.kit.format import ago, countdown, moment, moment_both, money, sum_of
+from desktop.ui.kit.format import ago, countdown, moment_both, money, sum_of
 from desktop.ui.kit.theme import Tone, scaled
 from desktop.ui.ports import Clock
-
-_EVENTS_SHOWN = 60
 
 
 def tr(source: str) -> str:
@@ -38,8 +35,6 @@ def sections(detail: OrderDetail, clock: Clock) -> Iterator[QWidget]:
         section = Section(tr("Note from the buyer"), "note")
         section.body.addWidget(selectable(detail.note))
         yield section
-    if detail.events:
-        yield timeline(detail, clock)
 
 
 def shipping(detail: OrderDetail, clock: Clock) -> Section:
@@ -136,34 +131,3 @@ def amounts(detail: OrderDetail) -> Section:
     total = money(detail.row.total)
     section.body.addWidget(facts(((tr("Items"), prices), (tr("Total"), total), (tr("Payment"), detail.payment))))
     return section
-
-
-def timeline(detail: OrderDetail, clock: Clock) -> Section:
-    """Every change, newest first: who, when, what was answered."""
-    section = Section(tr("History"), "history")
-    newest = sorted(detail.events, key=lambda event: event.at, reverse=True)
-    for event in newest[:_EVENTS_SHOWN]:
-        section.body.addWidget(_event(event, clock))
-    if detail.read_at is not None:
-        words = tr("Read from the marketplace {when}").format(when=ago(detail.read_at, clock()))
-        section.body.addWidget(plain_label(words, role="faint"))
-    return section
-
-
-def _event(event: OrderEvent, clock: Clock) -> QWidget:
-    box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 2)
-    row.setSpacing(10)
-    sign = QLabel()
-    sign.setPixmap(icons.pixmap(timeline_words.event_icon(event), "faint", 14, sign.devicePixelRatioF()))
-    sign.setFixedSize(QSize(16, 18))
-    row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-    column = QVBoxLayout()
-    column.setSpacing(0)
-    column.addWidget(selectable(timeline_words.event_sentence(event)))
-    under = plain_label(f"{timeline_words.who_word(event.who)}  \N{MIDDLE DOT}  {moment(event.at)}", role="faint")
-    under.setToolTip(moment_both(event.at))
-    column.addWidget(under)
-    row.addLayout(column, 1)
-    return box

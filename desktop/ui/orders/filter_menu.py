@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.domain.labels import LabelState
 from desktop.domain.order_filters import NO_FILTERS, FilterChoices, OrderFilters
 from desktop.ui.kit import text
-from desktop.ui.kit.format import span
 from desktop.ui.kit.theme import theme
-from desktop.ui.orders.filter_words import outbox_words, without
+from desktop.ui.orders.filter_words import length_words, outbox_words, without
 
 _HOURS = tuple(timedelta(hours=hours) for hours in (6, 24, 72))
 _PLACED = tuple(timedelta(days=days) for days in (1, 3, 7, 30))
@@ -79,7 +78,7 @@ class FilterMenu(QMenu):
         return menu
 
     def _near(self, title: str, key: str, late: str) -> None:
-        lengths = [(length, tr("Within {span}").format(span=span(length))) for length in _HOURS]
+        lengths = [(length, tr("Within {span}").format(span=length_words(length))) for length in _HOURS]
         self._one(title, key, [(timedelta(0), late), *lengths])
 
     def _menu(self, title: str) -> QMenu:
@@ -112,4 +111,4 @@ def _same(words: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _last(length: timedelta) -> str:
-    return tr("In the last {span}").format(span=span(length))
+    return tr("In the last {span}").format(span=length_words(length))

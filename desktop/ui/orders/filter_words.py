@@ -76,7 +76,7 @@ def _states(filters: OrderFilters) -> Iterator[Chip]:
 
 def _times(filters: OrderFilters) -> Iterator[Chip]:
     if filters.placed_within is not None:
-        words = span(filters.placed_within)
+        words = length_words(filters.placed_within)
         yield Chip("placed", tr("Placed in the last {span}").format(span=words))
     elif filters.placed_from is not None or filters.placed_to is not None:
         yield Chip("placed", tr("Placed: {range}").format(range=_days(filters.placed_from, filters.placed_to)))
@@ -91,8 +91,16 @@ def outbox_words() -> Mapping[OutboxFilter, str]:
     return {OutboxFilter.OPEN: tr("In the outbox"), OutboxFilter.REFUSED: tr("Refused by the marketplace")}
 
 
+def length_words(length: timedelta) -> str:
+    """``6 h``, ``3 d``: whole hours and days without their noughts."""
+    hours, rest = divmod(int(length.total_seconds()), 3600)
+    if rest or not hours:
+        return span(length)
+    return tr("{n} h").format(n=hours) if hours <= 48 else span(length)
+
+
 def _near(length: timedelta, words: str, late: str) -> str:
-    return words.format(span=span(length)) if length > timedelta(0) else late
+    return words.format(span=length_words(length)) if length > timedelta(0) else late
 
 
 def _named(values: Sequence[str]) -> str:

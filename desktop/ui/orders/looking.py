@@ -79,6 +79,10 @@ class Looking(QObject):
         self._page.table.head.show_sort(known)
         self.moved.emit()
 
+    def own_columns(self) -> object:
+        """The columns of the seller's buckets, also while a view shows others."""
+        return self._own_columns if self.view_key else self._page.table.arrangement()
+
     @property
     def title(self) -> str:
         return self._page.sidebar.views.title_of(self.view_key) or text.bucket_mark(self.query.bucket).text

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtGui import QAction, QGuiApplication, QPalette
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
 
 from desktop.domain.changes import ChangeKind, Changes
@@ -26,6 +26,7 @@ from desktop.ui.orders.empty import say_empty
 from desktop.ui.orders.listing import OrderListing
 from desktop.ui.orders.looking import Looking
 from desktop.ui.orders.sidebar import OrderSidebar
+from desktop.ui.orders.view_actions import ViewActions
 from desktop.ui.orders.views import summary
 from desktop.ui.ports import Clock, FirstOrders
 from desktop.ui.state import UiState
@@ -57,7 +58,8 @@ class OrdersPage(QWidget):
         self._tag_colours: dict[str, TagColour] = {}
         self.model = PagedTableModel(order_columns(clock, self._tag_colours))
         self.table = TableView(self.model, self.tr("Orders"))
-        self.actions_of_page = OrderActions(self)
+        self.actions_of_page, self.view_actions = OrderActions(self), ViewActions(self)
+        self.addAction(self.view_actions.by_key["all"])
         self.sidebar = OrderSidebar()
         self.bar = ActionBar(self.actions_of_page)
         self.footer = Footer()
@@ -169,14 +171,16 @@ class OrdersPage(QWidget):
 
     def _build_rest(self, services: "Services") -> None:
         from desktop.ui.orders.detail import OrderDetailPane
+        from desktop.ui.orders.exporting import Exporting
         from desktop.ui.orders.filter_bar import FilterBar
         from desktop.ui.orders.results import ResultsPanel
+        from desktop.ui.orders.tagging import Tagging
         from desktop.ui.orders.view_work import ViewWork
         from desktop.ui.orders.work import OrderWork
 
-        self.detail, self.results = OrderDetailPane(self.clock), ResultsPanel()
+        self.detail, self.results = OrderDetailPane(self.clock, self._tag_colours), ResultsPanel()
         self._side_column.addWidget(self.detail)
-        self.column.insertWidget(2, self.results)
+        self.column.insertWidget(3, self.results)
         self.work = OrderWork(self, self.results, services)
         self.actions_of_page.wanted.connect(self.work.do)
         self.work.notice.connect(self.notice)
@@ -189,8 +193,12 @@ class OrdersPage(QWidget):
         self.detail.closed.connect(self.side.hide)
         self.filters = FilterBar()
         stack(self.filter_place).addWidget(self.filters)
-        self.views = ViewWork(self, self.filters, services)
-        self.views.notice.connect(self.notice)
+        self.views, self.tagging = ViewWork(self, self.filters, services), Tagging(self, services.tags)
+        self.exporting = Exporting(self, services)
+        for work in (self.views, self.tagging, self.exporting):
+            work.notice.connect(self.notice)
+        self.view_actions.wanted.connect(self._do)
+        self.detail.tags_wanted.connect(lambda order_id: self.tagging.begin([order_id]))
         tasks.run(self, self._read_tags())
         minute = QTimer(self, interval=60_000)
         minute.timeout.connect(self.model.reformat)
@@ -221,6 +229,8 @@ class OrdersPage(QWidget):
     def states(self) -> StatePanel:
         """What stands in place of an empty table."""
         panel = StatePanel()
+        panel.setObjectName("surface")
+        panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         panel.chosen.connect(self._on_state_button)
         self.middle.addWidget(panel)
         return panel
@@ -239,6 +249,7 @@ class OrdersPage(QWidget):
         count, rows = self.table.selected_count(), self._selected_rows()
         self.footer.show_selected(count, everything=self._is_everything(count))
         self.actions_of_page.judge(count, rows, self._can)
+        self.view_actions.judge(count)
         if not self._is_whole:
             return
         self._forget_asked()
@@ -297,6 +308,7 @@ class OrdersPage(QWidget):
             self._tag_colours.clear()
             self._tag_colours.update(found)
             self.model.reformat()
+            self.detail.show_tags()
 
     async def _copy(self) -> None:
         rows = await self._services.orders.rows(self.table.selected_ids())
@@ -310,9 +322,36 @@ class OrdersPage(QWidget):
         self.fill_menu(menu)
         menu.popup(self.table.viewport().mapToGlobal(at))
 
+    def every_action(self) -> list[QAction]:
+        """For the palette."""
+        return [*self.actions_of_page.by_key.values(), *self.view_actions.by_key.values()]
+
+    def _do(self, key: str) -> None:
+        """One of the actions on the view."""
+        row = self.model.row_at(self.table.currentIndex().row())
+        if key == "tags":
+            self.tagging.begin(self.table.selected_ids())
+        elif key == "note":
+            self.side.show()
+            self.detail.note.setFocus()
+        elif key == "all":
+            self.table.selectAll()
+        elif key == "filter":
+            self.filters.add.showMenu()
+        elif key == "buyer" and row is not None:
+            self.views.narrow_to_buyer(row.buyer)
+        elif key == "clear":
+            self.looking.clear()
+        elif key == "save":
+            tasks.run(self, self.views.save())
+        elif key == "columns":
+            self.table.head.open_columns_menu()
+
     def fill_menu(self, menu: QMenu) -> None:
         """The page's actions, for the menu bar and the context menu."""
         for key, action in self.actions_of_page.by_key.items():
             if key == "cancel":
                 menu.addSeparator()
             menu.addAction(action)
+        menu.addSeparator()
+        menu.addActions(list(self.view_actions.by_key.values()))

@@ -100,7 +100,7 @@ def _about_labels() -> tuple[Verb, ...]:
 def _afterwards() -> tuple[Verb, ...]:
     return (
         Verb(
-            "trace", tr("Where is the parcel?"), "place", "Ctrl+T", _can("trace"), _ON_ITS_WAY,
+            "trace", tr("Where is the parcel?"), "place", "Ctrl+Shift+W", _can("trace"), _ON_ITS_WAY,
             tr("Ask where the parcel is, station by station"),
             tr("their marketplace does not tell where parcels are"), alone=True,
         ),

@@ -40,7 +40,7 @@ class ViewWork(QObject):
         self._own: tuple[SavedView, ...] = ()
         # The numbers beside the views come after everything that is looked at.
         self._count_later = QTimer(self, singleShot=True, interval=_COUNT_LATER_MS)
-        self._count_later.timeout.connect(lambda: tasks.run(self, self._count()))
+        self._count_later.timeout.connect(self._on_count)
         bar.wanted.connect(self._narrow)
         bar.save_wanted.connect(lambda: tasks.run(self, self.save()))
         bar.update_wanted.connect(lambda: tasks.run(self, self._update(self._looking.view_key)))
@@ -119,7 +119,8 @@ class ViewWork(QObject):
         if key not in set(UsualView):
             return None
         shelf = await self._services.deadlines.shelf()
-        return SavedView(0, key, usual_query(UsualView(key), shelf.own.warn_hours))
+        query = usual_query(UsualView(key), shelf.own.warn_hours)
+        return SavedView(0, key, query, self._risk_first() if key == UsualView.BREACH else ())
 
     async def _choose(self, key: str) -> None:
         if (view := await self._view(key)) is not None:
@@ -179,12 +180,22 @@ class ViewWork(QObject):
             ids[at], ids[at + by] = ids[at + by], ids[at]
             await self._services.saved_views.arrange(ids)
 
+    def _on_count(self) -> None:
+        if self._page.window().isVisible():  # else the window is being left
+            tasks.run(self, self._count())
+
     async def _count(self) -> None:
         """How many orders each view holds."""
         for key in self._page.sidebar.views.keys():  # noqa: SIM118 - a list of ours, no mapping
             if (view := await self._view(key)) is not None:
                 counts = await self._services.orders.counts(view.query)
                 self._page.sidebar.views.count_of(key, counts[view.query.bucket])
+
+    def _risk_first(self) -> tuple[ColumnShown, ...]:
+        """The seller's columns with the money at risk beside the order."""
+        columns = columns_of(self._looking.own_columns())
+        risk = [replace(one, hidden=False) for one in columns if one.key == "risk"]
+        return (*columns[:1], *risk, *(one for one in columns[1:] if one.key != "risk"))
 
     def _columns(self) -> tuple[ColumnShown, ...]:
         return columns_of(self._page.table.arrangement())
