@@ -1,12 +1,8 @@
 """Labels as pictures and as pixels for a thermal head: the very same dots, in both directions."""
 
-import base64
 import io
-import re
-import zlib
 
 import pytest
-import zxingcpp
 from PIL import Image
 
 from desktop.domain.errors import LabelRefused
@@ -16,6 +12,7 @@ from desktop.printing.proof import prove
 from desktop.printing.render import page_images
 from desktop.printing.zpl import pdf_to_zpl
 from tests.fixtures import label_papers as papers
+from tests.fixtures.zpl_reader import read_zpl
 
 
 def drawn(content: bytes, mode: str = "L") -> Image.Image:
@@ -69,23 +66,3 @@ def test_a_page_becomes_zpl_whose_dots_scan() -> None:
     assert zpl.count(b"^XA") == zpl.count(b"^XZ") == 2
     assert len(zpl) < 10_000  # against 240,000 dots of bytes
     assert [read_zpl(label) for label in zpl.split(b"\n") if label] == ["JG-8", "JG-9"]
-
-
-def read_zpl(label: bytes) -> str:
-    """What a scanner reads off a ^GFA label: unpacked by the book, with another CRC than the writer's."""
-    total, row_bytes, packed, crc = re.search(rb"\^GFA,(\d+),\d+,(\d+),:Z64:(.*):([0-9A-F]{4})", label).groups()
-    assert int(crc, 16) == crc16(packed)
-    bits = zlib.decompress(base64.b64decode(packed))
-    assert len(bits) == int(total)
-    size = (int(row_bytes) * 8, len(bits) // int(row_bytes))
-    ink = Image.frombytes("1", size, bits).convert("L").point(lambda value: 255 - value)
-    return zxingcpp.read_barcodes(ink)[0].text
-
-
-def crc16(data: bytes) -> int:
-    crc = 0
-    for byte in data:
-        crc ^= byte << 8
-        for _ in range(8):
-            crc = ((crc << 1) ^ 0x1021 if crc & 0x8000 else crc << 1) & 0xFFFF
-    return crc
