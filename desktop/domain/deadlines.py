@@ -5,7 +5,7 @@ reckoned here depends on the order and the rules alone, never on the present tim
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import StrEnum
@@ -16,6 +16,7 @@ from desktop.domain.working_time import WorkingTime
 
 ANY = "*"
 EXAMPLE = "example"  # a source that says: nobody told us, ask your marketplace
+OWN = "own"  # a source that says: the seller set it
 NO_PACK = "none"  # a shop's choice of pack: it has no deadlines
 
 
@@ -116,10 +117,23 @@ class DeadlineRule:
         ends = self.place.after_hours(start, self.within)
         return ends if self.until is None else self.place.next_time(ends, self.until)
 
+    def after(self, before: "DeadlineRule") -> "DeadlineRule":
+        """This rule as the seller changed it from ``before``: what is different is his own word now."""
+        parts = {"deadline": _DEADLINE, "weekend": ("place",), "loss": ("fee", "loses_order")}
+        own = {
+            part: OWN
+            for part, names in parts.items()
+            if any(getattr(self, name) != getattr(before, name) for name in names)
+        }
+        return replace(self, sources={**self.sources, **own}) if own else self
+
     @property
     def is_example(self) -> bool:
         """Whether the deadline or the loss is nothing but an example."""
         return any(self.sources.get(part, "").endswith(EXAMPLE) for part in ("deadline", "loss"))
+
+
+_DEADLINE = ("within", "unit", "met", "cut_off", "until", "grace_minutes", "platform_wins")
 
 
 @dataclass(frozen=True, slots=True)

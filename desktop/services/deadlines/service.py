@@ -71,8 +71,13 @@ class Deadlines:
         return self._shelf
 
     async def put_rule(self, rule: DeadlineRule) -> OwnRules:
-        """Save a new or changed rule. Answers, as every change does, what ``take_back`` needs to undo it."""
-        return await self._change(lambda own: own.with_rule(rule))
+        """Save a new or changed rule; what was changed of a known one is the seller's own word from now on.
+
+        Answers, as every change does, what ``take_back`` needs to undo it.
+        """
+        known = (await self.shelf()).book.rule(rule.id)
+        kept = rule.after(known) if known else rule
+        return await self._change(lambda own: own.with_rule(kept))
 
     async def remove_rule(self, rule_id: str) -> OwnRules:
         """Take a rule away. Raises ``NotPossible("unknown_rule")``."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop.domain.deadlines import RulePack
+from desktop.domain.deadlines import ANY, RulePack
 from desktop.domain.errors import NotPossible
 from desktop.domain.rule_packs import pack_from
 
@@ -38,6 +38,7 @@ def read_supplied(folder: Path = FOLDER) -> Supplied:
         except NotPossible as error:
             _log.warning("the rule pack %s is left out: %s", path.name, error)
             broken.append(error)
+    packs.sort(key=lambda pack: any(rule.platform == ANY for rule in pack.rules))  # what is for all comes last
     return Supplied(tuple(packs), _worth(folder / f"{WORTH}.json"), tuple(broken))
 
 

@@ -1,7 +1,7 @@
 """Form fields that a style sheet alone cannot draw."""
 
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox
 
 from desktop.ui.kit import icons
 
@@ -19,3 +19,8 @@ class ComboBox(QComboBox):
         token = "muted" if self.isEnabled() else "disabled"
         at = 8 if self.isRightToLeft() else self.width() - 24
         painter.drawPixmap(at, (self.height() - 16) // 2, icons.pixmap("down", token, 16, self.devicePixelRatioF()))
+
+
+def roomy(field: QAbstractSpinBox) -> None:
+    """Give a number the room before it that every line has: Qt forgets the style sheet's padding there."""
+    field.lineEdit().setTextMargins(8, 0, 8, 0)

@@ -14,15 +14,15 @@ def tr(source: str) -> str:
     return QCoreApplication.translate("Format", source)
 
 
-def _locale() -> QLocale:
+def locale() -> QLocale:
     """The desktop's locale; the bare ``C`` one groups no digits, which nobody wants to read."""
-    locale = QLocale()
-    return QLocale(QLocale.Language.English) if locale.language() is QLocale.Language.C else locale
+    found = QLocale()
+    return QLocale(QLocale.Language.English) if found.language() is QLocale.Language.C else found
 
 
 def number(value: int) -> str:
     """A count with the locale's separators: 48,210."""
-    return _locale().toString(value)
+    return locale().toString(value)
 
 
 def counted(count: int, one: str, many: str) -> str:
@@ -32,12 +32,12 @@ def counted(count: int, one: str, many: str) -> str:
 
 def money(amount: Money) -> str:
     """``KES 1,250.00``: code first, all decimals the platform gave (one alone gets its nought), never rounded."""
-    locale = _locale()
+    here = locale()
     sign, digits, exponent = amount.amount.as_tuple()
     places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     whole, _, fraction = f"{abs(amount.amount):.{places}f}".partition(".")
-    cents = locale.decimalPoint() + fraction.ljust(2, "0") if fraction else ""
-    text = _grouped(whole, locale.groupSeparator()) + cents
+    cents = here.decimalPoint() + fraction.ljust(2, "0") if fraction else ""
+    text = _grouped(whole, here.groupSeparator()) + cents
     return f"{amount.currency}\N{NO-BREAK SPACE}{'-' if sign and any(digits) else ''}{text}"
 
 
@@ -57,8 +57,8 @@ def sum_of(amounts: list[Money]) -> str:
 def figure(amount: Decimal) -> str:
     """A bare amount with the locale's separators: 1,250.50."""
     whole, _, fraction = f"{amount:f}".lstrip("-").partition(".")
-    cents = _locale().decimalPoint() + fraction if fraction else ""
-    return f"{'-' if amount < 0 else ''}{_grouped(whole, _locale().groupSeparator())}{cents}"
+    cents = locale().decimalPoint() + fraction if fraction else ""
+    return f"{'-' if amount < 0 else ''}{_grouped(whole, locale().groupSeparator())}{cents}"
 
 
 def day(at: datetime) -> str:

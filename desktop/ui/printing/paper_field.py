@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.services.labels import STOCKS, stock_of
 from desktop.ui.kit.dialogs import plain_label
 from desktop.ui.kit.document_words import paper_names
-from desktop.ui.kit.fields import ComboBox
+from desktop.ui.kit.fields import ComboBox, roomy
 
 _OWN = "own"
 _SMALLEST, _LARGEST = 20.0, 450.0
@@ -70,7 +70,6 @@ class PaperField(QWidget):
 def millimetres(name: str, least: float, most: float) -> QDoubleSpinBox:
     """A length that is typed; half millimetres by the arrow keys."""
     box = QDoubleSpinBox()
-    box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
     box.setAccessibleName(name)
     box.setRange(least, most)
     box.setDecimals(1)
@@ -78,4 +77,5 @@ def millimetres(name: str, least: float, most: float) -> QDoubleSpinBox:
     box.setSuffix(tr(" mm"))
     box.setKeyboardTracking(False)
     box.setFixedWidth(92)
+    roomy(box)
     return box

@@ -61,6 +61,14 @@ def _templates(sheet: "SettingsSheet") -> QWidget:
     return TemplatesPage(sheet.services)
 
 
+def _deadlines(sheet: "SettingsSheet") -> QWidget:
+    from desktop.ui.deadlines.page import DeadlinesPage
+
+    page = DeadlinesPage(sheet.services)
+    sheet.finished.connect(page.flush)
+    return page
+
+
 def _computer(sheet: "SettingsSheet") -> QWidget:
     from desktop.ui.settings.computer import ComputerPage
 
@@ -73,6 +81,7 @@ def sections() -> tuple[Section, ...]:
         Section("appearance", tr("Appearance"), "eye", _appearance),
         Section("printing", tr("Printing"), "printer", _printing),
         Section("templates", tr("Templates"), "file", _templates, scrolls=False),
+        Section("deadlines", tr("Deadlines"), "clock", _deadlines, scrolls=False),
         Section("computer", tr("On this computer"), "folder", _computer),
     )
 

@@ -25,7 +25,7 @@ from desktop.services.papers.templates import KINDS, LARGEST_PT, SMALLEST_PT, of
 from desktop.ui.kit import icons, reasons, tasks
 from desktop.ui.kit.dialogs import choose_file, plain_label
 from desktop.ui.kit.document_words import document_word
-from desktop.ui.kit.fields import ComboBox
+from desktop.ui.kit.fields import ComboBox, roomy
 from desktop.ui.printing.preview import PagePreview
 from desktop.ui.settings.senders import Senders
 from desktop.ui.settings.template_fields import TemplateFields
@@ -68,9 +68,9 @@ class TemplatesPage(QWidget):
         self.title.setAccessibleName(tr("Title"))
         self.text_size = QDoubleSpinBox()
         self.text_size.setAccessibleName(tr("Size of the text"))
-        self.text_size.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.text_size.setRange(SMALLEST_PT, LARGEST_PT)
         self.text_size.setSingleStep(0.5)
+        roomy(self.text_size)
         self.text_size.setDecimals(1)
         self.text_size.setSuffix(tr(" pt"))
         self.fields, self.texts, self.senders = TemplateFields(), TemplateTexts(), Senders()
