@@ -19,8 +19,7 @@ from desktop.domain.orders import ItemStatus
 from desktop.domain.promotions import Promotion, PromotionKind, PromotionLine
 from desktop.platforms.kit.contract import OffersReasons
 from desktop.platforms.kit.manifest import Can, Manifest
-from desktop.services.order_wishes import Wish
-from desktop.services.order_wishes import OrderFacts
+from desktop.services.order_wishes import OrderFacts, Wish
 from desktop.services.variant_wishes import Edit, Rulebook, obstacle
 
 STEPS = (
@@ -30,7 +29,14 @@ STEPS = (
     OperationKind.SHIP,
     OperationKind.COMPLETE,
     OperationKind.CANCEL,
+    OperationKind.REPACK,
+    OperationKind.SET_INVOICE,
+    OperationKind.REJECT_CANCEL,
 )
+
+
+# A reason of their own, as not all orders offer the same; a number of their own.
+_ONE_BY_ONE = frozenset({OperationKind.CANCEL, OperationKind.SET_INVOICE})
 
 
 def step_kinds(manifest: Manifest) -> list[OperationKind]:
@@ -64,7 +70,7 @@ def _starts(manifest: Manifest, kind: OperationKind) -> frozenset[ItemStatus]:
 
 async def take_step(shop: PracticeShop, kind: OperationKind, chosen: Sequence[OrderFacts]) -> list[Operation]:
     """Wish a step of these orders, as the screen does; the operations it became."""
-    if kind is OperationKind.CANCEL and len(chosen) > 1:  # each for a reason of its own: not all offer the same
+    if kind in _ONE_BY_ONE and len(chosen) > 1:
         return [operation for one in chosen for operation in await take_step(shop, kind, [one])]
     ids = [one.row.id for one in chosen]
     details: dict[str, str] = {}
@@ -78,6 +84,8 @@ async def take_step(shop: PracticeShop, kind: OperationKind, chosen: Sequence[Or
         details["reason"] = await _reason(shop, chosen)
     if kind is OperationKind.COMPLETE:
         details["received_by"] = "Ada"
+    if kind is OperationKind.SET_INVOICE:
+        details["invoice_number"] = f"INV-{chosen[0].row.number[-6:]}"
     if kind is OperationKind.SHIP and len(ids) == 1:
         details["tracking_code"] = f"TRACK-{chosen[0].row.number[-6:]}"
     queued = await shop.services.orders.wish(ids, Wish((kind,), (), details, providers))

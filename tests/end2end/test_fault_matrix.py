@@ -22,6 +22,7 @@ from desktop.domain.promotions import PromotionKind
 from desktop.platforms.kit.manifest import Can, Manifest
 from desktop.platforms.registry import MANIFESTS
 from desktop.sandbox.running import RunningSandbox
+from tests.contract.scenes import new_order_event
 
 ORDERS, SKUS = 8, 24
 NEW_ORDERS, NEW_PROMOTIONS = 8, 4  # at a time, whenever none are left
@@ -50,6 +51,12 @@ FAULTS: dict[str, dict[str, Any]] = {
     "unauthorized": {"kind": "unauthorized"},
     "forbidden": {"kind": "forbidden"},
     "more fields": {"kind": "extra_fields"},
+}
+# The step before which these are taken; a cancellation comes before all.
+UNTIL = {
+    OperationKind.CANCEL: OperationKind.CANCEL,
+    OperationKind.REPACK: OperationKind.READY,
+    OperationKind.SET_INVOICE: OperationKind.READY,
 }
 COMMON = {fault["kind"] for fault in FAULTS.values()} | {"set_field", "drop_field"}
 
@@ -192,22 +199,19 @@ async def _prepared(shop: PracticeShop, kind: OperationKind) -> None:
         await shop.drain()
     if kind not in step_kinds(shop.manifest) or len(await orders_for(shop, kind)) >= 2:
         return
-    shop.sandbox.happen("new_order", count=NEW_ORDERS)
+    made = shop.sandbox.happen("new_order", count=NEW_ORDERS, **new_order_event(shop.manifest.id, kind))["orders"]
     await shop.synced()
+    if kind is OperationKind.REJECT_CANCEL:
+        for one in made:
+            shop.sandbox.happen("cancel_requested", order=one["id"])
+        await shop.synced()
+        return
     way = (*shop.manifest.steps, Can.SHIP, Can.COMPLETE)
     for step in dict.fromkeys(OperationKind(one) for one in way if one in shop.manifest.can):
-        if step is kind or kind is OperationKind.CANCEL:
+        if step is kind or UNTIL.get(kind, kind) in (OperationKind.CANCEL, step):
             break
         await take_step(shop, step, (await orders_for(shop, step))[:NEW_ORDERS])
         await shop.drain()
-
-
-def _steps_before(kind: OperationKind, manifest: Manifest) -> list[OperationKind]:
-    """Those to the label; what arrives was sent off before, also where its label is there earlier."""
-    steps = [OperationKind(one) for one in manifest.steps if Can(one) in manifest.can]
-    if kind is OperationKind.COMPLETE and Can.SHIP in manifest.can and OperationKind.SHIP not in steps:
-        steps.append(OperationKind.SHIP)
-    return steps
 
 
 async def _wish(shop: PracticeShop, kind: OperationKind) -> list[Operation]:

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from desktop.domain.errors import BrokenAnswer, Gone, Refused, StoreError, Unsure
+from desktop.domain.errors import BrokenAnswer, Gone, PlatformError, Refused, StoreError, Unsure
 from desktop.domain.operations import Operation, OperationKind, OperationState, Outcome
 from desktop.domain.order_steps import STEPS, wanted_items
 from desktop.domain.orders import CancelReason, ItemStatus, OrderItem, OrderItems
@@ -26,6 +26,7 @@ from desktop.platforms.sirclo.order_reading import OrderReader
 from desktop.platforms.sirclo.reasons import Reasons
 
 KINDS = frozenset(STEP_METHOD)
+A_MOMENT_S = (0.5, 1.0)  # for the letter that tells where an order goes on
 _BY_ITEM = frozenset({OperationKind.PACK, OperationKind.CANCEL})
 _CLOSED = frozenset(
     {ItemStatus.SHIPPED, ItemStatus.DELIVERED, ItemStatus.CANCELLED, ItemStatus.FAILED, ItemStatus.RETURNED}
@@ -122,9 +123,21 @@ class OrderWriter:
                 await keep_answer(inbox, operation.id, told.key, items, self._session.clock())
             except StoreError as error:  # the step is taken all the same: this must not sound as if it were not
                 _log.warning("the answer to a step was not kept: %s", error.code)
+        if operation.kind is OperationKind.REJECT_CANCEL:
+            items = await self._told_after(told, items)
         ack = {"message": text(found.message), "tracking": number, "pickup_code": text(found.pickup_code)}
         outcome = Outcome(operation.id, DONE, ack={k: v for k, v in ack.items() if v}, remote_ref=number)
         return Sent((outcome,), (OrderItems(told.key, items),))
+
+    async def _told_after(self, told: Told, items: tuple[OrderItem, ...]) -> tuple[OrderItem, ...]:
+        """Where the order goes on; a letter that is late is taken in with the next emptying."""
+        try:
+            await self._reader.take_in(A_MOMENT_S, [told.key])
+            now = await self._reader.told([told.key])
+        except (PlatformError, StoreError) as error:  # the step is taken all the same
+            _log.warning("where an order goes on is told later: %s", error.code)
+            return items
+        return now[0].order.items if now else items
 
     async def _refused(self, operation: Operation, error: Refused | Gone) -> Sent:
         """Perhaps because it was done elsewhere, which a letter may show by now. Else raises what was said."""
@@ -217,7 +230,7 @@ def judged(operation: Operation, told: Told) -> Outcome:
 def _rejected(operation: Operation, statuses: set[ItemStatus], word: str) -> Outcome:
     if statuses == {ItemStatus.CANCEL_REQUESTED}:
         return Outcome(operation.id, QUEUED, "not_done_yet")
-    if ItemStatus.CANCELLED in statuses or operation.state is not UNSURE:
+    if ItemStatus.CANCELLED in statuses:
         return Outcome(operation.id, REFUSED, "wrong_status", {"status": word})
     return Outcome(operation.id, DONE, ack={"status": word})
 
