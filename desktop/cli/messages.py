@@ -41,7 +41,7 @@ _SENTENCES: Mapping[str, str] = {
     "value_not_a_number": "The value for {sku} is not a number; write it like 12 or 12.50.",
     "value_not_a_status": "The status for {sku} is active or inactive.",
     "value_not_a_date": "{date} is not a date; write it like 2026-11-30 or 2026-11-30T18:00:00Z.",
-    "csv_only": "Orders are exported as CSV for now: give the file a name that ends in .csv.",
+    "unknown_column": "There is no column {column}. There are: {known}.",
     # the account
     "no_login_page": "This platform has no login page; give its fields with --set.",
     "other_login": "This address belongs to another attempt to log in. Begin anew.",
@@ -220,6 +220,8 @@ _SENTENCES: Mapping[str, str] = {
     "needs_zpl_printer": "This label is for a ZPL printer.",
     "needs_browser": "This label is a web page that needs a browser; print it in the marketplace's own pages.",
     "paper_too_small": "The address or the barcode of order {number} does not fit on {stock}.",
+    "not_printed": "The print dialog was closed; nothing was printed.",
+    "paper_not_taken": "The printer {printer} takes no paper of this size ({paper}).",
     "nothing_to_pack": "Nothing of this order is yours to send.",
     "logo_too_large": "The logo is too large: at most {most} KB and {pixels} pixels.",
     "logo_unreadable": "This file is no PNG or JPEG picture.",

@@ -20,7 +20,7 @@ from desktop.services.papers.handover import day_of, waiting_parcels
 from desktop.services.papers.plan import PaperPlan, PlannedPaper
 from desktop.services.papers.printing import PaperDesk, PaperPrinted, PaperSheets, laid_out, refuse_second
 from desktop.services.papers.setup import DocumentSetup, PrintSetups
-from desktop.services.papers.templates import Settings, Templates
+from desktop.services.papers.templates import Settings, Templates, usual
 from desktop.store import document_prints
 from desktop.store.db import Database
 
@@ -123,12 +123,14 @@ class PaperService:
 
     async def calibration(self, setup: DocumentSetup) -> bytes:
         """Rulers, corner marks and codes on this paper as this placement puts them."""
-        return await press.calibration(setup.stock, setup.placement)
+        language = usual(DocumentKind.PACKING_SLIP).language
+        return await press.calibration(setup.stock, setup.placement, language)
 
-    async def print_calibration(self, setup: DocumentSetup) -> str:
+    async def print_calibration(self, setup: DocumentSetup, *, target: PrintTarget | None = None) -> str:
         """The calibration page on the setup's printer; no order is touched. Raises as ``to_printer``."""
         page = await self.calibration(setup)
-        return await self._desk.hand_over(page, targets.target_of(setup.printer), setup, "Backshop: calibration page")
+        printer = target or targets.target_of(setup.printer)
+        return await self._desk.hand_over(page, printer, setup, "Backshop: calibration page")
 
     # --- what was printed ---------------------------------------------------------------------------------------------
     async def ledger(self, query: LedgerQuery) -> tuple[LedgerLine, ...]:

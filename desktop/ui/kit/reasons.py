@@ -83,6 +83,8 @@ _CODES: Mapping[str, str] = {
     "no_print_system": _("This computer has no printing system. Save the labels as a PDF instead."),
     "unknown_stock": _("This paper size is not known."),
     "paper_too_small": _("The address or its barcode does not fit on this paper. Choose a larger one."),
+    "not_printed": _("You closed the print dialog. Nothing was printed."),
+    "paper_not_taken": _("This printer takes no paper of this size ({paper} mm). Choose another paper or printer."),
     "nothing_to_pack": _("Nothing of this order is yours to send."),
     "logo_too_large": _("This picture is too large for a logo: at most {most} KB and {pixels} pixels on a side."),
     "logo_unreadable": _("This file is no picture that can be read. Choose a PNG or a JPEG."),

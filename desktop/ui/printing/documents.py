@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.domain.papers import DocumentKind
 from desktop.services.labels import PlannedLabel, PrintPlan
 from desktop.services.papers import DocumentSetup, PaperPlan, PlannedPaper
+from desktop.services.window_printers import PrintTarget
 from desktop.ui.kit.format import counted
 from desktop.ui.printing.ports import Labels, Papers, Sheets
 
@@ -40,7 +41,12 @@ class Document(Protocol):
     async def plan(self, order_ids: Sequence[int], setup: DocumentSetup) -> Plan: ...
     async def sheets(self, plan: Plan, setup: DocumentSetup) -> Sheets: ...
     async def to_pdf(self, plan: Plan, path: Path, setup: DocumentSetup, *, again: bool) -> Outcome: ...
-    async def to_printer(self, plan: Plan, setup: DocumentSetup, *, again: bool) -> Outcome: ...
+    async def to_printer(
+        self, plan: Plan, setup: DocumentSetup, *, again: bool, target: PrintTarget | None = None
+    ) -> Outcome:
+        """``target``: a printer of the window's own instead of the setup's."""
+        ...
+
     def summary(self, count: int, sheets: int) -> str: ...
 
 
@@ -75,10 +81,12 @@ class LabelDocument:
         printed = await self._labels.to_pdf(plan, path, setup.stock, again=again, who=user_name())
         return Outcome(printed.plan, len(printed.records), printed.pages)
 
-    async def to_printer(self, plan: Plan, setup: DocumentSetup, *, again: bool) -> Outcome:
+    async def to_printer(
+        self, plan: Plan, setup: DocumentSetup, *, again: bool, target: PrintTarget | None = None
+    ) -> Outcome:
         assert isinstance(plan, PrintPlan)
         printed = await self._labels.to_printer(
-            plan, setup.printer, setup.stock, again=again, who=user_name(), placement=setup.placement
+            plan, target or setup.printer, setup.stock, again=again, who=user_name(), placement=setup.placement
         )
         return Outcome(printed.plan, len(printed.records), printed.pages)
 
@@ -110,9 +118,11 @@ class PaperDocument:
         printed = await self._papers.to_pdf(plan, path, setup, again=again, who=user_name())
         return Outcome(printed.plan, len(printed.records), printed.sheets)
 
-    async def to_printer(self, plan: Plan, setup: DocumentSetup, *, again: bool) -> Outcome:
+    async def to_printer(
+        self, plan: Plan, setup: DocumentSetup, *, again: bool, target: PrintTarget | None = None
+    ) -> Outcome:
         assert isinstance(plan, PaperPlan)
-        printed = await self._papers.to_printer(plan, setup, again=again, who=user_name())
+        printed = await self._papers.to_printer(plan, setup, target=target, again=again, who=user_name())
         return Outcome(printed.plan, len(printed.records), printed.sheets)
 
     def summary(self, count: int, sheets: int) -> str:

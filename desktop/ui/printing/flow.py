@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.errors import Unsure
+from desktop.domain.errors import BackshopError, Unsure
 from desktop.domain.papers import DocumentKind
 from desktop.domain.prints import LedgerLine
 from desktop.services.labels import LabelService, PrintPlan
@@ -19,6 +19,7 @@ from desktop.ui.kit.dialogs import ask, save_as
 from desktop.ui.kit.document_words import documents_word
 from desktop.ui.kit.format import number
 from desktop.ui.kit.theme import Tone
+from desktop.ui.printing import system_printer
 from desktop.ui.printing.afterwards import DidItPrint
 from desktop.ui.printing.documents import Document, LabelDocument, Outcome, PaperDocument, Plan
 from desktop.ui.printing.sheet import PrintSheet, PrintWish
@@ -107,10 +108,16 @@ class PrintFlow(QObject):
         for kind, setup in wish.setups.items():
             await self._papers.setups.put(kind, setup)
         for document, plan, setup in wish.prints:
-            if setup.printer == TO_PDF:
-                await self._save(document, plan, setup, again=wish.again)
-            else:
-                await self._to_printer(document, plan, setup, again=wish.again)
+            try:
+                await self._put_out(document, plan, setup, again=wish.again)
+            except BackshopError as error:  # a slip that cannot be printed keeps no label from the paper
+                tasks.present(error)
+
+    async def _put_out(self, document: Document, plan: Plan, setup: DocumentSetup, *, again: bool) -> None:
+        if setup.printer == TO_PDF:
+            await self._save(document, plan, setup, again=again)
+        else:
+            await self._to_printer(document, plan, setup, again=again)
 
     async def _save(self, document: Document, plan: Plan, setup: DocumentSetup, *, again: bool) -> None:
         suggestion = f"{document.kind.value.replace('_', '-')}s.pdf"
@@ -129,8 +136,10 @@ class PrintFlow(QObject):
     async def _to_printer(self, document: Document, plan: Plan, setup: DocumentSetup, *, again: bool) -> None:
         """Print; after labels ask, and print the rest again as often as the paper jams."""
         unsure = False
+        target = await system_printer.target_of(self._window, setup.printer)
+        printer = target.name if target else setup.printer
         try:
-            outcome = await document.to_printer(plan, setup, again=again)
+            outcome = await document.to_printer(plan, setup, again=again, target=target)
         except Unsure:
             unsure = True  # recorded as printed: only the seller can see what came out
             if not isinstance(plan, PrintPlan):
@@ -139,10 +148,10 @@ class PrintFlow(QObject):
             plan, setup = outcome.plan, await self._remember(document.kind, setup, outcome)
         if not isinstance(plan, PrintPlan):
             words = self.tr("{document} sent to {printer}")
-            told = words.format(document=documents_word(document.kind), printer=setup.printer)
+            told = words.format(document=documents_word(document.kind), printer=printer)
             self.notice.emit(told, Tone.SUCCESS, "", None)
             return
-        question = DidItPrint(self._window, plan, setup.printer, unsure=unsure)
+        question = DidItPrint(self._window, plan, printer, unsure=unsure)
         first = await ask(question, question.first)
         if first:
             await self._to_printer(document, await self._as_it_is_now(plan.starting_at(first)), setup, again=True)

@@ -8,6 +8,7 @@ from desktop.domain.papers import DocumentKind, Placement
 from desktop.services.labels import Printed, PrintPlan, Stock
 from desktop.services.papers import DocumentSetup, PaperPlan
 from desktop.services.papers.printing import PaperPrinted, PaperSheets
+from desktop.services.window_printers import PrintTarget
 
 
 class PageImage(Protocol):
@@ -61,7 +62,7 @@ class Labels(Protocol):
     async def to_printer(
         self,
         plan: PrintPlan,
-        printer: str,
+        printer: str | PrintTarget,
         stock: Stock,
         *,
         again: bool = False,
@@ -84,7 +85,13 @@ class Papers(Protocol):
         self, plan: PaperPlan, path: Path, setup: DocumentSetup, *, again: bool = False, who: str = ""
     ) -> PaperPrinted: ...
     async def to_printer(
-        self, plan: PaperPlan, setup: DocumentSetup, *, again: bool = False, who: str = ""
+        self,
+        plan: PaperPlan,
+        setup: DocumentSetup,
+        *,
+        target: PrintTarget | None = None,
+        again: bool = False,
+        who: str = "",
     ) -> PaperPrinted: ...
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from desktop.services.papers import TO_PDF
 from desktop.ui.kit.fields import ComboBox
+from desktop.ui.printing.system_printer import ASK, names
 
 _NETWORK = "zpl://"
 _RAW = "raw:"
@@ -62,7 +63,7 @@ class PrinterField(QWidget):
     def offer(self, queues: Sequence[str]) -> None:
         """The queues of this computer, after the file that is always there; what is chosen stays chosen."""
         name = self.name()
-        self._queues = tuple(queues)
+        self._queues = (*queues, *names())
         self.show_name(name)
 
     def show_name(self, name: str) -> None:
@@ -71,9 +72,10 @@ class PrinterField(QWidget):
         far, queue = name.startswith(_NETWORK), name.removeprefix(_RAW)
         self.combo.clear()
         self.combo.addItem(tr("Save as PDF"), TO_PDF)
-        gone = [queue] if queue and not far and queue not in self._queues else []
+        gone = [queue] if queue not in (TO_PDF, ASK, *self._queues) and not far else []
         for one in (*self._queues, *gone):
             self.combo.addItem(one, one)
+        self.combo.addItem(tr("System print dialog\N{HORIZONTAL ELLIPSIS}"), ASK)
         self.combo.addItem(tr("Label printer on the network\N{HORIZONTAL ELLIPSIS}"), _NETWORK)
         self.combo.setCurrentIndex(max(self.combo.findData(_NETWORK if far else queue), 0))
         self.raw.setChecked(name.startswith(_RAW))
@@ -93,7 +95,7 @@ class PrinterField(QWidget):
     def _show_details(self) -> None:
         chosen = self.combo.currentData()
         self._far.setVisible(chosen == _NETWORK)
-        self.raw.setVisible(chosen not in (TO_PDF, _NETWORK))
+        self.raw.setVisible(chosen not in (TO_PDF, ASK, _NETWORK))
 
 
 def parts_of(name: str) -> tuple[str, int]:

@@ -251,6 +251,8 @@ class PrintSheet(QDialog):
         if sheets is None:
             return tr("Laying out the pages\N{HORIZONTAL ELLIPSIS}")
         ready, out = len(sheets.plan.printable), len(sheets.plan.problems)
+        if not ready and not out:
+            return tr("No parcel was made ready or labelled today that still waits for a courier.")
         words = self.laid[self._shown].document.summary(ready, sheets.count)
         return f"{words}  \N{MIDDLE DOT}  {tr('{n} stay out').format(n=number(out))}" if out else words
 

@@ -14,6 +14,7 @@ from desktop.ui.kit import reasons, tasks
 from desktop.ui.kit.dialogs import plain_label
 from desktop.ui.kit.document_words import documents_word
 from desktop.ui.kit.theme import Tone
+from desktop.ui.printing import system_printer
 from desktop.ui.printing.form import PrintForm
 from desktop.ui.printing.placement_form import PlacementForm
 from desktop.ui.settings.parts import SettingsPage
@@ -107,9 +108,10 @@ class PrintingPage(SettingsPage):
 
     async def _print_page(self) -> None:
         setup = self._setups[self.kind]
-        await self._papers.print_calibration(setup)
+        target = await system_printer.target_of(self, setup.printer)
+        await self._papers.print_calibration(setup, target=target)
         words = tr("The calibration page went to {printer}. Measure it, then type what is missing.")
-        self._say(words.format(printer=setup.printer), Tone.NEUTRAL)
+        self._say(words.format(printer=target.name if target else setup.printer), Tone.NEUTRAL)
 
     def _no_page(self, error: BaseException) -> None:
         if isinstance(error, BackshopError):
