@@ -148,15 +148,18 @@ def _orders(commands: "Commands[argparse.ArgumentParser]") -> None:
     process.add_argument("--tracking", metavar="T", help="tracking code, where the courier needs one")
     _shop_option(process)
     _paper(process, required=False)
-    export = _add(group, "export", "orders as a CSV file, one line per item")
+    export = _add(group, "export", "orders as a CSV or XLSX file, one line per item")
     export.add_argument("file", type=Path, metavar="FILE")
+    export.add_argument(
+        "--columns", type=_ids, default=(), metavar="C,C", help="these columns; without one of an item a line per order"
+    )
     _selection(export)
 
 
 def _selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bucket", choices=_BUCKETS, default=Bucket.ALL.value, metavar="B", help=", ".join(_BUCKETS))
     _shop_option(parser)
-    parser.add_argument("--search", default="", metavar="T", help="number, buyer, SKU, name or tracking")
+    parser.add_argument("--search", default="", metavar="T", help="number, buyer, items, tracking, notes, tags")
 
 
 def _step(parser: argparse.ArgumentParser) -> None:

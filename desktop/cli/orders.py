@@ -1,27 +1,13 @@
 """The commands that look at orders: list, show, export."""
 
-import asyncio
-import csv
 from argparse import Namespace
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
-from desktop.cli import choices, exits, results, shapes
+from desktop.cli import choices, exits, order_export, results, shapes
 from desktop.cli.console import Console, Reply, plain, table
-from desktop.cli.exits import UsageError
 from desktop.cli.messages import message
-from desktop.domain.errors import NotPossible
 from desktop.domain.order_views import OrderDetail, OrderQuery
 from desktop.domain.orders import Bucket
 from desktop.services.build import Services
-
-AT_ONCE = 200
-_COLUMNS = (
-    "number", "shop", "platform", "bucket", "platform_status", "buyer", "created_at", "ship_by", "total", "currency",
-    "sku", "item", "quantity", "price", "item_status", "tracking_number", "provider",
-)  # fmt: skip
-# A cell that starts like this would be run as a formula by a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def list_(services: Services, arguments: Namespace, _console: Console) -> Reply:
@@ -69,54 +55,14 @@ async def trace(services: Services, arguments: Namespace, _console: Console) -> 
     return Reply(shapes.trace(found, arguments.number), "\n".join(part for part in (text, words) if part), code)
 
 
-async def export(services: Services, arguments: Namespace, _console: Console) -> Reply:
-    """One line per item, in a form that spreadsheets open as it is."""
-    path: Path = arguments.file
-    if path.suffix.lower() != ".csv":
-        raise UsageError("csv_only")
-    ids = await services.orders.ids(await _query(services, arguments))
-    lines: list[Sequence[str]] = []
-    for start in range(0, len(ids), AT_ONCE):
-        lines += (line for one in await services.orders.details(ids[start : start + AT_ONCE]) for line in _lines(one))
-    try:
-        await asyncio.to_thread(_write, path, lines)
-    except OSError as error:
-        raise NotPossible("file_not_written", reason=error.strerror or "") from error
-    document = {"file": str(path), "orders": len(ids), "lines": len(lines)}
-    return Reply(document, f"{len(ids)} orders in {len(lines)} lines written to {path}.")
+async def export(services: Services, arguments: Namespace, console: Console) -> Reply:
+    """Orders as a file for spreadsheets."""
+    return await order_export.export(services, arguments, console, await _query(services, arguments))
 
 
 async def _query(services: Services, arguments: Namespace) -> OrderQuery:
     shop_ids = await choices.shop_ids(services, arguments.shop)
     return OrderQuery(Bucket(arguments.bucket), shop_ids, arguments.search)
-
-
-def _lines(one: OrderDetail) -> Iterator[Sequence[str]]:
-    row = one.row
-    order = (row.number, row.shop, row.platform, row.bucket.value, row.platform_status, row.buyer)
-    times = (shapes.moment(row.created_at) or "", shapes.moment(row.ship_by) or "")
-    total = (format(row.total.amount, "f"), row.total.currency)
-    if not one.items:
-        yield (*order, *times, *total, *[""] * 7)
-    for item in one.items:
-        price = format(item.price.amount, "f")
-        what = (item.sku, item.name, str(item.quantity), price, item.status.value, item.tracking_number, item.provider)
-        yield (*order, *times, *total, *what)
-
-
-def _write(path: Path, lines: Iterable[Sequence[str]]) -> None:
-    """UTF-8 with a mark, so that spreadsheets know it; whole or not at all."""
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        with draft.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([_COLUMNS, *([_harmless(cell) for cell in line] for line in lines)])
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _total(one: OrderDetail) -> str:

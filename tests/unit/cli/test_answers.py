@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from desktop.cli import exits, messages, shapes
 from desktop.cli.console import Console, Reply, plain, table
-from desktop.cli.orders import _harmless
 from desktop.domain.errors import (
     AuthNeeded,
     BackshopError,
@@ -25,6 +24,7 @@ from desktop.domain.errors import (
 )
 from desktop.domain.money import Money
 from desktop.domain.order_views import ActionResult
+from desktop.services.export.files import harmless
 from desktop.services.sync.status import SyncResult
 
 
@@ -68,7 +68,7 @@ def test_a_table_has_even_columns() -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+49", "-5", "@SUM(A1)", "\tx"])
 def test_no_cell_of_an_export_is_a_formula(cell: str) -> None:
-    assert _harmless(cell) == f"'{cell}"
+    assert harmless(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize(
