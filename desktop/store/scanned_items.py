@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _MOST_ORDERS = 6  # a code that names more of them names none
 _MOST_WANTING = 5
+_MOST_LOOKED_AT = 2000  # orders that want one SKU: the oldest of them are enough to name the most urgent
 _WAITS = "i.status IN ('to_accept','to_pack','packed','ready') AND i.by_platform = 0"  # as the indexes have it
 # Not "=": SQLite would put the number into length() too, and then walk the whole index.
 _BY_NUMBER = (
@@ -38,11 +39,12 @@ _BY_TRACKING = (
     f"WHERE i.tracking_number = ?1 AND {_WAITS}"
 )
 _WANTING = (
-    "SELECT o.id, o.number, s.name, o.buyer, sum(i.quantity - coalesce(x.quantity, 0)) AS wanted, max(i.sku), "
-    "max(i.name) FROM order_items i INDEXED BY ix_order_items_sku CROSS JOIN orders o ON o.id = i.order_id "
+    "SELECT o.id, o.number, s.name, o.buyer, sum(few.quantity - coalesce(x.quantity, 0)) AS wanted, max(few.sku), "
+    "max(few.name) FROM (SELECT i.order_id, i.remote_id, i.quantity, i.sku, i.name FROM order_items i "
+    f"INDEXED BY ix_order_items_sku WHERE i.sku = ?1 COLLATE NOCASE AND {_WAITS} ORDER BY i.order_id "
+    f"LIMIT {_MOST_LOOKED_AT}) few CROSS JOIN orders o ON o.id = few.order_id "
     "CROSS JOIN shops s ON s.no = o.shop_no "
-    "LEFT JOIN scanned_items x ON x.order_id = i.order_id AND x.item_remote_id = i.remote_id "
-    f"WHERE i.sku = ?1 COLLATE NOCASE AND {_WAITS} "
+    "LEFT JOIN scanned_items x ON x.order_id = few.order_id AND x.item_remote_id = few.remote_id "
     "GROUP BY o.id HAVING wanted > 0 ORDER BY o.ship_by, o.created_at LIMIT ?2"
 )
 _BEGUN = (

@@ -58,10 +58,13 @@ class ParcelLabels:
         return await self._to_paper(order, plan, setup, again=again)
 
     async def slip(self, order: OrderHit) -> Outcome | None:
-        """Print the packing slip, once; None when it lies in the printer. Raises ``StoreError``."""
+        """Print the packing slip, once; None when it lies in the printer. Raises ``StoreError``.
+
+        Without a ``reason`` no printer was chosen for slips.
+        """
         setup = await self._papers.setups.get(DocumentKind.PACKING_SLIP)
         if setup.printer == TO_PDF:
-            return Outcome(ScanResult.NO_PRINTER, order=order)
+            return Outcome(ScanResult.SLIP_NOT_PRINTED, order=order)
         plan = (await self._papers.plan(DocumentKind.PACKING_SLIP, [order.order_id], setup)).without_printed()
         if not plan.printable:
             return None

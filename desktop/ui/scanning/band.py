@@ -78,7 +78,7 @@ class OutcomeBand(QWidget):
 
     def choose_first(self) -> None:
         """What Enter does."""
-        if self.telling.choices:
+        if self.telling.choices and self.telling.by_enter:
             self.chosen.emit(self.telling.choices[0])
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -94,7 +94,8 @@ class OutcomeBand(QWidget):
                 old.hide()
                 old.deleteLater()
         for place, choice in enumerate(choices):
-            title = tr("{choice}  (Enter)").format(choice=choice.title) if place == 0 else choice.title
+            first = place == 0 and self.telling.by_enter
+            title = tr("{choice}  (Enter)").format(choice=choice.title) if first else choice.title
             button = QPushButton(title)
             button.setAccessibleName(choice.title)
             theme().dress(button)

@@ -72,8 +72,12 @@ class PackLines(QListWidget):
             self.scrollToItem(self.item(target[0]))
 
 
+def _title(line: PackLine) -> str:
+    return line.sku or line.name or tr("Item without SKU")
+
+
 def _spoken(line: PackLine, done: int) -> str:
-    what = ", ".join(part for part in (line.sku, line.name) if part)
+    what = ", ".join(dict.fromkeys((_title(line), line.name or _title(line))))
     if done < 0:
         return tr("{item}: cancelled, must stay out").format(item=what)
     return tr("{item}: {done} of {most}").format(item=what, done=number(done), most=number(line.quantity))
@@ -108,7 +112,7 @@ class _LineDelegate(QStyledItemDelegate):
             room = place.take_far(round(170 * factor))
             self._text(painter, room, line.parcel, 1.0, QFont.Weight.Medium, "muted", far=True)
         upper, lower = place.halves(factor)
-        self._text(painter, upper, line.sku or line.name, 1.7, QFont.Weight.DemiBold, "faint" if done < 0 else "text")
+        self._text(painter, upper, _title(line), 1.7, QFont.Weight.DemiBold, "faint" if done < 0 else "text")
         if line.sku:
             self._text(painter, lower, line.name, 1.1, QFont.Weight.Normal, "muted")
         painter.restore()

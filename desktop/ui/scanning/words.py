@@ -18,7 +18,7 @@ def tr(source: str) -> str:
 
 
 class Choice(NamedTuple):
-    """A button of the band; ``order_id`` where it opens an order. The first one is also Enter."""
+    """A button of the band; ``order_id`` where it opens an order."""
 
     key: str
     title: str
@@ -26,11 +26,14 @@ class Choice(NamedTuple):
 
 
 class Telling(NamedTuple):
+    """``by_enter``: Enter is the first choice."""
+
     headline: str
     sentence: str = ""
     tone: Tone = Tone.NEUTRAL
     icon: str = "info"
     choices: tuple[Choice, ...] = ()
+    by_enter: bool = True
 
 
 def waiting() -> Telling:
@@ -58,7 +61,7 @@ def _number(outcome: Outcome) -> str:
 
 
 def _item(outcome: Outcome) -> str:
-    return outcome.sku or outcome.name or outcome.code
+    return outcome.sku or outcome.name or outcome.code or tr("Item without SKU")
 
 
 def _progress(outcome: Outcome) -> str:
@@ -101,6 +104,7 @@ def _several(outcome: Outcome) -> Telling:
         Tone.WARNING,
         "help",
         tuple(Choice("open", f"{hit.number}  \N{MIDDLE DOT}  {hit.shop}", hit.order_id) for hit in outcome.choices),
+        by_enter=False,
     )
 
 
@@ -193,6 +197,7 @@ def _no_order_open(outcome: Outcome) -> Telling:
         Tone.WARNING,
         "warning",
         choices,
+        by_enter=len(choices) == 1,
     )
 
 
@@ -253,7 +258,9 @@ def _label_not_printed(outcome: Outcome) -> Telling:
 
 def _slip_not_printed(outcome: Outcome) -> Telling:
     headline = tr("No packing slip: {number}").format(number=_number(outcome))
-    return Telling(headline, reasons.code_sentence(outcome.reason, outcome.params), Tone.DANGER, "file")
+    no_printer = tr("No printer was chosen for packing slips yet: choose it in the settings (Ctrl+,).")
+    sentence = reasons.code_sentence(outcome.reason, outcome.params) if outcome.reason else no_printer
+    return Telling(headline, sentence, Tone.DANGER, "file")
 
 
 def _no_printer(outcome: Outcome) -> Telling:
