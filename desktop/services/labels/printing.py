@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # Down to here a label counts as being in true size: four on an A4 sheet are above. Its fine bars may then be read as
 # closely as its own proof did, for a finer printer may stand behind the same paper.
 _HARMLESS_SCALE = 0.95
-_CLOSE_DPI = 300
+_COARSE_DPI, _CLOSE_DPI = 203, 300
 AS_IT_COMES = Placement()
 
 
@@ -171,7 +171,8 @@ class PrintDesk:
 async def _lost(run: Sequence[Sheaf], pages: Sequence[int], imposed: "Imposed", stock: Stock) -> list[int]:
     """The labels that do not read off the finished sheets at their place; true size is also looked at more closely."""
     numbers = [sheaf.number for sheaf, count in zip(run, pages, strict=True) for _page in range(count)]
-    dpis = (stock.dpi, _CLOSE_DPI) if imposed.scale >= _HARMLESS_SCALE else (stock.dpi,)
+    finest = max(stock.dpi, _CLOSE_DPI) if imposed.scale >= _HARMLESS_SCALE else stock.dpi
+    dpis = sorted({min(stock.dpi, _COARSE_DPI), finest})  # what the coarser head shows, the finer one does
     proof = await press.prove_run(imposed.pdf, numbers, stock, dpis)
     wrong = proof.missing | proof.doubled
     return [sheaf.entry.label.id for sheaf in run if sheaf.entry and sheaf.entry.label and sheaf.number in wrong]

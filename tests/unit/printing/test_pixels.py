@@ -50,6 +50,41 @@ def test_a_pictures_dots_reach_the_paper_unchanged() -> None:
     assert b"".join(page.rows()) == picture.tobytes()
 
 
+@pytest.mark.parametrize(
+    ("mode", "as_it_came"), [("1", True), ("L", True), ("P", True), ("RGB", True), ("RGBA", False)]
+)
+def test_a_png_is_packed_into_the_page_as_it_came_where_it_can(mode: str, as_it_came: bool) -> None:
+    picture = drawn(papers.label("JG-8"), mode)
+    content = png(picture)
+
+    pdf = as_pdf(content, LabelFormat.PNG)
+
+    assert (content[content.index(b"IDAT") + 4 :][:200] in pdf) is (mode != "RGBA")
+    page = page_images(pdf, 203)[0]
+    on_white = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA")).convert("L")
+    assert b"".join(page.rows()) == on_white.tobytes()
+
+
+def test_a_jpeg_is_packed_into_the_page_as_it_came_unless_it_was_cut() -> None:
+    with io.BytesIO() as out:
+        drawn(papers.label("JG-8")).save(out, "JPEG", dpi=(203, 203), quality=90)
+        content = out.getvalue()
+
+    assert content in as_pdf(content, LabelFormat.JPG)
+    assert prove(content, LabelFormat.JPG, "JG-8").problem is None
+    with pytest.raises(LabelRefused):
+        as_pdf(content[: len(content) // 2], LabelFormat.JPG)
+
+
+@pytest.mark.parametrize("cut", [9, 30, 60, 400])
+def test_an_altered_or_cut_png_never_breaks_the_proof(cut: int) -> None:
+    content = png(drawn(papers.label("JG-8")))
+    altered = content[:cut] + bytes([content[cut] ^ 255]) + content[cut + 1 :]
+
+    for broken in (content[:cut], altered):
+        assert prove(broken, LabelFormat.PNG, "JG-8").problem is not None
+
+
 def test_pictures_that_are_none_or_too_large_are_refused() -> None:
     assert prove(b"\x89PNG\r\n\x1a\nrubbish", LabelFormat.PNG, "JG-8").problem is LabelProblem.NOT_A_DOCUMENT
     assert prove(papers.label("JG-8"), LabelFormat.PNG, "JG-8").problem is LabelProblem.NOT_A_DOCUMENT
