@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icons.app_icon())
         self.actions_by_key = menus.make_actions(self)
         self.orders = OrdersPage(first.orders, state, clock)
-        self.pages = Pages(self, self.orders)
+        self.pages = Pages(self, self.orders, state)
         self.top = TopBar(*(self.actions_by_key[key] for key in ("sync", "outbox", "settings")))
         self.status = StatusLine(clock)
         self._lay_out()
@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         tasks.present_with(self.present)
         self.orders.notice.connect(self.notices.tell)
         self._stop_listening = services.changes.subscribe(self._on_changes)
-        self.orders.start(services)
+        self.pages.start(services)
         minute = QTimer(self, interval=60_000)
         minute.timeout.connect(self.status.tick)
         minute.start()
@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
         act["quit"].triggered.connect(self.close)
         QShortcut(QKeySequence("Esc"), self.top.search, self._end_search)
         self.top.tab_chosen.connect(self._show_tab)
-        self.top.search_changed.connect(self.orders.search)
+        self.top.search_changed.connect(self.pages.search)
         self.status.stop_wanted.connect(lambda account: self._services.sync.cancel(account))
         self.orders.print_wanted.connect(self.print_wanted)
         self.orders.search_wanted.connect(self.top.search.setText)
@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
         """Everything that the next start shows again."""
         geometry, tab = bytes(self.saveGeometry().toBase64().data()).decode(), TABS[self.top.tabs.currentIndex()]
         self._state.put("window", {"geometry": geometry, "colours": theme().mode, "tab": tab})
-        self.orders.remember()
+        self.pages.remember()
         self._state.save()
 
     # What is shown --------------------------------------------------------------------------------------------------
@@ -166,13 +166,13 @@ class MainWindow(QMainWindow):
             theme().choose(mode)
 
     def _find(self) -> None:
-        self.go_to("orders")
+        self.go_to(self.pages.searched())
         self.top.search.setFocus()
         self.top.search.selectAll()
 
     def _end_search(self) -> None:
         self.top.search.clear()
-        self.orders.table.setFocus()
+        self.pages.focus()
 
     def _on_changes(self, changes: Changes) -> None:
         self.orders.changed(changes)

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 if TYPE_CHECKING:
+    from desktop.services.build import Services
     from desktop.ui.main_window import MainWindow
+    from desktop.ui.state import UiState
 
 
 def catalog(window: "MainWindow") -> QWidget:
     from desktop.ui.catalog.page import CatalogPage
 
-    page = CatalogPage()
+    page = CatalogPage(window.pages.state)
+    page.notice.connect(lambda *told: window.notices.tell(*told))
+    page.search_wanted.connect(window.top.search.setText)
     page.orders_wanted.connect(lambda: window.go_to("orders"))
     page.connect_wanted.connect(window.connect_wanted)
     return page
@@ -55,11 +59,13 @@ _BUILDERS: dict[str, Callable[["MainWindow"], QWidget]] = {
 
 
 class Pages(QStackedWidget):
-    """The pages by name; ``orders`` is there from the start."""
+    """The pages by name; ``orders`` is there from the start. What the window wants of all, each page may answer."""
 
-    def __init__(self, window: "MainWindow", orders: QWidget) -> None:
+    def __init__(self, window: "MainWindow", orders: QWidget, state: "UiState") -> None:
         super().__init__()
-        self._window = window
+        self._window, self.state = window, state
+        self._services: Services | None = None
+        self._words, self._heard = "", dict.fromkeys(_BUILDERS, "")  # what is searched for, and what each page heard
         self._built: dict[str, QWidget] = {"orders": orders}
         self.addWidget(orders)
 
@@ -68,9 +74,47 @@ class Pages(QStackedWidget):
         if name not in self._built:
             self._built[name] = _BUILDERS[name](self._window)
             self.addWidget(self._built[name])
+            if self._services is not None:
+                _tell(self._built[name], "start", self._services)
         self.setCurrentWidget(self._built[name])
+        if self._heard.get(name, "") != self._words:
+            self.search(self._words)
         return self._built[name]
+
+    def start(self, services: "Services") -> None:
+        """The loop runs: so do the pages, these and those that are built later."""
+        self._services = services
+        for page in self.built():
+            _tell(page, "start", services)
+
+    def search(self, words: str) -> None:
+        """The search box belongs to the page that is looked at."""
+        self._words = self._heard[self.searched()] = words
+        _tell(self.currentWidget(), "search", words)
+
+    def searched(self) -> str:
+        """The page that a search is meant for."""
+        return next(
+            (name for name, page in self._built.items() if page is self.currentWidget() and hasattr(page, "search")),
+            "orders",
+        )
+
+    def focus(self) -> None:
+        """Back from the search box to what was searched."""
+        page = self._built[self.searched()]
+        getattr(page, "table", page).setFocus()
+
+    def remember(self) -> None:
+        """What each page shows again at the next start."""
+        for page in self.built():
+            _tell(page, "remember")
 
     def built(self) -> tuple[QWidget, ...]:
         """The pages that exist."""
         return tuple(self._built.values())
+
+
+def _tell(page: QWidget | None, name: str, *told: object) -> None:
+    answer = getattr(page, name, None)
+    if answer is not None:
+        answer(*told)

@@ -38,7 +38,7 @@ class Cell(NamedTuple):
     text: str
     mark: Mark | None = None
     tip: str = ""
-    tone: Tone | None = None
+    tone: Tone | Tint | None = None
     icon: str = ""
     quiet: bool = False
     name: str = ""  # what a screen reader says, where the text alone does not tell

@@ -68,12 +68,14 @@ class CellDelegate(QStyledItemDelegate):
         icon = 24 if cell.mark is not None and cell.mark.icon else 24 * len(cell.marks)
         return QSize(self._strong_metrics.horizontalAdvance(cell.text) + 2 * PADDING + icon, 32)
 
-    def _paint_text(self, painter: QPainter, text: str, look: Look, x: int, y: int, width: int, height: int) -> None:
+    def _paint_text(
+        self, painter: QPainter, text: str, look: Look, x: int, y: int, width: int, height: int, *, ink: str = ""
+    ) -> None:
         strong = look is Look.STRONG
         short, advance = self._fit(text, width - 2 * PADDING, strong)
         far = (look is Look.NUMBER) is not self._rtl
         painter.setFont(self._strong if strong else self._font)
-        painter.setPen(color(_TOKEN[look]))
+        painter.setPen(color(ink or _TOKEN[look]))
         left = x + width - PADDING - advance if far else x + PADDING
         metrics = self._strong_metrics if strong else self._metrics
         painter.drawText(left, y + (height + metrics.ascent() - metrics.descent()) // 2, short)

@@ -1,0 +1,92 @@
+"""The actions of the Catalog tab, for its bar, its menu and the palette."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.ui.kit import icons
+
+
+def tr(source: str) -> str:
+    return QCoreApplication.translate("CatalogActions", source)
+
+
+class _Entry(NamedTuple):
+    key: str
+    title: str
+    icon: str = ""
+    shortcut: str = ""
+    tip: str = ""
+
+
+def _entries() -> tuple[tuple[_Entry, ...], ...]:
+    more = "\N{HORIZONTAL ELLIPSIS}"
+    return (
+        (
+            _Entry("review", tr("Review changes") + more, "check", "Ctrl+Shift+R", tr("See all, then send")),
+            _Entry("discard", tr("Discard all changes") + more, "trash"),
+        ),
+        (
+            _Entry("undo", tr("Undo"), "undo", "", tr("Take back the last step (Ctrl+Z)")),
+            _Entry("redo", tr("Redo"), "retry", "Ctrl+Shift+Z"),
+        ),
+        (
+            _Entry("copy", tr("Copy"), "copy", "Ctrl+C"),
+            _Entry("paste", tr("Paste"), "note", "Ctrl+V"),
+            _Entry("fill_down", tr("Fill down"), "down", "Ctrl+D"),
+            _Entry("fill_right", tr("Fill right"), "chevron", "Ctrl+R"),
+            _Entry("clear", tr("Clear changes of the selection"), "close", "Del"),
+        ),
+        (
+            _Entry("adjust", tr("Adjust") + more, "money", "Ctrl+Shift+A", tr("Set, raise, lower or round")),
+            _Entry("replace", tr("Find and replace") + more, "search", "Ctrl+H"),
+        ),
+        (
+            _Entry("expand", tr("Show markets and warehouses"), "down", "Ctrl+Shift+E"),
+            _Entry("legend", tr("What the colours mean"), "help"),
+        ),
+    )  # fmt: skip
+
+
+class CatalogActions(QObject):
+    """``wanted`` brings the key of what was chosen. They work while the page, or something in it, has the focus."""
+
+    wanted = Signal(str)
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self.by_key: dict[str, QAction] = {}
+        self._groups = _entries()
+        for entry in (entry for group in self._groups for entry in group):
+            action = QAction(entry.title, page)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            if entry.shortcut:
+                action.setShortcut(QKeySequence(entry.shortcut))
+            action.setToolTip(entry.tip or entry.title)
+            icons.put(action, entry.icon)
+            action.triggered.connect(lambda _checked=False, key=entry.key: self.wanted.emit(key))
+            page.addAction(action)
+            self.by_key[entry.key] = action
+        self.by_key["expand"].setCheckable(True)
+        self.judge(changed=0, sendable=0)
+
+    def judge(self, *, changed: int, sendable: int) -> None:
+        """``changed`` cells are drafts; ``sendable`` of them could go out."""
+        self.by_key["review"].setEnabled(changed > 0)
+        self.by_key["discard"].setEnabled(changed > 0)
+
+    def show_steps(self, undo: str, redo: str) -> None:
+        """What the next undo and redo would do; empty where there is nothing."""
+        for key, plain, step in (("undo", tr("Undo"), undo), ("redo", tr("Redo"), redo)):
+            action = self.by_key[key]
+            action.setText(f"{plain}: {step}" if step else plain)
+            action.setEnabled(bool(step))
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """All of them, in groups."""
+        for at, group in enumerate(self._groups):
+            if at:
+                menu.addSeparator()
+            menu.addActions([self.by_key[entry.key] for entry in group])

@@ -1,0 +1,159 @@
+"""From what was typed to drafts on disk: shown at once, saved in order, one undo step for each thing done."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.catalog_grid import DraftCounts, Field
+from desktop.ui.catalog.columns import Flying
+from desktop.ui.catalog.grid import Grid
+from desktop.ui.catalog.selection import Chosen
+from desktop.ui.catalog.steps import Step, Steps
+from desktop.ui.kit import reasons, tasks
+from desktop.ui.kit.format import number
+from desktop.ui.kit.listing import Listing
+from desktop.ui.kit.theme import Tone
+
+if TYPE_CHECKING:
+    from desktop.domain.catalog_grid import GridQuery
+    from desktop.services.draft_judgement import Manner
+    from desktop.services.drafts import DraftService, NotTaken, Taken
+
+Texts = Mapping[tuple[int, Field], str | None]
+
+
+class Drafting(QObject):
+    """``counted`` brings the numbers of drafts after each save; ``saving`` how many saves are still on their way."""
+
+    counted = Signal(object)
+    saving = Signal(int)
+    notice = Signal(str, str, str, object)
+    stepped = Signal()
+
+    def __init__(self, grid: Grid, listing: "Listing[GridQuery]", flying: Flying, how: "Manner") -> None:
+        super().__init__(grid)
+        self._grid, self._listing, self._flying, self._how = grid, listing, flying, how
+        self._steps = Steps()
+        self._waiting = 0
+
+    def start(self, drafts: "DraftService") -> None:
+        """The loop runs: count what was left from the last time."""
+        import asyncio  # late: see ``kit.tasks``
+
+        self._drafts = drafts
+        self._in_order = asyncio.Lock()  # what was typed later is saved later
+        self.count()
+
+    def count(self) -> None:
+        tasks.run(self, self._count())
+
+    def type(self, texts: Texts, title: str) -> None:
+        """Show these texts at once and save them; cells that cannot be edited are told, never dropped in silence."""
+        if not texts:
+            return
+        chosen = self._grid.chosen
+        self._flying.update(texts)
+        self._grid.paged.reformat()
+        self._run(self._type(dict(texts), title, chosen))
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._run(self._step(undo=True))
+
+    def redo(self) -> None:
+        self._run(self._step(undo=False))
+
+    @property
+    def undo_title(self) -> str:
+        return self._steps.undo_title
+
+    @property
+    def redo_title(self) -> str:
+        return self._steps.redo_title
+
+    def discard_all(self) -> None:
+        """Take every draft back, as one step."""
+        self._run(self._discard_all())
+
+    def forget_steps(self) -> None:
+        """What was sent is taken back elsewhere."""
+        self._steps.clear()
+        self.stepped.emit()
+
+    async def settled(self) -> None:
+        """Until everything typed so far is on disk."""
+        async with self._in_order:
+            return
+
+    def _run(self, work: object) -> None:
+        self._waiting += 1
+        self.saving.emit(self._waiting)
+        task = tasks.run(self, self._saved(work))
+        task.add_done_callback(lambda _: self._finish())
+
+    def _finish(self) -> None:
+        self._waiting -= 1
+        if tasks.alive(self):
+            self.saving.emit(self._waiting)
+
+    async def _saved(self, work: object) -> None:
+        async with self._in_order:
+            await work  # type: ignore[misc]
+
+    async def _type(self, texts: dict[tuple[int, Field], str | None], title: str, chosen: Chosen) -> None:
+        taken = await self._drafts.type(texts, self._how)
+        if taken.after or taken.before:
+            self._add(Step(title, taken.before, taken.after, chosen))
+        await self._show(texts)
+        self._tell_not_taken(taken.not_taken, len(texts))
+
+    async def _step(self, *, undo: bool) -> None:
+        step = self._steps.undo() if undo else self._steps.redo()
+        if step is None:
+            self.notice.emit(self.tr("Nothing to undo") if undo else self.tr("Nothing to redo"), Tone.NEUTRAL, "", None)
+            return
+        await self._drafts.put(step.before if undo else step.after, self._how)
+        self._grid.choose(step.chosen.clipped(self._grid.paged.rowCount(), len(self._grid.order)))
+        await self._show({})
+        self.stepped.emit()
+
+    async def _discard_all(self) -> None:
+        taken: Taken = await self._drafts.discard_all()
+        if taken.before:
+            self._add(Step(self.tr("Discard all changes"), taken.before, taken.after, self._grid.chosen))
+        await self._show({})
+
+    def _add(self, step: Step) -> None:
+        changed = {address for address, text in step.before.items() if step.after.get(address) != text}
+        if changed:
+            self._steps.add(step)
+            self.stepped.emit()
+
+    async def _show(self, texts: Texts) -> None:
+        """Read the rows on screen anew; only then what was flying has landed."""
+        if self._waiting <= 1:
+            self._flying.clear()
+        else:
+            for cell, text in texts.items():  # a newer text for the same cell still flies
+                if self._flying.get(cell) == text:
+                    del self._flying[cell]
+        await self._listing.reread()
+        await self._count()
+
+    async def _count(self) -> None:
+        counts: DraftCounts = await self._drafts.counts()
+        self.counted.emit(counts)
+
+    def _tell_not_taken(self, not_taken: "tuple[NotTaken, ...]", of: int) -> None:
+        if not not_taken:
+            return
+        code, _count = Counter(one.code for one in not_taken).most_common(1)[0]
+        why = reasons.code_sentence(code)
+        if of == 1:
+            self.notice.emit(why, Tone.WARNING, "", None)
+            return
+        words = self.tr("{n} of {all} cells cannot be edited and stay as they were. Most of them: {why}")
+        told = words.format(n=number(len(not_taken)), all=number(of), why=why)
+        self.notice.emit(told, Tone.WARNING, "", None)
