@@ -123,7 +123,7 @@ def test_the_wrong_item_is_red_flashes_and_is_read_out(page: ScanPage, loop: asy
         assert await scan(page, "XX-NOTHING") == "Unknown code"
         assert page.work.session.packing is not None and page.work.session.packing.done == 0
         await until(lambda: page.band._flashes_left <= 0)
-        assert page.band.grab().toImage().pixelColor(30, 60).name() == theme.LIGHT["danger"]
+        assert page.band.grab().toImage().pixelColor(12, 60).name() == theme.LIGHT["danger"]
 
     loop.run_until_complete(story())
 
