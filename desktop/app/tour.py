@@ -1,7 +1,6 @@
 """The tour: the program works through a morning by itself, through its own window, and proves what it did.
 
-It presses the same actions and buttons as a person. It is a robot, so it looks every few hundredths of a second whether
-the window has come to the next step.
+It presses the same actions and buttons as a person, on every practice platform in turn.
 """
 
 import asyncio
@@ -9,18 +8,18 @@ import json
 import logging
 import urllib.request
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QWidget
 
-from desktop.app.tour_report import Checked, Told, check, write_report
-from desktop.domain.order_views import OrderRow
+from desktop.app.tour_hand import Hand, TourError
+from desktop.app.tour_report import Checked, Run, Told, check, write_report
+from desktop.domain.order_views import OrderQuery
 from desktop.domain.orders import Bucket
+from desktop.ui.kit.dialogs import Sheet
 from desktop.ui.kit.theme import Mode, theme
-from desktop.ui.orders.provider_sheet import ProviderSheet
+from desktop.ui.orders.numbers import NumbersSheet
 from desktop.ui.printing.sheet import PrintSheet
 
 if TYPE_CHECKING:
@@ -30,48 +29,32 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ORDERS = 15
+ORDERS = 10  # of each platform
 TABS = ("orders", "catalog", "promotions", "shops")
-_LOOK_EVERY_S = 0.04
-_PATIENCE_S = 120.0
+_OPEN = (Bucket.TO_SHIP, Bucket.TO_ACCEPT)
 _SIZE = QSize(1440, 900)
-
-Seen = TypeVar("Seen")
-
-
-class TourError(RuntimeError):
-    """The window did not come to the next step; the text says which."""
-
-
-@dataclass
-class Findings:
-    """What the tour saw, for the report."""
-
-    numbers: list[str] = field(default_factory=list)
-    order_ids: list[int] = field(default_factory=list)
-    pictures: list[str] = field(default_factory=list)
 
 
 async def take_tour(
     window: "MainWindow", program: "Program", practice: "Callable[[], Sequence[PracticePlatform]]", folder: Path
 ) -> int:
-    """Work through *To ship* and leave pictures, labels and report in ``folder``; 0 only if all of it is true."""
+    """Work through what is to be sent and leave pictures, labels, report in ``folder``; 0 only if all of it holds."""
     folder.mkdir(parents=True, exist_ok=True)
     tour = _Tour(window, program, practice, folder)
     try:
         await tour.walk()
-        told = [await asyncio.to_thread(_told_by, one) for one in practice()]
-        checked = await check(program.services, tour.labels, tour.found.order_ids, told)
+        told = {one.platform: await asyncio.to_thread(told_by, one) for one in practice()}
+        checked = await check(program.services, tour.runs, told)
     except (TourError, OSError) as error:
         log.exception("the tour ended early")
         checked = [Checked("the tour reached its end", False, str(error))]
-    write_report(folder, tour.found.numbers, tour.found.pictures, checked)
+    write_report(folder, tour.runs, tour.hand.pictures, checked)
     return 0 if all(one.holds for one in checked) else 1
 
 
-def _told_by(platform: "PracticePlatform") -> Told:
-    control = platform.control_url
-    return Told(platform.platform, _ask(f"{control}/truth"), _ask(f"{control}/violations"))
+def told_by(platform: "PracticePlatform") -> Told:
+    """What a practice platform says of itself."""
+    return Told(_ask(f"{platform.control_url}/truth"), _ask(f"{platform.control_url}/violations"))
 
 
 def _ask(address: str) -> Any:
@@ -87,139 +70,127 @@ class _Tour:
         practice: "Callable[[], Sequence[PracticePlatform]]",
         folder: Path,
     ) -> None:
-        self._window, self._program, self._practice, self._folder = window, program, practice, folder
-        self.labels = folder / "labels.pdf"
-        self.found = Findings()
+        self._window, self._services, self._program = window, program.services, program
+        self._practice, self._folder = practice, folder
+        self.hand, self.runs = Hand(window, folder), list[Run]()
 
     async def walk(self) -> None:
         """Every step of the morning, one after the other."""
         self._window.resize(_SIZE)
         theme().choose(Mode.LIGHT)
-        await self._picture("welcome")
+        await self.hand.picture("welcome")
         await self._connect()
-        await self._choose_orders()
-        await self._process()
-        await self._print()
+        self._window.go_to("orders")
+        await self.hand.picture("orders")
+        for platform in self._practice():
+            self.runs.append(await self._work_at(platform))
         await self._look_around()
 
     async def _connect(self) -> None:
         """The practice shops through the window's own action, and their first sync to its end."""
         self._window.actions_by_key["practice"].trigger()
-        await self._until("the practice shops are connected", self._connected)
-        await self._until("the first sync is over", self._synced)
+        await self.hand.until("the practice shops are connected", self._connected)
+        await self.hand.until("the first sync is over", self._synced)
 
     def _connected(self) -> bool:
         wanted = {one.platform for one in self._practice()}
         return bool(wanted) and wanted <= self._program.practice_accounts().keys()
 
     def _synced(self) -> bool:
-        shops = self._program.services.shops.list_now()
-        busy = any(status.running for status in self._program.services.sync.status())
+        shops = self._services.shops.list_now()
+        busy = any(status.running for status in self._services.sync.status())
         return bool(shops) and not busy and all(shop.synced_at for shop in shops)
 
-    async def _choose_orders(self) -> None:
+    # One platform ---------------------------------------------------------------------------------------------------
+
+    async def _work_at(self, platform: "PracticePlatform") -> Run:
+        """Process and print orders of one platform: those it lists, else those whose numbers a seller would type."""
+        run = Run(platform.platform, self._folder / f"labels-{platform.platform}.pdf")
+        shop_id, bucket, count = await self._busiest(platform.platform)
+        if count:
+            run.order_ids = await self._choose_orders(shop_id, bucket, min(count, ORDERS))
+            await self._process(run)
+            await self._print(run)
+        else:
+            numbers = await self._type_numbers(run, await asyncio.to_thread(told_by, platform))
+            await self._print(run)
+            found = await self._services.orders.find(numbers)
+            run.order_ids = [found[number][0] for number in numbers]
+        return run
+
+    async def _busiest(self, platform: str) -> tuple[str, Bucket, int]:
+        """The shop of this platform and the bucket in which most is to be done."""
+        found = [("", Bucket.TO_SHIP, 0)]
+        for shop in self._services.shops.list_now():
+            for bucket in _OPEN if shop.platform == platform else ():
+                ids = await self._services.orders.ids(OrderQuery(bucket, (shop.id,)))
+                found.append((shop.id, bucket, len(ids)))
+        return max(found, key=lambda one: one[2])
+
+    async def _choose_orders(self, shop_id: str, bucket: Bucket, count: int) -> list[int]:
         page = self._window.orders
-        self._window.go_to("orders")
-        page.sidebar.buckets.choose(Bucket.TO_SHIP)
-        await self._until("a shop with enough To ship is shown", self._busy_shop_shown)
-        rows = await self._until("the rows are there", lambda: self._first_rows(ORDERS))
-        self.found.order_ids = [row.id for row in rows]
-        self.found.numbers = [row.number for row in rows]
-        page.table.select_ids(self.found.order_ids)
-        await self._picture("to-ship")
+        page.sidebar.shops.choose(shop_id)
+        page.sidebar.buckets.choose(bucket)
+        wanted = OrderQuery(bucket, (shop_id,))
+        shown = sorted(await self._services.orders.ids(wanted))
+        await self.hand.until("these orders are shown", lambda: sorted(page.model.ids) == shown and page.model.complete)
+        chosen = list(page.model.ids[:count])
+        page.table.select_ids(chosen, chosen[0])
+        return chosen
 
-    def _busy_shop_shown(self) -> bool:
-        """Go through the shops of the first practice platform until one has enough to do."""
-        page, first = self._window.orders, self._practice()[0].platform
-        mine = {one.id: one.name for one in self._program.services.shops.list_now() if one.platform == first}
-        chosen, row = page.sidebar.shops.key(), page.model.row_at(0)
-        if chosen not in mine:
-            page.sidebar.shops.choose(next(iter(mine)))
-            return False
-        if not page.model.complete or row is None or row.shop != mine[chosen]:
-            return False  # what is shown is still the shop before
-        if page.model.rowCount() >= ORDERS:
-            return True
-        page.sidebar.shops.choose(list(mine)[list(mine).index(chosen) + 1])
-        return False
-
-    def _first_rows(self, count: int) -> list[OrderRow]:
-        """The rows of the table's top, or nothing while one of them is still being read."""
-        rows = [row for at in range(count) if (row := self._window.orders.model.row_at(at)) is not None]
-        return rows if len(rows) == count else []
-
-    async def _process(self) -> None:
+    async def _process(self, run: Run) -> None:
         action = self._window.orders.actions_of_page.by_key["process"]
-        await self._until("Process & print is possible", action.isEnabled)
+        await self.hand.until("Process & print is possible", action.isEnabled)
+        await self.hand.picture(f"{run.platform}-chosen")
         action.trigger()
-        sheet = await self._dialog(ProviderSheet)
-        await self._picture("courier", sheet)
-        sheet.action.click()
 
-    async def _print(self) -> None:
-        sheet = await self._dialog(PrintSheet)
-        await self._until("the labels are laid out", sheet.print_button.isEnabled)
+    async def _type_numbers(self, run: Run, told: Told) -> list[str]:
+        """Where a platform lists no orders, the numbers stand on its own pages."""
+        shop_id = next(shop.id for shop in self._services.shops.list_now() if shop.platform == run.platform)
+        numbers = [order["number"] for order in told.to_send[-ORDERS:]]
+        self._window.actions_by_key["numbers"].trigger()
+        sheet = await self.hand.dialog(NumbersSheet)
+        sheet.shop.setCurrentIndex(sheet.shop.findData(shop_id))
+        sheet.numbers.setPlainText("\n".join(numbers))
+        await self.hand.picture(f"{run.platform}-numbers", sheet)
+        sheet.action.click()
+        await self.hand.until("the sheet is gone", lambda: not self.hand.asks(NumbersSheet))
+        return numbers
+
+    async def _print(self, run: Run) -> None:
+        """Answer what is asked before the work, then look at the labels and save them."""
+        opened = await self.hand.dialog(PrintSheet, Sheet)
+        if not isinstance(opened, PrintSheet):
+            await self.hand.picture(f"{run.platform}-choices", opened)
+            opened.action.click()
+        sheet = await self.hand.dialog(PrintSheet)
+        await self.hand.until("the labels are laid out", sheet.print_button.isEnabled)
         sheet.form.printer.setCurrentIndex(0)
         sheet.form.printer.activated.emit(0)
-        await self._until("the first page is shown", lambda: sheet.preview.count > 0)
-        await self._settle()
-        await self._picture("print", sheet)
-        self.labels.unlink(missing_ok=True)
+        await self.hand.until("they may be saved", sheet.print_button.isEnabled)
+        await self.hand.picture(f"{run.platform}-print", sheet)
         sheet.print_button.click()
-        chooser = await self._dialog(QFileDialog)
-        chooser.selectFile(str(self.labels))
-        chooser.findChildren(QDialogButtonBox)[0].button(QDialogButtonBox.StandardButton.Save).click()
-        await self._until("the labels are saved", self.labels.exists)
+        await self.hand.save(run.labels)
+        await self.hand.picture(f"{run.platform}-results")
+
+    # All that can be seen -------------------------------------------------------------------------------------------
 
     async def _look_around(self) -> None:
-        self._window.orders.sidebar.buckets.choose(Bucket.LABEL_READY)
         page = self._window.orders
-        await self._until("Label ready is shown", self._label_ready_is_shown)
-        await self._settle()
+        page.sidebar.shops.choose("")
+        page.sidebar.buckets.choose(Bucket.LABEL_READY)
+        await self.hand.until("Label ready is shown", self._label_ready_is_shown)
         page.results.hide()
-        page.table.select_ids(self.found.order_ids[:1])
-        await self._until("the order is opened", lambda: page.detail.order_id == self.found.order_ids[0])
-        for tab in TABS:
-            self._window.go_to(tab)
-            await self._picture(tab)
-        theme().choose(Mode.DARK)
-        for tab in TABS:
-            self._window.go_to(tab)
-            await self._picture(f"{tab}-dark")
+        first = page.model.ids[0]
+        page.table.select_ids([first], first)
+        await self.hand.until("the order is opened", lambda: page.detail.order_id == first)
+        for mode in (Mode.LIGHT, Mode.DARK):
+            theme().choose(mode)
+            for tab in TABS:
+                self._window.go_to(tab)
+                await self.hand.picture(f"{tab}-{mode}")
         theme().choose(Mode.SYSTEM)
 
     def _label_ready_is_shown(self) -> bool:
         first = self._window.orders.model.row_at(0)
         return first is not None and first.bucket is Bucket.LABEL_READY and self._window.orders.model.complete
-
-    # The robot's eyes and hands -------------------------------------------------------------------------------------
-
-    async def _dialog(self, kind: type[Seen]) -> Seen:
-        def open_one() -> Seen | None:
-            shown = (widget for widget in QApplication.topLevelWidgets() if widget.isVisible())
-            return next((widget for widget in shown if isinstance(widget, kind)), None)
-
-        return await self._until(f"{kind.__name__} is open", open_one)
-
-    async def _until(self, what: str, see: Callable[[], Seen | None]) -> Seen:
-        """Look until it is true; what does not come in two minutes is a fault of the program."""
-        steps = int(_PATIENCE_S / _LOOK_EVERY_S)
-        for _ in range(steps):
-            if seen := see():
-                return seen
-            await asyncio.sleep(_LOOK_EVERY_S)
-        self._window.grab().save(str(self._folder / "stuck.png"))
-        raise TourError(f"waited in vain until {what}")
-
-    async def _settle(self) -> None:
-        """A few turns of the loop, so that late answers are painted before a picture is taken."""
-        for _ in range(15):
-            await asyncio.sleep(_LOOK_EVERY_S)
-
-    async def _picture(self, name: str, dialog: QWidget | None = None) -> None:
-        await self._settle()
-        shown = dialog or self._window
-        path = self._folder / f"{len(self.found.pictures) + 1:02}-{name}.png"
-        if not shown.grab().save(str(path)):
-            raise TourError(f"the picture {path.name} could not be saved")
-        self.found.pictures.append(path.name)

@@ -189,7 +189,7 @@ async def save_file(path: str) -> None:
         "a file name is asked for",
         lambda: next((one for one in rooms() if isinstance(one, QFileDialog)), None),
     )
-    dialog.selectFile(path)
+    dialog.findChildren(QLineEdit)[0].setText(path)
     dialog.findChildren(QDialogButtonBox)[0].button(QDialogButtonBox.StandardButton.Save).click()
 
 
