@@ -17,7 +17,7 @@ def tr(source: str) -> str:
 # What opens from the window instead of being answered by it.
 OPENS = (
     *("settings", "outbox", "palette", "numbers", "scan", "export", "undo", "about"),
-    *("packing_slip", "pick_list", "handover", "ledger"),
+    *("packing_slip", "pick_list", "handover", "ledger", "deadlines"),
 )
 
 
@@ -39,6 +39,7 @@ def entries() -> tuple[Entry, ...]:
         Entry("pick_list", tr("Print pick list\N{HORIZONTAL ELLIPSIS}"), "orders", "Ctrl+Shift+L"),
         Entry("handover", tr("Hand-over list of today\N{HORIZONTAL ELLIPSIS}"), "truck", "Ctrl+Shift+H"),
         Entry("ledger", tr("Print ledger"), "history"),
+        Entry("deadlines", tr("Deadline rules\N{HORIZONTAL ELLIPSIS}"), "clock"),
         Entry("export", tr("Export the selected rows\N{HORIZONTAL ELLIPSIS}"), "export", "Ctrl+E"),
         Entry("settings", tr("Settings\N{HORIZONTAL ELLIPSIS}"), "settings", "Ctrl+,"),
         Entry("quit", tr("Quit"), "", "Ctrl+Q"),
@@ -90,9 +91,11 @@ def fill(bar: QMenuBar, actions: dict[str, QAction]) -> QMenu:
     file.addSeparator()
     file.addActions([actions["settings"], actions["quit"]])
     edit.addActions([actions[key] for key in ("undo", "find")])
-    orders.addActions([actions[key] for key in ("packing_slip", "pick_list", "handover", "ledger")])
+    papers = orders.addMenu(tr("Slips and lists"))
+    icons.put(papers.menuAction(), "file")
+    papers.addActions([actions[key] for key in ("packing_slip", "pick_list", "handover", "ledger")])
     orders.addSeparator()
-    orders.addActions([actions["scan"], actions["numbers"]])
+    orders.addActions([actions[key] for key in ("scan", "numbers", "deadlines")])
     orders.addSeparator()
     view.addActions([actions[key] for key in ("orders", "catalog", "promotions", "shops")])
     view.addSeparator()

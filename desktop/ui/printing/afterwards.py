@@ -23,13 +23,15 @@ class DidItPrint(Sheet):
             if unsure
             else tr("{n} labels went to {printer}. If the paper jammed, choose the first label that is missing.")
         )
-        words = sentence.format(n=number(len(plan.printable)), printer=printer)
+        count = len(plan.printable)
+        one = tr("One label went to {printer}. If the paper jammed, choose it and print it again.")
+        words = (one if count == 1 and not unsure else sentence).format(n=number(count), printer=printer)
         super().__init__(parent, tr("Did it print?"), words, action=tr("Yes, all of them"))
         self.setMinimumWidth(620)
-        self._plan, self._from = plan, 0
+        self._from = 0
         self.list = PlanList()
         self.list.setAccessibleName(tr("Printed labels, in the sequence of the pages"))
-        self.list.show_plan(plan, again=True)
+        self.list.show_printed(plan, unsure=unsure)
         self.list.setMinimumHeight(260)
         self.again = QPushButton(tr("Print again from the chosen label"))
         icons.put(self.again, "printer")
@@ -44,6 +46,5 @@ class DidItPrint(Sheet):
         return self._from
 
     def _print_again(self) -> None:
-        at = self.list.indexOfTopLevelItem(self.list.selectedItems()[0])
-        self._from = max(at - len(self._plan.problems) + 1, 1)
+        self._from = self.list.indexOfTopLevelItem(self.list.selectedItems()[0]) + 1
         self.accept()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from desktop.services.labels import PlannedLabel, PrintPlan
 from desktop.ui.kit import icons, reasons
-from desktop.ui.kit.format import number
+from desktop.ui.kit.format import counted, number
 from desktop.ui.kit.theme import Tone, theme
 from desktop.ui.printing.documents import Plan, Planned
 
@@ -34,6 +34,14 @@ class PlanList(QTreeWidget):
         for at, width in enumerate((116, 150)):
             self.header().resizeSection(at, width)
 
+    def show_printed(self, plan: PrintPlan, *, unsure: bool) -> None:
+        """The labels that went to the printer, in the sequence of their pages."""
+        self.clear()
+        words = tr("May have been printed") if unsure else tr("Sent to the printer")
+        for entry in plan.printable[:_MOST]:
+            copy = tr("{sent}, copy {n}").format(sent=words, n=_times(entry)) if entry.already_printed else words
+            self.addTopLevelItem(_row(entry, copy, "printer", Tone.WARNING if unsure else Tone.SUCCESS))
+
     def show_plan(self, plan: Plan, *, again: bool) -> None:
         """Say of each entry what will become of it."""
         self.clear()
@@ -47,7 +55,10 @@ class PlanList(QTreeWidget):
 
 
 def _line(entry: Planned, *, again: bool) -> QTreeWidgetItem:
-    words, icon, tone = _fate(entry, again=again)
+    return _row(entry, *_fate(entry, again=again))
+
+
+def _row(entry: Planned, words: str, icon: str, tone: Tone) -> QTreeWidgetItem:
     second = entry.tracking_number if isinstance(entry, PlannedLabel) else entry.items
     line = QTreeWidgetItem([entry.number, second, words])
     line.setIcon(0, icons.icon(icon, tone))
@@ -64,12 +75,16 @@ def _fate(entry: Planned, *, again: bool) -> tuple[str, str, Tone]:
     if not entry.already_printed:
         return tr("Will be printed"), "label", Tone.SUCCESS
     if again:
-        words = tr("Printed {n} times before; will be printed again")
-        return words.format(n=_times(entry)), "printer", Tone.WARNING
+        once, often = tr("Printed once before; again now"), tr("Printed {n} times before; again now")
+        return counted(_prints(entry), once, often), "printer", Tone.WARNING
     return tr("Already printed ({n}); stays out").format(n=_times(entry)), "printer", Tone.NEUTRAL
 
 
 def _times(entry: Planned) -> str:
+    return number(_prints(entry))
+
+
+def _prints(entry: Planned) -> int:
     if isinstance(entry, PlannedLabel):
-        return number(entry.label.printed if entry.label else 0)
-    return number(entry.printed)
+        return entry.label.printed if entry.label else 0
+    return entry.printed

@@ -92,7 +92,6 @@ class PrintSheet(QDialog):
 
     def start(self) -> None:
         """Look at the documents and the printers; the window stays alive meanwhile."""
-        self.print_button.setFocus()
         tasks.run(self, self._offer_printers())
         self._look()
 
@@ -241,6 +240,8 @@ class PrintSheet(QDialog):
         icons.put(self.print_button, "save" if to_file else "printer", "on_accent")
         looking = any(one.sheets is None for one in wanted)
         self.print_button.setEnabled(not looking and any(_ready(one) for one in wanted))
+        if self.gear.hasFocus():  # where Qt puts it while there is nothing to print yet
+            self.print_button.setFocus()
         self.summary.setText(self._summary(sheets))
         self.warning.setText(_warning(sheets))
         self.warning.setVisible(bool(self.warning.text()))
