@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import StrEnum
 
 from desktop.domain.money import Money
+from desktop.domain.order_views import OrderRow
 from desktop.domain.orders import OPEN_BUCKETS, Bucket
 from desktop.domain.working_time import WorkingTime
 
@@ -208,6 +209,15 @@ class RuleBook:
         """A pack that was chosen but is gone leaves the choice to us."""
         chosen = [one for one in self.packs if one.id == pack]
         return (rule for one in chosen or self.packs if chosen or one.automatic for rule in one.rules)
+
+
+def due_order_of(row: OrderRow) -> DueOrder:
+    """What the rules must know of an order in the table."""
+    market = market_of(row.remote_id)
+    return DueOrder(
+        row.platform, row.shop_id, row.country.upper(), market, row.bucket, row.total, row.item_count,
+        row.created_at, row.ship_by,
+    )  # fmt: skip
 
 
 def market_of(remote_id: str) -> str:

@@ -29,6 +29,8 @@ class Doors(QObject):
     """Made once the loop runs; lives as long as the window."""
 
     def __init__(self, window: "MainWindow", services: "Services") -> None:
+        from desktop.ui.deadlines.watch import DeadlineWatch
+
         super().__init__(window)
         self._window, self._services = window, services
         self._printing: PrintFlow | None = None
@@ -47,6 +49,7 @@ class Doors(QObject):
             "pick_list": lambda: self._print_papers("pick_list"),
             "handover": lambda: self._print_papers("handover"),
             "ledger": self._open_ledger,
+            "deadlines": lambda: self._open_settings("deadlines"),
             "export": self._export,
             "undo": lambda: tasks.run(self, self._take_back()),
         }
@@ -55,6 +58,7 @@ class Doors(QObject):
         window.connect_wanted.connect(lambda: self._shop_work().connect_shop())
         window.shop_wanted.connect(lambda verb, shop: self._shop(verb, shop))
         window.action_wanted.connect(lambda key: self._rooms[key]())
+        DeadlineWatch(window, services)
 
     def _print(self, order_ids: Sequence[int]) -> None:
         self._print_flow().begin(order_ids)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 from desktop.domain.accounts import AccountState
 from desktop.ui.kit import icons, text
 from desktop.ui.kit.dialogs import plain_label
-from desktop.ui.kit.format import ago, moment_both, number
+from desktop.ui.kit.format import ago, counted, moment_both, number
 from desktop.ui.kit.theme import theme
 from desktop.ui.ports import Clock
 
@@ -30,6 +30,7 @@ class StatusLine(QWidget):
     """Labels, not passing messages: what it says stays and can be read by a screen reader."""
 
     stop_wanted = Signal(str)  # account id
+    deadlines_wanted = Signal()
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
@@ -55,10 +56,11 @@ class StatusLine(QWidget):
         self.stop.setProperty("kind", "link")
         self.stop.setAccessibleName(tr("Stop syncing"))
         self.stop.clicked.connect(lambda: self.stop_wanted.emit(self._running))
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(_EDGE, 3, _EDGE, 3)
         row.setSpacing(10)
         row.addWidget(self._shelf, 1)
+        self._deadlines: QPushButton | None = None  # only where something is late or near
         for widget in (self.job, self.bar, self.stop):
             row.addWidget(widget)
         self.setMinimumHeight(30)
@@ -84,7 +86,8 @@ class StatusLine(QWidget):
 
     def _fit(self) -> None:
         """As many shops as there is room for; the line never makes the window wider than the screen."""
-        job = sum(one.sizeHint().width() + _GAP for one in (self.job, self.bar, self.stop) if not one.isHidden())
+        beside = [one for one in (self._deadlines, self.job, self.bar, self.stop) if one is not None]
+        job = sum(one.sizeHint().width() + _GAP for one in beside if not one.isHidden())
         self._more.setText(tr("+{n} more").format(n=len(self._boxes)))
         spare = self.width() - 2 * _EDGE - job - self._more.sizeHint().width() - _GAP
         ends = list(accumulate(box.sizeHint().width() + _GAP for box in self._boxes))
@@ -93,6 +96,30 @@ class StatusLine(QWidget):
             box.setVisible(at < shown)
         self._more.setText(tr("+{n} more").format(n=len(self._boxes) - shown))
         self._more.setVisible(shown < len(self._boxes))
+
+    def show_deadlines(self, late: int, soon: int, hours: int) -> None:
+        """How many orders are late and how many will be within ``hours``; nothing where there are none."""
+        if self._deadlines is None and not late and not soon:
+            return
+        button = self._deadlines = self._deadlines or self._deadline_button()
+        words = [counted(late, tr("1 late"), tr("{n} late"))] if late else []
+        words += [counted(soon, tr("1 due"), tr("{n} due")) + tr(" within {n} h").format(n=hours)] if soon else []
+        button.setText("  \N{MIDDLE DOT}  ".join(words))
+        button.setAccessibleName(tr("Deadlines: {what}").format(what=", ".join(words)))
+        icons.put(button, "warning" if late else "clock", "danger" if late else "warning")
+        button.setProperty("tone", "danger" if late else "warning")
+        button.style().unpolish(button)
+        button.style().polish(button)
+        button.setVisible(bool(words))
+        self._fit()
+
+    def _deadline_button(self) -> QPushButton:
+        button = QPushButton()
+        button.setProperty("kind", "link")
+        button.setToolTip(tr("Show the orders that are late or about to breach"))
+        button.clicked.connect(self.deadlines_wanted)
+        self._row.insertWidget(0, button)
+        return button
 
     def tick(self) -> None:
         """A minute has passed."""

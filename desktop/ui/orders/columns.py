@@ -10,6 +10,7 @@ from desktop.domain.operations import OperationState
 from desktop.domain.order_views import OrderRow, OrderSort
 from desktop.domain.orders import OPEN_BUCKETS, Bucket
 from desktop.domain.tags import TagColour
+from desktop.ui.deadlines.urgency import Urgency
 from desktop.ui.kit import reasons, text
 from desktop.ui.kit.columns import Cell, Column, Look, Mark
 from desktop.ui.kit.format import ago, countdown, moment_both, money, span
@@ -24,12 +25,19 @@ def tr(source: str) -> str:
     return QCoreApplication.translate("OrderColumns", source)
 
 
-def order_columns(clock: Clock, tag_colours: Mapping[str, TagColour] = _NO_COLOURS) -> tuple[Column[OrderRow], ...]:
-    """The table's columns; ``clock`` tells the present for ages and countdowns. The colours may become more later."""
+def order_columns(
+    clock: Clock, tag_colours: Mapping[str, TagColour] = _NO_COLOURS, urgency: Urgency | None = None
+) -> tuple[Column[OrderRow], ...]:
+    """The table's columns; ``clock`` tells the present for ages and countdowns.
+
+    The colours may become more later, and ``urgency`` may change.
+    """
+    urgent = urgency or Urgency()
     return (
         Column("number", tr("Order"), 150, lambda row: Cell(row.number), Look.STRONG, OrderSort.NUMBER),
         Column("status", tr("Status"), 148, _status, Look.MARK, OrderSort.STATUS),
-        Column("ship_by", tr("Ship by"), 146, lambda row: _ship_by(row, clock()), Look.MARK, OrderSort.SHIP_BY),
+        Column("ship_by", tr("Ship by"), 146, lambda row: _ship_by(row, clock(), urgent), Look.MARK, OrderSort.SHIP_BY),
+        Column("risk", tr("At risk"), 136, lambda row: _risk(row, clock(), urgent), Look.MARK, OrderSort.RISK),
         Column("shop", tr("Shop"), 114, lambda row: Cell(row.shop), Look.MUTED, OrderSort.SHOP),
         Column("buyer", tr("Buyer"), 128, lambda row: Cell(row.buyer), Look.PLAIN, OrderSort.BUYER),
         Column("items", tr("Items"), 142, lambda row: Cell(row.items), Look.PLAIN, OrderSort.ITEMS),
@@ -40,7 +48,6 @@ def order_columns(clock: Clock, tag_colours: Mapping[str, TagColour] = _NO_COLOU
         Column("provider", tr("Courier"), 120, lambda row: Cell(row.provider), Look.MUTED, OrderSort.PROVIDER),
         Column("tracking", tr("Tracking"), 130, lambda row: Cell(row.tracking), Look.MUTED, OrderSort.TRACKING),
         Column("created", tr("Placed"), 104, lambda row: _created(row, clock()), Look.MUTED, OrderSort.CREATED),
-        Column("risk", tr("At risk"), 120, lambda row: _risk(row, clock()), Look.MARK, OrderSort.RISK),
         Column("country", tr("Country"), 72, lambda row: Cell(row.country), Look.MUTED, hidden=True),
         Column("platform", tr("Marketplace"), 110, lambda row: Cell(row.platform), Look.MUTED, hidden=True),
     )
@@ -65,20 +72,22 @@ def _pending(row: OrderRow) -> Cell:
     return _marked(mark, reasons.code_sentence(worst.code) if worst.code else mark.text)
 
 
-def _ship_by(row: OrderRow, now: datetime) -> Cell:
+def _ship_by(row: OrderRow, now: datetime, urgency: Urgency) -> Cell:
+    """The deadline by the rules, which is the marketplace's own where it tells one."""
     if row.bucket not in OPEN_BUCKETS:
         return _NONE
-    if row.ship_by is None:  # no deadline is known: how long the buyer has waited is the next best thing
+    due = row.breach_at or row.ship_by
+    if due is None:  # no deadline is known: how long the buyer has waited is the next best thing
         waited = tr("waits {span}").format(span=span(now - row.created_at))
         return _marked(Mark(waited, Tone.NEUTRAL, "clock", pill=False), moment_both(row.created_at))
-    words, left = countdown(row.ship_by, now), row.ship_by - now
+    words, left = countdown(due, now), due - now
     if left < timedelta(0):
         mark = Mark(words, Tone.DANGER, "warning")
-    elif left < timedelta(hours=6):
+    elif urgency.holds(left):
         mark = Mark(words, Tone.WARNING, "clock")
     else:
         mark = Mark(words, Tone.NEUTRAL, "clock", pill=False)
-    return _marked(mark, moment_both(row.ship_by))
+    return _marked(mark, moment_both(due))
 
 
 def _tags(row: OrderRow, colours: Mapping[str, TagColour]) -> Cell:
@@ -92,18 +101,16 @@ def _tags(row: OrderRow, colours: Mapping[str, TagColour]) -> Cell:
     return Cell(words, tip=words, marks=marks)
 
 
-def _risk(row: OrderRow, now: datetime) -> Cell:
-    """What the rules say it will cost, in the tone of the time that is left."""
-    if row.breach_at is None or row.bucket not in OPEN_BUCKETS:
+def _risk(row: OrderRow, now: datetime, urgency: Urgency) -> Cell:
+    """What being late will cost: red when little time is left, or none."""
+    if row.breach_at is None or row.risk is None or not row.risk.amount or row.bucket not in OPEN_BUCKETS:
         return _NONE
-    left = row.breach_at - now
-    words = money(row.risk) if row.risk is not None else countdown(row.breach_at, now)
+    left, words, when = row.breach_at - now, money(row.risk), moment_both(row.breach_at)
     if left < timedelta(0):
-        mark = Mark(words, Tone.DANGER, "warning")
-        return _marked(mark, tr("Late since {moment}").format(moment=moment_both(row.breach_at)))
-    urgent = left < timedelta(hours=6)
-    mark = Mark(words, Tone.WARNING if urgent else Tone.NEUTRAL, "clock" if urgent else "", pill=urgent)
-    return _marked(mark, tr("Counted against you from {moment}").format(moment=moment_both(row.breach_at)))
+        return _marked(Mark(words, Tone.DANGER, "warning"), tr("Late since {moment}").format(moment=when))
+    urgent = urgency.holds(left)
+    mark = Mark(words, Tone.DANGER if urgent else Tone.NEUTRAL, "clock" if urgent else "", pill=urgent)
+    return _marked(mark, tr("Lost from {moment}").format(moment=when))
 
 
 def _label(row: OrderRow) -> Cell:

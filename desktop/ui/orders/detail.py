@@ -1,6 +1,6 @@
 """The right side of the Orders tab: one order with items, address, money, labels, timeline and private note."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QGuiApplication
@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.order_views import OrderDetail
+from desktop.domain.deadlines import DeadlineRule
+from desktop.domain.order_views import OrderDetail, OrderRow
 from desktop.domain.tags import TagColour
 from desktop.domain.traces import OrderTrace
 from desktop.ui.kit import icons, text
@@ -56,6 +57,7 @@ class OrderDetailPane(QStackedWidget):
         theme().dress(self)
         self._clock, self._tag_colours = clock, tag_colours
         self._detail: OrderDetail | None = None
+        self.rule_of: Callable[[OrderRow], DeadlineRule | None] = lambda _row: None
         self._trace, self._can_trace = OrderTrace(0), False
         self._note_rests = QTimer(self, singleShot=True, interval=_NOTE_REST_MS)
         self._note_rests.timeout.connect(self.flush_note)
@@ -93,7 +95,7 @@ class OrderDetailPane(QStackedWidget):
         self._detail = detail
         self._fill_head(detail)
         clear(self._column)
-        for part in detail_parts.sections(detail, self._clock):
+        for part in detail_parts.sections(detail, self._clock, self.rule_of(detail.row)):
             self._column.addWidget(part)
             self._column.addWidget(rule())
         self.journey = self._build_trace(detail)

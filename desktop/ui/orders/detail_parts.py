@@ -6,9 +6,11 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.deadlines import DeadlineRule
 from desktop.domain.labels import StoredLabel
 from desktop.domain.order_views import OrderDetail
-from desktop.domain.orders import OrderItem
+from desktop.domain.orders import OPEN_BUCKETS, OrderItem
+from desktop.ui.deadlines.section import deadline_section
 from desktop.ui.kit import reasons, text
 from desktop.ui.kit.cards import Section, facts, pill_label, selectable
 from desktop.ui.kit.columns import Mark
@@ -22,9 +24,12 @@ def tr(source: str) -> str:
     return QCoreApplication.translate("OrderDetail", source)
 
 
-def sections(detail: OrderDetail, clock: Clock) -> Iterator[QWidget]:
-    """Every section that has something to say, top to bottom."""
-    if detail.row.ship_by is not None or detail.row.provider or detail.row.tracking:
+def sections(detail: OrderDetail, clock: Clock, rule: DeadlineRule | None = None) -> Iterator[QWidget]:
+    """Every section that has something to say, top to bottom; ``rule`` is the order's deadline rule."""
+    is_due = detail.row.breach_at is not None and detail.row.bucket in OPEN_BUCKETS
+    if is_due:
+        yield deadline_section(detail.row, rule, clock())
+    if (detail.row.ship_by is not None and not is_due) or detail.row.provider or detail.row.tracking:
         yield shipping(detail, clock)
     yield items(detail)
     if detail.labels or detail.row.label_problem is not None:
@@ -41,7 +46,7 @@ def shipping(detail: OrderDetail, clock: Clock) -> Section:
     """Deadline, courier and tracking numbers."""
     row, section = detail.row, Section(tr("Shipping"), "truck")
     due = ""
-    if row.ship_by is not None:
+    if row.ship_by is not None and (row.breach_at is None or row.bucket not in OPEN_BUCKETS):
         due = f"{countdown(row.ship_by, clock())}  \N{MIDDLE DOT}  {moment_both(row.ship_by)}"
     tracking = ", ".join(parcel.tracking_number for parcel in detail.parcels) or row.tracking
     section.body.addWidget(facts(((tr("Ship by"), due), (tr("Courier"), row.provider), (tr("Tracking"), tracking))))

@@ -5,13 +5,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QPalette
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
 
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.order_views import OrderRow
 from desktop.domain.orders import Bucket
 from desktop.domain.tags import TagColour
+from desktop.ui.deadlines.urgency import Urgency
 from desktop.ui.kit import tasks
 from desktop.ui.kit.format import number
 from desktop.ui.kit.layouts import stack
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _STATE = "orders"
 _FILTER_LINE = 38
+_COPIED_AT_ONCE = 250
 _LOOKED_AT = 400  # selected rows looked at one by one to judge the actions
 
 
@@ -56,7 +58,8 @@ class OrdersPage(QWidget):
         self._waits = False  # the first sync is not over: an empty list means nothing yet
         self._is_whole = False  # before the loop runs there is neither detail nor results
         self._tag_colours: dict[str, TagColour] = {}
-        self.model = PagedTableModel(order_columns(clock, self._tag_colours))
+        self._urgency = Urgency()
+        self.model = PagedTableModel(order_columns(clock, self._tag_colours, self._urgency))
         self.table = TableView(self.model, self.tr("Orders"))
         self.actions_of_page, self.view_actions = OrderActions(self), ViewActions(self)
         self.addAction(self.view_actions.by_key["all"])
@@ -99,6 +102,12 @@ class OrdersPage(QWidget):
     def search(self, words: str) -> None:
         """Search as you type: each key starts a query."""
         self.looking.ask(search=words)
+
+    def show_urgency(self, hours: int) -> None:
+        """From so many hours before its deadline an order is urgent."""
+        if hours != self._urgency.hours:
+            self._urgency.hours = hours
+            self.model.reformat()
 
     def changed(self, changes: Changes) -> None:
         """Something moved: look again, at the table and at the open order."""
@@ -170,6 +179,7 @@ class OrdersPage(QWidget):
         self.listing.counted.connect(self._on_counted)
 
     def _build_rest(self, services: "Services") -> None:
+        from desktop.domain.deadlines import due_order_of
         from desktop.ui.orders.detail import OrderDetailPane
         from desktop.ui.orders.exporting import Exporting
         from desktop.ui.orders.filter_bar import FilterBar
@@ -179,6 +189,7 @@ class OrdersPage(QWidget):
         from desktop.ui.orders.work import OrderWork
 
         self.detail, self.results = OrderDetailPane(self.clock, self._tag_colours), ResultsPanel()
+        self.detail.rule_of = lambda row: services.deadlines.book.rule_for(due_order_of(row))
         self._side_column.addWidget(self.detail)
         self.column.insertWidget(3, self.results)
         self.work = OrderWork(self, self.results, services)
@@ -191,6 +202,9 @@ class OrdersPage(QWidget):
         self.results.select_wanted.connect(self.table.select_ids)
         self.detail.note_changed.connect(self._on_note)
         self.detail.closed.connect(self.side.hide)
+        self.detail.closed.connect(self.table.setFocus)
+        back = QShortcut(QKeySequence("Esc"), self.side, self.table.setFocus)  # the table is as it was left
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.filters = FilterBar()
         stack(self.filter_place).addWidget(self.filters)
         self.views, self.tagging = ViewWork(self, self.filters, services), Tagging(self, services.tags)
@@ -311,9 +325,13 @@ class OrdersPage(QWidget):
             self.detail.show_tags()
 
     async def _copy(self) -> None:
-        rows = await self._services.orders.rows(self.table.selected_ids())
-        QGuiApplication.clipboard().setText(self.table.as_text(rows))
-        self.notice.emit(self.tr("{n} rows copied").format(n=number(len(rows))), Tone.NEUTRAL, "", None)
+        """In slices: ten thousand rows made into text at once would be felt."""
+        ids, lines = self.table.selected_ids(), [self.table.as_text(())]
+        for start in range(0, len(ids), _COPIED_AT_ONCE):
+            rows = await self._services.orders.rows(ids[start : start + _COPIED_AT_ONCE])
+            lines.append(self.table.as_text(rows).partition("\n")[2])
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        self.notice.emit(self.tr("{n} rows copied").format(n=number(len(ids))), Tone.NEUTRAL, "", None)
 
     def _on_context_menu(self, at: QPoint) -> None:
         menu = QMenu(self)

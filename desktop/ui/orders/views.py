@@ -16,9 +16,9 @@ FIRST = Bucket.TO_SHIP
 
 
 def usual_sort(bucket: Bucket) -> tuple[SortKey, ...]:
-    """What must leave the house: the most urgent first; everything else: the newest first."""
+    """What must leave the house: the soonest deadline, of equal ones the most money; else the newest first."""
     if bucket in _BY_DEADLINE:
-        return SortKey(OrderSort.SHIP_BY), SortKey(OrderSort.CREATED)
+        return SortKey(OrderSort.SHIP_BY), SortKey(OrderSort.RISK, descending=True)
     return (SortKey(OrderSort.CREATED, descending=True),)
 
 
