@@ -402,6 +402,17 @@ def test_a_longer_language_is_not_cut_off(
     loop.run_until_complete(story())
 
 
+def test_no_change_of_colours_or_size_cuts_the_scanner_line(
+    page: ScanPage, window: MainWindow, look: theme.Theme
+) -> None:
+    window.resize(1920, 1080)
+    window.resize(1280, 800)
+    for mode in (theme.Mode.DARK, theme.Mode.LIGHT):
+        look.choose(mode)
+        window.grab()
+        assert page.field.height() >= page.field.fontMetrics().height() + 12
+
+
 def test_right_to_left_mirrors_the_lines(qapp: QApplication, page: ScanPage, loop: asyncio.AbstractEventLoop) -> None:
     async def story() -> None:
         await scan(page, NUMBER)

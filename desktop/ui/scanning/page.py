@@ -4,8 +4,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QResizeEvent, Qt
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.scan_log import ScanEntry
 from desktop.domain.scanning import Session
@@ -111,7 +119,11 @@ class ScanPage(QWidget):
         self.title.setFont(scaled(self.font(), 1.35, QFont.Weight.DemiBold))
         row.addWidget(self.title)
         row.addSpacing(12)
-        row.addWidget(self.field, 1)
+        # A style sheet sets the height of input fields anew with the colours; in a frame of fixed height it cannot.
+        self._line = QWidget()
+        self.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        stack(self._line).addWidget(self.field)
+        row.addWidget(self._line, 1)
         row.addSpacing(12)
         row.addWidget(self.options)
         row.addWidget(self.leave_button)
@@ -219,8 +231,9 @@ class ScanPage(QWidget):
         factor = max(1.0, min(self.width() / _SMALL[0], self.height() / _SMALL[1], _LARGEST))
         for part in (self.band, self.ring, self.card, self.history):
             part.enlarge(factor)
-        self.field.setFont(scaled(self.font(), 1.6 * factor, QFont.Weight.Medium))
-        self.field.setMinimumHeight(self.field.fontMetrics().height() + 16)
+        large = scaled(self.font(), 1.6 * factor, QFont.Weight.Medium)
+        self.field.setFont(large)
+        self._line.setFixedHeight(QFontMetrics(large).height() + 16)
         self.side.setFixedWidth(round(340 * factor))
 
 
@@ -228,6 +241,7 @@ def _bar() -> tuple[QWidget, QHBoxLayout]:
     bar = QWidget()
     bar.setObjectName("chrome")
     bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # a low window takes it from the lists
     theme().dress(bar)
     row = QHBoxLayout(bar)
     row.setContentsMargins(16, 10, 12, 10)
