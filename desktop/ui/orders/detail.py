@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
@@ -43,6 +43,7 @@ class OrderDetailPane(QStackedWidget):
 
     note_changed = Signal(int, str)
     closed = Signal()
+    left = Signal()  # by Esc, back to where it was opened from
     trace_asked = Signal(int)
     tags_wanted = Signal(int)
 
@@ -124,9 +125,19 @@ class OrderDetailPane(QStackedWidget):
         section = TraceSection(self._clock, can_ask=self._can_trace)
         section.asked.connect(lambda: self.trace_asked.emit(detail.row.id))
         section.show_trace(self._trace)
+        section.body.addSpacing(8)
         self._column.insertWidget(2, section)
         section.setVisible(bool(self._trace.parcels) or (self._can_trace and bool(detail.row.tracking)))
         return section
+
+    def event(self, event: QEvent) -> bool:
+        """Esc in here goes back; it is not the window's, which would end the search."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            if event.type() == QEvent.Type.KeyPress:
+                self.left.emit()
+            return True
+        return super().event(event)
 
     def flush_note(self) -> None:
         """Save what is being typed now: nothing typed is lost by looking elsewhere."""

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QAction, QGuiApplication, QPalette
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
 
 from desktop.domain.changes import ChangeKind, Changes
@@ -203,8 +203,7 @@ class OrdersPage(QWidget):
         self.detail.note_changed.connect(self._on_note)
         self.detail.closed.connect(self.side.hide)
         self.detail.closed.connect(self.table.setFocus)
-        back = QShortcut(QKeySequence("Esc"), self.side, self.table.setFocus)  # the table is as it was left
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.detail.left.connect(self.table.setFocus)  # the table is as it was
         self.filters = FilterBar()
         stack(self.filter_place).addWidget(self.filters)
         self.views, self.tagging = ViewWork(self, self.filters, services), Tagging(self, services.tags)

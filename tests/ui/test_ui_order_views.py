@@ -1,0 +1,375 @@
+"""Filters, saved views, tags, export and the timeline in the real window, on the real file."""
+
+import asyncio
+import csv
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from back_room import NOW, BackRoom
+from conftest import until
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.order_filters import NO_FILTERS, OrderFilters
+from desktop.domain.order_views import OrderQuery, OrderSort
+from desktop.domain.orders import Bucket
+from desktop.domain.tags import TagColour
+from desktop.ui.kit.timeline import Group
+from desktop.ui.main_window import MainWindow
+from desktop.ui.orders.export_sheet import ExportProgress, ExportSheet
+from desktop.ui.orders.filter_sheets import AmountSheet, PlacedSheet
+from desktop.ui.orders.name_sheet import NameSheet
+from desktop.ui.orders.tag_sheet import TagSheet
+from desktop.ui.state import UiState
+
+OpenWindow = Callable[..., MainWindow]
+Sheet = TypeVar("Sheet", bound=QWidget)
+
+
+def wait(loop: asyncio.AbstractEventLoop, true: Callable[[], bool]) -> None:
+    loop.run_until_complete(until(true))
+
+
+def settled(window: MainWindow) -> bool:
+    """The list shows what is looked at, to its end."""
+    orders = window.orders
+    task = orders.listing._loading
+    return orders.listing.query == orders.looking.query and (task is None or task.done())
+
+
+def sheet_of(window: MainWindow, loop: asyncio.AbstractEventLoop, kind: type[Sheet]) -> Sheet:
+    wait(loop, lambda: any(one.isVisible() for one in window.findChildren(kind)))
+    return next(one for one in window.findChildren(kind) if one.isVisible())
+
+
+def notice(window: MainWindow, words: str) -> QPushButton:
+    """The button of the notice that begins with these words."""
+    standing = next(one for one in window.notices.standing() if one.text.startswith(words))
+    return next(one for one in standing.findChildren(QPushButton) if one.text())
+
+
+def choose_in_menu(window: MainWindow, *titles: str) -> None:
+    """As a seller does: open the filter menu, go into it, take the entry."""
+    menu: QMenu = window.orders.filters.menu
+    menu.fill()
+    for title in titles:
+        action = next(one for one in menu.actions() if one.text() == title)
+        if (deeper := action.menu()) is not None:
+            assert isinstance(deeper, QMenu)
+            menu = deeper
+    action.trigger()
+
+
+def chips(window: MainWindow) -> list[str]:
+    return [chip.text().strip() for chip in window.orders.filters._chips]
+
+
+def tag(room: BackRoom, loop: asyncio.AbstractEventLoop, ids: list[int], *names: str) -> None:
+    loop.run_until_complete(room.services.tags.change(ids, add=names))
+
+
+def test_filters_are_chips_and_each_can_be_taken_away(
+    window: MainWindow, room: BackRoom, loop: asyncio.AbstractEventLoop
+) -> None:
+    tag(room, loop, [1, 2, 11], "fragile")
+    loop.run_until_complete(room.services.orders.set_private_note(1, "call"))
+    wait(loop, lambda: "fragile" in window.orders.filters.menu.choices.tags)
+    window.orders.sidebar.buckets.choose(Bucket.ALL)
+    choose_in_menu(window, "Tag", "fragile")
+    choose_in_menu(window, "Private note", "With a private note")
+    wait(loop, lambda: settled(window))
+    assert list(window.orders.model.ids) == [1]
+    assert chips(window) == ["Tag: fragile", "With a private note"]
+    wait(loop, lambda: window.orders.footer.words.text().startswith("1 shown"))
+    window.orders.filters._chips[1].click()
+    wait(loop, lambda: settled(window))
+    assert sorted(window.orders.model.ids) == [1, 2, 11]
+    window.orders.filters.clear.click()
+    wait(loop, lambda: settled(window) and window.orders.model.rowCount() == 300)
+    assert chips(window) == []
+
+
+def test_a_choice_again_takes_the_filter_back(window: MainWindow, loop: asyncio.AbstractEventLoop) -> None:
+    for expected in (True, False):
+        choose_in_menu(window, "Printed", "Not printed")
+        assert (window.orders.looking.query.filters.printed is False) is expected
+
+
+def test_ranges_are_typed(window: MainWindow, loop: asyncio.AbstractEventLoop) -> None:
+    choose_in_menu(window, "Amount\N{HORIZONTAL ELLIPSIS}")
+    amounts = sheet_of(window, loop, AmountSheet)
+    amounts.least.setText("abc")
+    assert not amounts.action.isEnabled()
+    amounts.least.setText("1,300")
+    amounts.most.setText("1300.75")
+    amounts.action.click()
+    wait(loop, lambda: bool(chips(window)))
+    assert chips(window) == ["Amount: 1,300 \N{EN DASH} 1,300.75"]
+    choose_in_menu(window, "Placed", "From \N{HORIZONTAL ELLIPSIS} to \N{HORIZONTAL ELLIPSIS}")
+    days = sheet_of(window, loop, PlacedSheet)
+    days.until.setChecked(True)
+    days.action.click()
+    wait(loop, lambda: len(chips(window)) == 2)
+    filters = window.orders.looking.query.filters
+    assert filters.placed_from is not None and filters.placed_to is not None
+    assert filters.placed_to - filters.placed_from == timedelta(days=7), "both days are part of it"
+    assert filters.placed_from.astimezone().hour == 0
+
+
+def test_nothing_left_offers_to_clear_the_filters(window: MainWindow, loop: asyncio.AbstractEventLoop) -> None:
+    window.orders.looking.ask(filters=OrderFilters(buyer="Nobody"))
+    wait(loop, lambda: window.orders.middle.currentWidget() is window.orders.states)
+    assert window.orders.states.heading.text() == "No order passes these filters"
+    window.orders.states.chosen.emit("clear")
+    wait(loop, lambda: window.orders.middle.currentWidget() is window.orders.table)
+    assert window.orders.looking.query.filters == NO_FILTERS
+
+
+def test_search_knows_tags_notes_and_addresses(
+    window: MainWindow, room: BackRoom, loop: asyncio.AbstractEventLoop
+) -> None:
+    tag(room, loop, [5], "Wedding")
+    loop.run_until_complete(room.services.orders.set_private_note(8, "wedding too"))
+    window.orders.sidebar.buckets.choose(Bucket.ALL)
+    for words, found in (("wedding", [5, 8]), ("harbour northline 300007919", [1])):
+        window.top.search.setText(words)
+        wait(loop, lambda: settled(window))
+        assert sorted(window.orders.model.ids) == found
+
+
+def test_a_saved_view_keeps_bucket_words_filters_sort_and_columns(
+    window: MainWindow, room: BackRoom, open_window: OpenWindow, loop: asyncio.AbstractEventLoop
+) -> None:
+    orders = window.orders
+    orders.sidebar.buckets.choose(Bucket.SHIPPED)
+    orders.looking.ask(filters=OrderFilters(providers=("Northline",)))
+    window.top.search.setText("mug")
+    orders.table.sort_wanted.emit("total", False)
+    hidden = [column.key for column in orders.model.columns].index("status")
+    orders.table.setColumnHidden(hidden, True)
+    orders.filters.save.click()
+    sheet = sheet_of(window, loop, NameSheet)
+    assert sheet.line.text() == "Northline"
+    sheet.line.setText("Kettles under way")
+    sheet.action.click()
+    wait(loop, lambda: orders.bar.title.text() == "Kettles under way")
+    kept = orders.looking.query
+    orders.table.setColumnHidden(hidden, False)
+
+    orders.sidebar.buckets.choose(Bucket.TO_PACK)
+    wait(loop, lambda: settled(window))
+    assert (window.top.search.text(), orders.looking.query.filters) == ("", NO_FILTERS)
+    assert orders.bar.title.text() == "To pack"
+
+    orders.sidebar.views.choose("own:1")
+    wait(loop, lambda: settled(window) and orders.looking.query == kept)
+    assert window.top.search.text() == "mug"
+    assert orders.table.isColumnHidden(hidden)
+    assert kept.sort[0].by is OrderSort.TOTAL and kept.bucket is Bucket.SHIPPED
+    shown = str(orders.model.rowCount())
+    wait(
+        loop, lambda: str(orders.sidebar.views.item(3).data(Qt.ItemDataRole.AccessibleTextRole)).endswith(f", {shown}")
+    )
+    assert shown != "0"
+
+    orders.sidebar.buckets.choose(Bucket.TO_PACK)
+    assert not orders.table.isColumnHidden(hidden), "the columns of the buckets come back"
+
+
+def test_a_view_is_updated_renamed_moved_deleted_and_brought_back(
+    window: MainWindow, room: BackRoom, loop: asyncio.AbstractEventLoop
+) -> None:
+    from desktop.domain.saved_views import SavedView
+
+    views = window.orders.sidebar.views
+    for name in ("First", "Second"):
+        loop.run_until_complete(room.services.saved_views.save(SavedView(0, name, OrderQuery(Bucket.SHIPPED))))
+    wait(loop, lambda: views.count() == 5)
+    views.choose("own:1")
+    wait(loop, lambda: window.orders.looking.view_key == "own:1" and settled(window))
+    window.orders.looking.ask(filters=OrderFilters(printed=False))
+    assert window.orders.filters.save.menu() is not None, "what was changed can be put into the view"
+    window.orders.filters.update_wanted.emit()
+    wait(loop, lambda: bool(window.notices.standing()))
+    saved = loop.run_until_complete(room.services.saved_views.all())
+    assert saved[0].query.filters == OrderFilters(printed=False)
+    notice(window, "View updated").click()
+    wait(loop, lambda: window.orders.looking.query.filters == NO_FILTERS)
+
+    views.wanted.emit("down", "own:1")
+    wait(loop, lambda: views.keys()[3:] == ["own:2", "own:1"])
+    views.wanted.emit("rename", "own:1")
+    sheet = sheet_of(window, loop, NameSheet)
+    sheet.line.setText("Third")
+    sheet.action.click()
+    wait(loop, lambda: views.title_of("own:1") == "Third" and window.orders.bar.title.text() == "Third")
+    views.wanted.emit("delete", "own:2")
+    wait(loop, lambda: views.count() == 4)
+    notice(window, "View deleted").click()
+    wait(loop, lambda: views.keys()[3:] == ["own:2", "own:1"])
+
+
+def test_the_view_of_the_last_time_is_there_at_the_next_start(
+    room: BackRoom, open_window: OpenWindow, loop: asyncio.AbstractEventLoop, tmp_path: Path
+) -> None:
+    first = open_window(room, UiState(tmp_path / "window.json"))
+    first.orders.sidebar.shops.choose(first.orders.sidebar.shops.keys()[2])
+    first.orders.sidebar.views.choose("to_print")
+    wait(loop, lambda: first.orders.looking.view_key == "to_print" and settled(first))
+    first.orders.looking.ask(filters=OrderFilters(tags=("fragile",)))
+    first.remember()
+    second = open_window(room, UiState(tmp_path / "window.json"))
+    assert second.orders.looking.query.filters == OrderFilters(tags=("fragile",))
+    assert second.orders.sidebar.views.key() == "to_print"
+    assert second.orders.bar.title.text() == "To print"
+    assert chips(second) == ["Tag: fragile"]
+
+
+def test_the_usual_views_are_what_their_names_say(
+    window: MainWindow, room: BackRoom, loop: asyncio.AbstractEventLoop
+) -> None:
+    ids = list(window.orders.model.ids)
+    numbers = {row.id: row.number for row in loop.run_until_complete(room.services.orders.rows(ids))}
+    packed = loop.run_until_complete(room.services.orders.pack(ids, provider="p1"))
+    loop.run_until_complete(room.services.outbox.run_until_idle())
+    window.orders.sidebar.views.choose("refused")
+    wait(loop, lambda: window.orders.looking.view_key == "refused" and settled(window))
+    refused = {order_id for order_id in packed.order_ids if int(numbers[order_id]) % 5 == 0}
+    assert refused and set(window.orders.model.ids) == refused
+    window.orders.sidebar.views.choose("to_print")
+    wait(loop, lambda: window.orders.looking.view_key == "to_print" and settled(window))
+    rows = loop.run_until_complete(room.services.orders.rows(window.orders.model.ids))
+    assert rows and {(row.bucket, row.label.value, row.printed) for row in rows} == {(Bucket.LABEL_READY, "ready", 0)}
+
+
+def test_tags_go_on_a_selection_and_come_off_again(
+    window: MainWindow, room: BackRoom, loop: asyncio.AbstractEventLoop, qtbot: QtBot
+) -> None:
+    tag(room, loop, [11], "old")
+    wait(loop, lambda: window.orders._tag_colours != {})
+    window.orders.sidebar.buckets.choose(Bucket.ALL)
+    wait(loop, lambda: settled(window) and window.orders.model.rowCount() == 300)
+    window.orders.table.select_ids([1, 11], 1)
+    window.orders.view_actions.by_key["tags"].trigger()
+    sheet = sheet_of(window, loop, TagSheet)
+    assert sheet.heading.text() == "Tags of 2 orders"
+    old = sheet._items()["old"]
+    assert old.checkState() is Qt.CheckState.PartiallyChecked, "only one of them has it"
+    qtbot.keyClicks(sheet.line, "wedding, June")
+    qtbot.keyClick(sheet.line, Qt.Key.Key_Return)
+    assert sheet.isVisible() and sheet.line.text() == ""
+    sheet.colour_buttons[TagColour.PINK].click()
+    sheet.action.click()
+    wait(loop, lambda: bool(window.notices.standing()))
+    assert window.orders._tag_colours["wedding June"] is TagColour.PINK
+    rows = loop.run_until_complete(room.services.orders.rows([1, 11]))
+    assert [sorted(row.tags) for row in rows] == [["wedding June"], ["old", "wedding June"]]
+    at = window.orders.model.row_of(11)
+    tags = [column.key for column in window.orders.model.columns].index("tags")
+    wait(loop, lambda: window.orders.model.cell(at, tags).text == "old, wedding June")
+    assert {str(mark.tone) for mark in window.orders.model.cell(at, tags).marks} >= {"tag_pink"}
+    notice(window, "Tags of 2 orders changed").click()
+    wait(loop, lambda: window.orders.model.cell(at, tags).text == "old")
+
+
+def test_ten_thousand_orders_are_tagged_in_slices(
+    window: MainWindow, room: BackRoom, loop: asyncio.AbstractEventLoop
+) -> None:
+    """All that is selected, not what is on screen; between the slices others may write."""
+    window.orders.sidebar.buckets.choose(Bucket.ALL)
+    wait(loop, lambda: settled(window) and window.orders.model.rowCount() == 300)
+    window.orders.view_actions.by_key["all"].trigger()
+    assert window.orders.footer.words.text().startswith("All 300 orders of this view selected")
+    ids = list(window.orders.table.selected_ids())
+    change = loop.run_until_complete(room.services.tags.change(ids, add=["all of them"]))
+    assert len(change.added) == 300
+    assert loop.run_until_complete(room.services.tags.on(ids)) == {"all of them": 300}
+
+
+def test_the_note_and_the_breach_are_seen_in_the_row(
+    window: MainWindow, room: BackRoom, loop: asyncio.AbstractEventLoop
+) -> None:
+    order_id = window.orders.model.ids[0]
+    loop.run_until_complete(room.services.orders.set_private_note(order_id, "ring first"))
+    columns = [column.key for column in window.orders.model.columns]
+    cell = lambda: window.orders.model.cell(window.orders.model.row_of(order_id), columns.index("tags"))  # noqa: E731
+    wait(loop, lambda: any(mark.icon == "note" for mark in cell().marks))
+    assert "private note" in cell().tip
+
+
+def test_an_export_has_the_columns_that_were_chosen_and_remembers_them(
+    window: MainWindow, room: BackRoom, loop: asyncio.AbstractEventLoop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out.csv"
+
+    async def where(*_: object) -> str:
+        return str(target)
+
+    monkeypatch.setattr("desktop.ui.orders.exporting.save_as", where)  # the system's dialog is not ours to test
+    ids = list(window.orders.model.ids[:5])
+    window.orders.table.select_ids(ids, ids[0])
+    window.orders.exporting.begin()
+    sheet = sheet_of(window, loop, ExportSheet)
+    sheet.csv.setChecked(True)
+    sheet.by_item.setChecked(True)
+    for item in sheet._items():
+        wanted = item.text() in ("Order", "SKU", "Amount")
+        item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
+    sheet.list.setCurrentRow([item.text() for item in sheet._items()].index("Amount"))
+    for _ in range(8):
+        sheet.up.click()
+    sheet.action.click()
+    wait(loop, lambda: any(one.text.startswith("5 orders exported") for one in window.notices.standing()))
+    head, *lines = csv.reader(io.StringIO(target.read_text("utf-8-sig"), newline=""))
+    assert head == ["Amount", "Order", "SKU"]
+    rows = loop.run_until_complete(room.services.orders.rows(ids))
+    assert {line[1] for line in lines} == {row.number for row in rows}
+    assert not [one for one in window.findChildren(ExportProgress) if one.isVisible()]
+    window.orders.exporting.begin()
+    again = sheet_of(window, loop, ExportSheet)
+    assert list(again.choice().plan.titles.values()) == ["Amount", "Order", "SKU"]
+    assert again.choice().kind == "csv"
+    again.reject()
+
+
+def test_the_history_is_told_by_days_narrowed_and_copied(
+    window: MainWindow, room: BackRoom, loop: asyncio.AbstractEventLoop
+) -> None:
+    order_id = next(one for one in window.orders.model.ids if one % 10 in (0, 5))
+    tag(room, loop, [order_id], "fragile")
+    loop.run_until_complete(room.services.orders.pack([order_id], provider="p1"))
+    window.orders.table.select_ids([order_id], order_id)
+    history = window.orders.detail.history
+    wait(loop, lambda: "Tagged: fragile" in history.as_text())
+    lines = history.as_text().splitlines()
+    assert "Order placed" in lines[0] and lines[0].split("\t")[1] == "Marketplace", "the oldest first"
+    history.flags[Group.MINE].click()
+    assert "Order placed" not in history.as_text() and "Pack: put into the outbox" in history.as_text()
+    history.flags[Group.PRINTS].click()
+    assert history.as_text() == ""
+    history.flags[None].click()
+    history.copy()
+    assert QGuiApplication.clipboard().text() == history.as_text() != ""
+    assert NOW.astimezone().strftime("%d %b %Y") in history.as_text()
+
+
+def test_back_from_the_detail_everything_is_as_it_was(
+    window: MainWindow, loop: asyncio.AbstractEventLoop, qtbot: QtBot
+) -> None:
+    table = window.orders.table
+    table.verticalScrollBar().setValue(1200)
+    order_id = window.orders.model.ids[36]
+    table.select_ids([order_id], order_id)
+    place = table.verticalScrollBar().value()
+    table.opened.emit(order_id)
+    wait(loop, lambda: window.orders.detail.order_id == order_id)
+    qtbot.keyClick(window.orders.detail.number, Qt.Key.Key_Escape)
+    assert table.hasFocus() or not window.isActiveWindow()
+    assert list(table.selected_ids()) == [order_id]
+    assert table.verticalScrollBar().value() == place
