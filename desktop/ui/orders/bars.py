@@ -1,7 +1,7 @@
 """The bar above the order table (title and actions) and the footer below it (what is selected, shown, known)."""
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAction, QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from desktop.ui.kit import icons
@@ -12,6 +12,7 @@ from desktop.ui.orders.actions import OrderActions
 
 _IN_BAR = ("accept", "pack", "ready", "ship", "print")
 _IN_MENU = ("trace", "complete", "invoice", "repack", "fetch", "accept_cancel", "reject_cancel", "cancel")
+_AROUND_WORDS, _ICON_ALONE = 46, 42  # pixels: icon, gap and edges
 _DOT = "  \N{MIDDLE DOT}  "
 
 
@@ -33,8 +34,10 @@ class ActionBar(QWidget):
         row.setContentsMargins(16, 10, 12, 10)
         row.setSpacing(8)
         row.addWidget(self.title, 1)
-        for key in _IN_BAR:
-            row.addWidget(ActionButton(actions.by_key[key]))
+        self._buttons = [ActionButton(actions.by_key[key]) for key in _IN_BAR]
+        for button in self._buttons:
+            row.addWidget(button)
+            button.followed.connect(self._fit)
         row.addWidget(ActionButton(actions.by_key["process"], kind="primary", tint="on_accent"))
         more = QToolButton()
         more.setProperty("kind", "quiet")
@@ -58,6 +61,21 @@ class ActionBar(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._row.addWidget(button)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is no room for all words some buttons show their icons alone: first those out of use just now."""
+        shown = [button for button in self._buttons if not button.isHidden()]
+        others = [item.widget() for at in range(self._row.count()) if (item := self._row.itemAt(at)) is not None]
+        fixed = sum(one.sizeHint().width() for one in others if one and one not in (*self._buttons, self.title))
+        gaps = self._row.spacing() * len(others) + self._row.contentsMargins().left() * 2
+        over = self.title.minimumWidth() + fixed + gaps + sum(button.full_width for button in shown) - self.width()
+        for button in sorted(shown, key=lambda one: one.isEnabled()):
+            button.be_compact(over > 0)
+            over -= button.full_width - _ICON_ALONE if over > 0 else 0
+
     def show_title(self, words: str) -> None:
         self.title.setText(words)
         self.title.setToolTip(words)
@@ -80,11 +98,16 @@ class Title(QLabel):
 
 
 class ActionButton(QPushButton):
-    """A button that is the face of an action."""
+    """A button that is the face of an action; a compact one shows its icon alone. ``followed``: the action changed."""
+
+    followed = Signal()
 
     def __init__(self, action: QAction, *, kind: str = "", tint: str = "muted") -> None:
         super().__init__()
         self._action = action
+        self._is_compact = False
+        if kind != "primary":  # else a button is never narrower than its words
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setProperty("kind", kind)
         icons.put(self, icons.name_of(action), tint)
         self.clicked.connect(action.trigger)
@@ -93,13 +116,34 @@ class ActionButton(QPushButton):
 
     def _follow(self) -> None:
         action = self._action
-        self.setText(f" {action.text()}")  # Qt has no setting for the gap behind the icon
+        self.setText("" if self._is_compact else self._words)
         self.setAccessibleName(action.text().replace("&&", "&"))
-        shortcut = action.shortcut().toString()
-        self.setToolTip(f"{action.toolTip()} ({shortcut})" if shortcut else action.toolTip())
+        shortcut, (tip, *why) = action.shortcut().toString(), action.toolTip().split("\n")
+        self.setToolTip("\n".join([f"{tip} ({shortcut})" if shortcut else tip, *why]))
         self.setAccessibleDescription(action.statusTip())  # why it cannot be had
         self.setEnabled(action.isEnabled())
         self.setVisible(action.isVisible())
+        self.followed.emit()
+
+    @property
+    def _words(self) -> str:
+        return f" {self._action.text()}"  # Qt has no setting for the gap behind the icon
+
+    @property
+    def full_width(self) -> int:
+        """The width it has with its words."""
+        return self.fontMetrics().horizontalAdvance(self._words) + _AROUND_WORDS
+
+    def be_compact(self, compact: bool) -> None:
+        """Show the icon alone, or with its words."""
+        if compact != self._is_compact:
+            self._is_compact = compact
+            self.setText("" if compact else self._words)
+
+    def minimumSizeHint(self) -> QSize:
+        """A bar may always be as narrow as its icons: it makes its buttons compact then."""
+        hint = super().minimumSizeHint()
+        return hint if self.property("kind") == "primary" else QSize(_ICON_ALONE, hint.height())
 
 
 class Footer(QWidget):

@@ -125,7 +125,6 @@ class OrderDetailPane(QStackedWidget):
         section = TraceSection(self._clock, can_ask=self._can_trace)
         section.asked.connect(lambda: self.trace_asked.emit(detail.row.id))
         section.show_trace(self._trace)
-        section.body.addSpacing(8)
         self._column.insertWidget(2, section)
         section.setVisible(bool(self._trace.parcels) or (self._can_trace and bool(detail.row.tracking)))
         return section

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QVBoxLayout
 
@@ -10,6 +10,8 @@ from desktop.domain.orders import OrderItem
 from desktop.ui.kit.dialogs import plain_label
 from desktop.ui.kit.fields import ComboBox
 from desktop.ui.kit.theme import scaled
+
+_ALONE, _WITH_PARCEL = 330, 230  # pixels for the name of an item
 
 
 def tr(source: str) -> str:
@@ -45,31 +47,37 @@ class ItemPicker(QFrame):
 
     @property
     def is_complete(self) -> bool:
-        """Whether at least one item is ticked."""
-        return any(tick.isChecked() for tick in self.ticks)
+        """Whether at least one item is ticked, where items can be."""
+        return not self.ticks or any(tick.isChecked() for tick in self.ticks)
 
     @property
     def chosen(self) -> tuple[str, ...]:
         """Ids of the ticked items; empty where all of them are, which is no choice."""
-        ids = tuple(item.remote_id for item, tick in zip(self._items, self.ticks, strict=True) if tick.isChecked())
-        return () if len(ids) == len(self._items) else ids
+        ids = tuple(item.remote_id for item, tick in zip(self._items, self.ticks, strict=False) if tick.isChecked())
+        return () if len(ids) == len(self.ticks) else ids
 
     @property
     def parcels(self) -> tuple[tuple[str, ...], ...]:
         """The ticked items of each parcel; empty where one parcel holds all of the order."""
         found: dict[int, list[str]] = {}
-        for at, (item, tick) in enumerate(zip(self._items, self.ticks, strict=True)):
+        for at, (item, tick) in enumerate(zip(self._items, self.ticks, strict=False)):
             if tick.isChecked():
                 found.setdefault(self.boxes[at].currentIndex() if self.boxes else 0, []).append(item.remote_id)
         return tuple(tuple(found[key]) for key in sorted(found)) if len(found) > 1 or self.chosen else ()
 
     def _add(self, grid: QGridLayout, at: int, item: OrderItem, *, parcels: bool, whole: bool) -> None:
         times = f"{item.quantity} \N{MULTIPLICATION SIGN} " if item.quantity != 1 else ""
-        tick = QCheckBox(f"{times}{item.name or item.sku}".replace("&", "&&"))
-        tick.setAccessibleName(f"{item.name}, {item.sku}")
-        tick.setToolTip(item.name)
+        name = f"{times}{item.name or item.sku}"
+        room = _WITH_PARCEL if parcels else _ALONE  # a check box shortens nothing by itself
+        shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+        if whole:
+            grid.addWidget(plain_label(shown), at, 0)
+            grid.addWidget(plain_label(item.sku, role="muted"), at, 1)
+            return
+        tick = QCheckBox(shown.replace("&", "&&"))
+        tick.setAccessibleName(f"{name}, {item.sku}")
+        tick.setToolTip(name)
         tick.setChecked(True)
-        tick.setEnabled(not whole)
         tick.toggled.connect(self.changed)
         grid.addWidget(tick, at, 0)
         grid.addWidget(plain_label(item.sku, role="muted"), at, 1)

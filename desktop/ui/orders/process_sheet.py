@@ -1,9 +1,10 @@
 """Says shop by shop what will happen to the chosen orders, and asks once for whatever must be chosen for it."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.orders import ProviderOption
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 560
 _TALLEST = 0.55  # of the screen, before the shops scroll
+_NAMED = 4  # order numbers, where a shop has several groups
 _DOT = "  \N{MIDDLE DOT}  "
 
 
@@ -34,15 +36,15 @@ class ProcessSheet(Sheet):
     def __init__(
         self, parent: QWidget, title: str, plan: "ProcessPlan", *, action: str, items: "ItemPicker | None" = None
     ) -> None:
-        count = sum(len(group.orders) for group in plan.groups)
-        super().__init__(parent, title, counted(count, tr("1 order"), tr("{n} orders")), action=action)
+        super().__init__(parent, title, _how_many(plan), action=action)
         self.setMinimumWidth(_WIDTH)
-        self.cards = tuple(GroupCard(group) for group in plan.groups)
+        places = Counter(group.place for group in plan.groups)
+        self.cards = tuple(GroupCard(group, several=places[group.place] > 1) for group in plan.groups)
         self.items = items
         inner = QWidget()
         inner.setObjectName("scrolled")
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 8, 0)  # room for the scroll bar
         column.setSpacing(10)
         for card in self.cards:
             column.addWidget(card)
@@ -53,13 +55,12 @@ class ProcessSheet(Sheet):
         for words in _left_out(plan):
             column.addWidget(plain_label(words, role="warning", wrap=True))
         column.addStretch()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setAccessibleName(tr("What will happen"))
-        area.setWidget(inner)
-        wanted = inner.sizeHint().height() + 4
-        area.setMinimumHeight(min(wanted, round(self.screen().availableSize().height() * _TALLEST)))
-        self.body.addWidget(area)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setAccessibleName(tr("What will happen"))
+        self._area.setWidget(inner)
+        self.body.addWidget(self._area)
         self._judge()
 
     @property
@@ -76,7 +77,18 @@ class ProcessSheet(Sheet):
                 keep[card.group.place] = card.keep.isChecked()
         return Chosen(providers, codes, keep)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()  # only now the style has told how tall everything is
+
+    def _fit(self) -> None:
+        """As tall as what is in it, up to a part of the screen."""
+        most = round(self.screen().availableSize().height() * _TALLEST)
+        self._area.setMinimumHeight(min(self._area.widget().sizeHint().height() + 4, most))
+
     def _judge(self) -> None:
+        if self.isVisible():
+            self._fit()
         is_ready = all(card.is_complete for card in self.cards)
         self.action.setEnabled(is_ready and (self.items is None or self.items.is_complete))
 
@@ -86,7 +98,8 @@ class GroupCard(QFrame):
 
     changed = Signal()
 
-    def __init__(self, group: ProcessGroup) -> None:
+    def __init__(self, group: ProcessGroup, *, several: bool = False) -> None:
+        """``several``: the shop has other orders with other couriers, so these are named."""
         super().__init__()
         self.group = group
         self.setObjectName("card")
@@ -107,6 +120,8 @@ class GroupCard(QFrame):
         head.addWidget(plain_label(counted(count, tr("1 order"), tr("{n} orders")), role="muted"))
         self._column.addLayout(head)
         self._column.addWidget(plain_label(steps_words(group), role="muted", wrap=True))
+        if several:
+            self._column.addWidget(plain_label(_numbers(group), role="faint", wrap=True))
         if group.code:
             self._column.addWidget(plain_label(reasons.code_sentence(group.code), role="warning", wrap=True))
         self._add_choice()
@@ -136,6 +151,8 @@ class GroupCard(QFrame):
             self.courier.setPlaceholderText(tr("may stay empty"))
             self._add_field(tr("&Courier"), tr("Courier of {shop}"), self.courier)
             self._add_grid(couriers=True)
+        elif len(group.options) == 1 and not group.must_choose:
+            self._column.addWidget(plain_label(tr("Courier: {name}").format(name=group.options[0].name), role="muted"))
         elif group.options:
             self.box = ComboBox(tr("Courier of {shop}").format(shop=self._place))
             for option in group.options:
@@ -176,7 +193,21 @@ class GroupCard(QFrame):
         self.changed.emit()
 
     def _chosen(self) -> tuple[ProviderOption, ...]:
-        return (self.group.options[self.box.currentIndex()],) if self.box is not None else ()
+        """The courier in the box; the only one there is need not be chosen."""
+        return (self.group.options[self.box.currentIndex()],) if self.box is not None else self.group.options[:1]
+
+
+def _how_many(plan: "ProcessPlan") -> str:
+    count, shops = sum(len(group.orders) for group in plan.groups), {group.place for group in plan.groups}
+    orders = counted(count, tr("1 order"), tr("{n} orders"))
+    return tr("{orders} of {n} shops").format(orders=orders, n=number(len(shops))) if len(shops) > 1 else orders
+
+
+def _numbers(group: ProcessGroup) -> str:
+    """The first order numbers of a group."""
+    more = len(group.orders) - _NAMED
+    named = ", ".join(row.number for row in group.orders[:_NAMED])
+    return tr("{numbers} and {n} more").format(numbers=named, n=number(more)) if more > 0 else named
 
 
 def place_words(group: ProcessGroup) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from desktop.domain.traces import OrderTrace, ParcelTrace
 from desktop.ui.kit import icons, reasons
-from desktop.ui.kit.cards import Section, clear, selectable
+from desktop.ui.kit.cards import Section, clear, rule, selectable
 from desktop.ui.kit.dialogs import plain_label
 from desktop.ui.kit.format import ago, moment, moment_both
 from desktop.ui.ports import Clock
@@ -42,6 +42,8 @@ class TraceSection(Section):
         if trace.read_at is not None:
             when = tr("Asked {when}").format(when=ago(trace.read_at, self._clock()))
             self.body.addWidget(plain_label(when, role="faint"))
+        self.body.addSpacing(6)
+        self.body.addWidget(rule())
 
     def _add(self, parcel: ParcelTrace, *, title: bool) -> None:
         if title:

@@ -27,11 +27,13 @@ class TrackingGrid(QTableWidget):
         self._code, self._courier = len(columns) - 1, 1 if couriers else 0
         self.setAccessibleName(tr("Tracking number of each order"))
         self.setHorizontalHeaderLabels(columns)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(True)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        self.horizontalHeader().setFixedHeight(_ROW)
         self.horizontalHeader().setAccessibleName(tr("Columns of the grid"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
@@ -43,7 +45,7 @@ class TrackingGrid(QTableWidget):
             self.setItem(at, 0, number)
             for column in range(1, len(columns)):
                 self.setItem(at, column, QTableWidgetItem(""))
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + _ROW * min(len(rows), _SHOWN) + 4)
+        self.setFixedHeight(_ROW * (1 + min(len(rows), _SHOWN)) + 2 * self.frameWidth() + 2)
         if rows:
             self.setCurrentCell(0, 1)
 
