@@ -1,7 +1,7 @@
 """What can be done with chosen blocks: copy, paste, fill, clear; each becomes one step of texts typed into cells."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -34,12 +34,20 @@ class BlockWork(QObject):
     def __init__(self, grid: Grid, drafting: Drafting, how: "Manner") -> None:
         super().__init__(grid)
         self._grid, self._drafting, self._how = grid, drafting, how
+        self.under_way = 0
         grid.typed.connect(self.type)
-        grid.fill_wanted.connect(lambda source, target: tasks.run(self, self._fill(source, target, self.tr("Fill"))))
+        grid.fill_wanted.connect(lambda source, target: self._run(self._fill(source, target, self.tr("Fill"))))
 
     def start(self, catalog: "Catalog") -> None:
         """The loop runs."""
         self._catalog = catalog
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        self.under_way += 1
+        tasks.run(self, work).add_done_callback(lambda _: self._finish())
+
+    def _finish(self) -> None:
+        self.under_way -= 1
 
     # Typing and clearing ----------------------------------------------------------------------------------------------
 
@@ -80,7 +88,7 @@ class BlockWork(QObject):
 
     def copy(self) -> None:
         """The last block as text for a spreadsheet."""
-        tasks.run(self, self._copy(self._grid.chosen.last))
+        self._run(self._copy(self._grid.chosen.last))
 
     async def _copy(self, block: Block) -> None:
         rows = await self.rows(range(block.top, block.bottom + 1))
@@ -94,7 +102,7 @@ class BlockWork(QObject):
         """The clipboard's block from the current cell on, or over the chosen block."""
         table = read_table(QGuiApplication.clipboard().text())
         if table:
-            tasks.run(self, self._paste(table))
+            self._run(self._paste(table))
 
     async def _paste(self, table: Table) -> None:
         grid, block = self._grid, self._grid.chosen.last
@@ -182,7 +190,7 @@ class BlockWork(QObject):
         spot = self._grid.chosen.current
         source = Block(spot.row, spot.column, spot.row, spot.column)
         for block in self._grid.chosen.blocks:
-            tasks.run(self, self._fill(source, block, self.tr("Fill")))
+            self._run(self._fill(source, block, self.tr("Fill")))
 
     def _fill_blocks(self, *, down: bool) -> None:
         for block in self._grid.chosen.blocks:
@@ -194,7 +202,7 @@ class BlockWork(QObject):
                 left = max(left - 1, 0) if block.width == 1 else left
                 source = Block(top, left, block.bottom, left)
             target = Block(top, left, block.bottom, block.right)
-            tasks.run(self, self._fill(source, target, self.tr("Fill down") if down else self.tr("Fill right")))
+            self._run(self._fill(source, target, self.tr("Fill down") if down else self.tr("Fill right")))
 
     async def _fill(self, source: Block, target: Block, title: str) -> None:
         """Repeat ``source`` over ``target``."""
