@@ -1,7 +1,8 @@
 """Form fields that a style sheet alone cannot draw."""
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QToolButton
 
 from desktop.ui.kit import icons
 
@@ -12,6 +13,7 @@ class ComboBox(QComboBox):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        self.setAccessibleDescription(name)  # on Linux a screen reader calls it by what it shows
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -19,6 +21,14 @@ class ComboBox(QComboBox):
         token = "muted" if self.isEnabled() else "disabled"
         at = 8 if self.isRightToLeft() else self.width() - 24
         painter.drawPixmap(at, (self.height() - 16) // 2, icons.pixmap("down", token, 16, self.devicePixelRatioF()))
+
+
+def clearable(line: QLineEdit) -> None:
+    """Give a line a button that empties it, with the name that Qt does not give it."""
+    known = set(line.findChildren(QToolButton))
+    line.setClearButtonEnabled(True)
+    for button in set(line.findChildren(QToolButton)) - known:
+        button.setAccessibleName(QCoreApplication.translate("Fields", "Clear"))
 
 
 def roomy(field: QAbstractSpinBox) -> None:

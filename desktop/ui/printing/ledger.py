@@ -26,7 +26,7 @@ from desktop.domain.prints import LedgerLine, LedgerQuery
 from desktop.ui.kit import icons, tasks
 from desktop.ui.kit.dialogs import plain_label
 from desktop.ui.kit.document_words import document_icon, document_word, documents_word
-from desktop.ui.kit.fields import ComboBox
+from desktop.ui.kit.fields import ComboBox, clearable
 from desktop.ui.kit.format import counted, moment, number
 from desktop.ui.kit.theme import Tone, color, scaled, theme
 
@@ -69,7 +69,7 @@ class LedgerSheet(QDialog):
         self.words = QLineEdit()
         self.words.setAccessibleName(tr("Find in the ledger"))
         self.words.setPlaceholderText(tr("Order, tracking number, shop or printer"))
-        self.words.setClearButtonEnabled(True)
+        clearable(self.words)
         self.list = _LedgerList()
         self.count = plain_label("", role="muted")
         self.reprint = QPushButton(tr("Reprint\N{HORIZONTAL ELLIPSIS}"))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QTool
 
 from desktop.ui.kit import icons, tasks
 from desktop.ui.kit.dialogs import choose_file, plain_label
-from desktop.ui.kit.fields import ComboBox
+from desktop.ui.kit.fields import ComboBox, clearable
 from desktop.ui.ports import CredentialField, Manifest
 
 LARGEST_FILE = 30_000  # characters a line of text can hold; a key file has some 2,400
@@ -163,8 +163,9 @@ def _entry(field: CredentialField) -> "QLineEdit | ComboBox":
         return box
     line = QLineEdit()
     line.setAccessibleName(words(field.title))
-    line.setClearButtonEnabled(not field.secret)
-    if field.secret:
+    if not field.secret:
+        clearable(line)
+    else:
         line.setEchoMode(QLineEdit.EchoMode.Password)
     return line
 
