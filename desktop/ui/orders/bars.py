@@ -29,10 +29,10 @@ class ActionBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         theme().dress(self)
         self.title = Title()
-        self.title.setFont(scaled(self.font(), 1.35, QFont.Weight.DemiBold))
+        self.title.setFont(scaled(self.font(), 1.22, QFont.Weight.DemiBold))
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 10, 12, 10)
-        row.setSpacing(8)
+        row.setContentsMargins(16, 10, 10, 8)
+        row.setSpacing(6)
         row.addWidget(self.title, 1)
         self._buttons = [ActionButton(actions.by_key[key]) for key in _IN_BAR]
         for button in self._buttons:

@@ -43,7 +43,7 @@ def order_columns(
         Column("items", tr("Items"), 142, lambda row: Cell(row.items), Look.PLAIN, OrderSort.ITEMS),
         Column("total", tr("Amount"), 112, lambda row: Cell(money(row.total)), Look.NUMBER, OrderSort.TOTAL),
         Column("label", tr("Label"), 116, _label, Look.MARK, OrderSort.LABEL),
-        Column("tags", tr("Tags"), 150, lambda row: _tags(row, tag_colours), Look.MARK),
+        Column("tags", tr("Tags"), 172, lambda row: _tags(row, tag_colours), Look.MARK),
         Column("pending", tr("Outbox"), 140, _pending, Look.MARK),
         Column("provider", tr("Courier"), 120, lambda row: Cell(row.provider), Look.MUTED, OrderSort.PROVIDER),
         Column("tracking", tr("Tracking"), 130, lambda row: Cell(row.tracking), Look.MUTED, OrderSort.TRACKING),
