@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.order_views import OrderEvent
 from desktop.domain.orders import OrderItem
+from desktop.domain.packing import OrderHit, Packing, goes_in, is_called_off, pack_lines
 from desktop.domain.scan_codes import ScanCode, zeros_aside
-from desktop.domain.scanning import Found, OrderHit, Packing, Step, goes_in, is_called_off, pack_lines
+from desktop.domain.scanning import Found, Step
 from desktop.store import order_events
 from desktop.store.order_items import order_items
 from desktop.store.order_rows import marks, order_rows

@@ -403,14 +403,18 @@ def test_a_longer_language_is_not_cut_off(
 
 
 def test_no_change_of_colours_or_size_cuts_the_scanner_line(
-    page: ScanPage, window: MainWindow, look: theme.Theme
+    page: ScanPage, window: MainWindow, look: theme.Theme, loop: asyncio.AbstractEventLoop
 ) -> None:
-    window.resize(1920, 1080)
-    window.resize(1280, 800)
-    for mode in (theme.Mode.DARK, theme.Mode.LIGHT):
-        look.choose(mode)
-        window.grab()
-        assert page.field.height() >= page.field.fontMetrics().height() + 12
+    async def story() -> None:
+        for width, height in ((1920, 1080), (1280, 800)):
+            window.resize(width, height)
+            for mode in (theme.Mode.DARK, theme.Mode.LIGHT):
+                look.choose(mode)
+                await until(lambda width=width: page.width() == width)
+                await asyncio.sleep(0)
+                assert page.field.height() >= page.field.fontMetrics().height() + 12
+
+    loop.run_until_complete(story())
 
 
 def test_right_to_left_mirrors_the_lines(qapp: QApplication, page: ScanPage, loop: asyncio.AbstractEventLoop) -> None:
@@ -432,7 +436,8 @@ def test_right_to_left_mirrors_the_lines(qapp: QApplication, page: ScanPage, loo
 
 @pytest.mark.parametrize("result", list(ScanResult))
 def test_every_result_has_words(result: ScanResult, look: theme.Theme) -> None:
-    from desktop.domain.scanning import OrderHit, Outcome
+    from desktop.domain.packing import OrderHit
+    from desktop.domain.scanning import Outcome
     from desktop.ui.kit import icons
 
     hit = OrderHit(1, NUMBER, "Lagos Home")

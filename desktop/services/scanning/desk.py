@@ -8,8 +8,9 @@ from functools import partial
 from desktop.domain import scanning
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.identity import Clock
+from desktop.domain.packing import Packing
 from desktop.domain.scan_codes import read_code
-from desktop.domain.scanning import NOTHING_FOUND, Outcome, Packing, ScanResult, Session, Step
+from desktop.domain.scanning import NOTHING_FOUND, Outcome, ScanResult, Session, Step
 from desktop.services.changes import ChangeFeed
 from desktop.store import scanned_items
 from desktop.store.db import Database

@@ -6,8 +6,9 @@ from typing import Protocol
 
 from desktop.domain.errors import NotPossible, Unsure
 from desktop.domain.order_views import ActionResult
+from desktop.domain.packing import OrderHit
 from desktop.domain.papers import DocumentKind
-from desktop.domain.scanning import OrderHit, Outcome, ScanResult
+from desktop.domain.scanning import Outcome, ScanResult
 from desktop.services.labels import LabelService, PrintPlan
 from desktop.services.papers import TO_PDF, DocumentSetup, PaperService
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop.domain.scanning import Packing
+from desktop.domain.packing import Packing
 from desktop.ui.kit import icons
 from desktop.ui.kit.dialogs import plain_label
 from desktop.ui.kit.format import number

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex,
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.domain.scanning import Packing, PackLine
+from desktop.domain.packing import Packing, PackLine
 from desktop.ui.kit import icons
 from desktop.ui.kit.format import number
 from desktop.ui.kit.theme import Tone, color, scaled, theme

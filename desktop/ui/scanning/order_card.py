@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.domain.scanning import Packing
+from desktop.domain.packing import Packing
 from desktop.ui.kit import icons, text
 from desktop.ui.kit.cards import MarkLabel
 from desktop.ui.kit.dialogs import plain_label

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.domain.scanning import OrderHit, Outcome, ScanResult
+from desktop.domain.packing import OrderHit
+from desktop.domain.scanning import Outcome, ScanResult
 from desktop.ui.kit import reasons
 from desktop.ui.kit.format import counted, number
 from desktop.ui.kit.theme import Tone

@@ -9,8 +9,9 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from desktop.domain import scanning
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.errors import BackshopError
+from desktop.domain.packing import OrderHit
 from desktop.domain.scan_log import ScanEntry
-from desktop.domain.scanning import OrderHit, Outcome, ScanResult, Session, Step
+from desktop.domain.scanning import Outcome, ScanResult, Session, Step
 from desktop.services.scanning import OPTIONS_SETTING, ScanOptions, options_from
 from desktop.ui.kit import reasons, tasks
 from desktop.ui.kit.theme import Tone

@@ -9,14 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.orders import Bucket
+from desktop.domain.packing import OrderHit, Packing, PackLine
 from desktop.domain.scan_codes import read_code
 from desktop.domain.scan_log import ScanEntry, summary_of
 from desktop.domain.scanning import (
     Found,
-    OrderHit,
     Outcome,
-    Packing,
-    PackLine,
     ScanResult,
     Session,
     needs_look_up,
