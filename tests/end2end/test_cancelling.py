@@ -7,6 +7,7 @@ import pytest
 from practice_shop import PracticeShop, SharedTime, simulated
 
 from desktop.domain.order_views import OrderQuery
+from desktop.domain.orders import Bucket
 from desktop.platforms.kit.manifest import Can, Manifest
 from desktop.platforms.registry import MANIFESTS
 
@@ -37,5 +38,36 @@ def test_an_order_is_cancelled_with_a_reason_of_its_platform(manifest: Manifest,
                 await shop.close()
             (order,) = sandbox.truth(made["id"])["orders"]
             assert {item["step"] for item in order["items"]} == {"cancelled"}
+
+        asyncio.run(story())
+
+
+@pytest.mark.parametrize("channel", ["tktk", "shpe"])
+def test_a_buyers_wish_to_cancel_is_rejected_with_the_channels_reason(channel: str, tmp_path: Path) -> None:
+    """Only one platform has such requests that can be rejected; of its channels one wants a reason of its own."""
+    (manifest,) = [one for one in MANIFESTS if Can.REJECT_CANCEL in one.can]
+    clock = SharedTime()
+    with simulated(manifest, clock, orders=4, skus=8) as sandbox:
+
+        async def story() -> None:
+            shop = PracticeShop(manifest, sandbox, clock, tmp_path)
+            shop.open()
+            try:
+                await shop.connect()
+                (made,) = sandbox.happen("new_order", channel=channel)["orders"]
+                sandbox.happen("cancel_requested", order=made["id"])
+                await shop.synced()
+                found = list(await shop.services.orders.ids(OrderQuery(search=made["number"])))
+                (group,) = await shop.services.cancelling.reject_reasons(found)
+                assert bool(group.reasons) == (channel == "tktk")
+                reason = group.reasons[0].id if group.reasons else None
+                await shop.services.orders.reject_cancel(found, reason=reason)
+                assert await shop.drain() == ()
+                (row,) = await shop.services.orders.rows(found)
+                assert row.bucket is Bucket.TO_ACCEPT
+            finally:
+                await shop.close()
+            (order,) = sandbox.truth(made["id"])["orders"]
+            assert {item["step"] for item in order["items"]} == {"to_accept"}
 
         asyncio.run(story())

@@ -26,7 +26,7 @@ def tr(source: str) -> str:
 
 
 class ShopCard(QFrame):
-    """``wanted`` brings a verb: sync, pause, resume, login, disconnect."""
+    """``wanted`` brings a verb: sync, pause, resume, login, couriers, disconnect."""
 
     wanted = Signal(str)
 
@@ -70,6 +70,7 @@ class ShopCard(QFrame):
             ("sync", tr("Sync now"), "sync"),
             ("pause", tr("Pause"), "pause") if pause else ("resume", tr("Resume"), "play"),
             ("login", tr("Log in again\N{HORIZONTAL ELLIPSIS}"), "login"),
+            ("couriers", tr("Ask for the courier again"), "truck"),
             ("disconnect", tr("Disconnect\N{HORIZONTAL ELLIPSIS}"), "trash"),
         ]
         for verb, title, icon in entries:

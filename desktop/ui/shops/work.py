@@ -46,7 +46,10 @@ class ShopWork(QObject):
         if verb == "login":
             self.connect_shop(shop.platform)
             return
-        steps = {"sync": self._sync, "pause": self._pause, "resume": self._resume, "disconnect": self._disconnect}
+        steps = {
+            "sync": self._sync, "pause": self._pause, "resume": self._resume, "couriers": self._ask_for_couriers,
+            "disconnect": self._disconnect,
+        }  # fmt: skip
         tasks.run(self, steps[verb](shop))
 
     async def _sync(self, shop: "ShopView") -> None:
@@ -62,6 +65,13 @@ class ShopWork(QObject):
     async def _resume(self, shop: "ShopView") -> None:
         await self._services.shops.resume(shop.id)
         await self._services.sync.sync([shop.account_id])
+
+    async def _ask_for_couriers(self, shop: "ShopView") -> None:
+        """Take back "Don't ask again for this shop"."""
+        kept = await self._services.orders.couriers.ask_again(shop.id)
+        again = self.tr("The courier of {shop} is asked for again before orders are processed")
+        always = self.tr("The courier of {shop} is asked for already, wherever there is a choice")
+        self.notice.emit((again if kept else always).format(shop=shop.name), Tone.NEUTRAL, "", None)
 
     async def _disconnect(self, shop: "ShopView") -> None:
         sheet = _DisconnectSheet(self._window, shop.account)
