@@ -47,6 +47,7 @@ class LabelFile:
     item_ids: tuple[str, ...]
     format: LabelFormat
     content: bytes
+    drawn_from: str = ""  # of a label of our own: a digest of all that stands on it, and how
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 import pypdfium2
+from pikepdf import Page, Pdf
 
 from desktop.printing.document import opened
 
@@ -28,3 +29,16 @@ def merge(contents: Sequence[bytes]) -> Merged:
                 pages.append(len(source))
         target.save(written)
         return Merged(written.getvalue(), tuple(pages))
+
+
+def split(content: bytes) -> tuple[bytes, ...]:
+    """Each page of a PDF of ours as a document of its own."""
+    with Pdf.open(io.BytesIO(content)) as source:
+        return tuple(_alone(page) for page in source.pages)
+
+
+def _alone(page: Page) -> bytes:
+    with Pdf.new() as target, io.BytesIO() as written:
+        target.pages.append(page)
+        target.save(written, deterministic_id=True)
+        return written.getvalue()

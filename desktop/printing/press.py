@@ -127,6 +127,25 @@ async def as_zpl(content: bytes, kind: LabelFormat, placement: Placement, dpi: i
     return await on_press(job)
 
 
+async def zpl_pages(content: bytes, number: str) -> bytes:
+    """A ZPL label as PDF for a printer that takes none, proved to carry its parcel's number.
+
+    Raises ``NotPossible`` (needs_zpl_printer, with ``part``) where only such a printer can know what it looks like.
+    """
+
+    def job() -> bytes:
+        from desktop.printing import proof
+        from desktop.printing.zpl_pages import pages
+        from desktop.printing.zpl_pages.commands import needs_printer
+
+        pdf = pages.as_pdf(content)
+        if problem := proof.prove(pdf, LabelFormat.PDF, number).problem:
+            raise needs_printer(problem.value)
+        return pdf
+
+    return await on_press(job)
+
+
 async def pdf_to_zpl(content: bytes, dpi: int) -> bytes:
     """See ``zpl.pdf_to_zpl``."""
 
@@ -169,3 +188,14 @@ async def check_logo(content: bytes) -> None:
         logo.check_logo(content)
 
     await on_press(job)
+
+
+async def split(content: bytes) -> tuple[bytes, ...]:
+    """See ``merge.split``."""
+
+    def job() -> tuple[bytes, ...]:
+        from desktop.printing import merge
+
+        return merge.split(content)
+
+    return await on_press(job)

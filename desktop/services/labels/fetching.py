@@ -19,7 +19,7 @@ from desktop.platforms.kit.manifest import Can, Manifest
 from desktop.services.changes import ChangeFeed
 from desktop.services.couriers import Platforms
 from desktop.services.labels.asking import rounds
-from desktop.services.labels.keeping import Keeper
+from desktop.services.labels.keeping import DRAWN_FROM, Keeper
 from desktop.services.labels.pages import OwnPapers
 from desktop.services.labels.parcels import SeenOrder, Wanted, drawn_by_us, label_from, look, wanted
 from desktop.store import labels
@@ -54,9 +54,14 @@ class _Round:
                 self.settle(order, error.code or type(error).__name__.lower(), error.params, _state_of(error))
 
 
-def _to_draw_anew(order: SeenOrder) -> bool:
+def _stale(order: SeenOrder, digests: Mapping[tuple[int, str], str]) -> frozenset[str]:
     """Our own label follows address and template until it is printed; from then on it is the one on the parcel."""
-    return order.ours and not any(label.printed for label in order.labels)
+    unprinted = (label for label in order.labels if order.ours and not label.printed)
+    return frozenset(
+        label.tracking_number
+        for label in unprinted
+        if label.params.get(DRAWN_FROM) != digests.get((order.row.id, label.tracking_number))
+    )
 
 
 def _state_of(error: BackshopError) -> str:
@@ -125,7 +130,8 @@ class LabelFetcher:
         """Look again at these orders, as another fetch may have had its turn; then ask, prove and keep."""
         ids, drawn = [order.row.id for order in orders], drawn_by_us(self._platforms.manifests)
         seen = await self._db.read(lambda c: look(c, ids, drawn))
-        needs = [wanted(one, label_from(manifest), again=again or _to_draw_anew(one)) for one in seen]
+        digests = await self._own.digests(ids) if self._own and manifest.id in drawn else {}
+        needs = [wanted(one, label_from(manifest), again=again, stale=_stale(one, digests)) for one in seen]
         for need in needs:
             if not need.parcels:
                 run.settle(need.order, need.code)

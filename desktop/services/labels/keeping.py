@@ -15,6 +15,8 @@ from desktop.store.db import Database
 
 _log = logging.getLogger(__name__)
 
+DRAWN_FROM = "drawn_from"  # in the params of a label of our own
+
 # An order all of whose parcels are answered, with the code and facts of the first thing that is wrong ("": nothing).
 Settled = tuple[Wanted, str, Mapping[str, str]]
 
@@ -61,6 +63,8 @@ class Keeper:
         proof = await press.prove(file.content, file.format, expected)
         number = told or (next(iter(proof.codes), "") if self._untold else "")
         kept = replace(file, tracking_number=number)
+        if file.drawn_from:
+            proof = replace(proof, params={**proof.params, DRAWN_FROM: file.drawn_from})
         status, at, order_id = status_of(need.order.items_of(parcel)), self._clock(), need.order.row.id
         unread = {order_id: {""}} if number and not told else {}  # it came before and its barcode could not be read
         await self._db.write(lambda c: labels.void_labels(c, unread, at))

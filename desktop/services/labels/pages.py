@@ -24,6 +24,9 @@ class OwnPapers(Protocol):
     def labels_for(self, order_ids: "Mapping[str, int]") -> FetchesLabels:
         """Address labels for orders of one account: our ids by the remote ones."""
 
+    async def digests(self, order_ids: "Sequence[int]") -> "Mapping[tuple[int, str], str]":
+        """What the address labels of these orders would be drawn from now, by order and tracking number."""
+
     async def separator(self, line: PickLine, stock: Stock) -> bytes:
         """A PDF page that parts the parcels of one SKU from the next."""
 

@@ -111,12 +111,18 @@ def label_from(manifest: Manifest) -> str:
     return manifest.label_from if Can.LABELS in manifest.can else ItemStatus.TO_PACK.value
 
 
-def wanted(order: SeenOrder, label_from: str, *, again: bool = False) -> Wanted:
-    """The parcels whose label is final by now and not yet in the vault; with ``again`` those that are in it, too."""
+def wanted(order: SeenOrder, label_from: str, *, again: bool = False, stale: Collection[str] = ()) -> Wanted:
+    """The parcels whose label is final by now and not yet in the vault; with ``again`` those that are in it, too.
+
+    ``stale``: the tracking numbers of parcels whose label in the vault is of no use any more.
+    """
     final = [parcel for parcel in order.parcels if is_final(status_of(order.items_of(parcel)), label_from)]
     if not final:
         return Wanted(order, code="not_ready")
-    return Wanted(order, tuple(p for p in final if again or not usable(order.label_of(p), label_from)))
+    return Wanted(
+        order,
+        tuple(p for p in final if again or p.tracking_number in stale or not usable(order.label_of(p), label_from)),
+    )
 
 
 def is_piece(number: str, of: str) -> bool:

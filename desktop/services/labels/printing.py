@@ -70,20 +70,20 @@ class PrintDesk:
     async def sheets(self, plan: PrintPlan, stock: Stock, takes: LabelFormat = LabelFormat.PDF) -> Sheets:
         """The printable labels of a plan as one PDF; those that would not scan from this stock are taken out.
 
-        For a printer that ``takes`` ZPL, labels in ZPL stay in the plan although no page can be shown of them.
+        For a printer that ``takes`` ZPL, labels in ZPL stay in the plan even if no page can be shown of them.
         """
-        zpl = [label.id for label in plan.labels if label.format is LabelFormat.ZPL]
-        if zpl and takes is LabelFormat.ZPL:
-            others = [label.id for label in plan.labels if label.id not in zpl]
-            shown = await self._laid(plan.refusing(zpl, "needs_zpl_printer"), stock)
-            lost = set(others) - {label.id for label in shown.plan.labels}
-            return replace(shown, plan=plan.refusing(lost, "too_small"))
-        return await self._laid(plan.refusing(zpl, "needs_zpl_printer"), stock)
+        shown = await self._laid(plan, stock)
+        if takes is not LabelFormat.ZPL:
+            return shown
+        others = {label.id for label in plan.labels if label.format is not LabelFormat.ZPL}
+        return replace(shown, plan=plan.refusing(others - {label.id for label in shown.plan.labels}, "too_small"))
 
     async def _laid(self, plan: PrintPlan, stock: Stock) -> Sheets:
         if not plan.printable:
             return Sheets(plan)
-        run = await sheaves(self._db, plan, stock, self._own)
+        run, unknown = await _as_pages(await sheaves(self._db, plan, stock, self._own))
+        if unknown:
+            return await self._laid(plan.refusing(unknown, "needs_zpl_printer"), stock)
         merged = await press.merge([(sheaf.content, sheaf.format) for sheaf in run])
         imposed = await press.impose(merged.pdf, stock)
         if lost := await _lost(run, merged.pages, imposed, stock):
@@ -166,6 +166,22 @@ class PrintDesk:
     def _done(self, sheets: Sheets, records: tuple[PrintRecord, ...], job: str = "") -> Printed:
         results = sheets.plan.results()
         return Printed(sheets.plan.after(records), results, records, sheets.count, sheets.scale, job, sheets.pages)
+
+
+async def _as_pages(run: Sequence[Sheaf]) -> tuple[list[Sheaf], list[int]]:
+    """Labels in ZPL drawn as pages; and those of them (by id) that only a ZPL printer can draw."""
+    pages, unknown = list[Sheaf](), list[int]()
+    for sheaf in run:
+        if sheaf.format is not LabelFormat.ZPL:
+            pages.append(sheaf)
+            continue
+        try:
+            drawn = await press.zpl_pages(sheaf.content, sheaf.number)
+        except NotPossible:
+            unknown += [sheaf.entry.label.id] if sheaf.entry and sheaf.entry.label else []
+        else:
+            pages.append(replace(sheaf, content=drawn, format=LabelFormat.PDF))
+    return pages, unknown
 
 
 async def _lost(run: Sequence[Sheaf], pages: Sequence[int], imposed: "Imposed", stock: Stock) -> list[int]:

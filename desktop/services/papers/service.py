@@ -83,7 +83,7 @@ class PaperService:
     async def sample(self, template: Template, setup: DocumentSetup, sender: tuple[str, ...] = ()) -> tuple[bytes, int]:
         """An invented order on this template and its number of pages, for the editor's preview."""
         lines = samples.lines(template.kind, sender or samples.SENDER)
-        pdf = await press.papers(template.kind, lines, template, one_place(setup.stock), self._clock())
+        pdf = await press.papers(template.kind, lines, template, one_place(setup.stock), self._clock().astimezone())
         return pdf, await press.page_count(pdf)
 
     async def pages(
@@ -160,7 +160,9 @@ class PaperService:
         return [facts.order_paper(part, senders.get(part.detail.row.shop_id, ())) for part in ordered]
 
     async def _drawn(self, kind: DocumentKind, lines: Facts, stock: Stock) -> bytes:
-        return await press.papers(kind, lines, await self.templates.get(kind), one_place(stock), self._clock())
+        return await press.papers(
+            kind, lines, await self.templates.get(kind), one_place(stock), self._clock().astimezone()
+        )
 
     def _told(self, printed: PaperPrinted) -> PaperPrinted:
         if printed.records:

@@ -85,6 +85,58 @@ def test_drawing_it_anew_without_a_change_keeps_the_very_label(office: PaperOffi
     asyncio.run(scenario())
 
 
+def test_another_window_draws_nothing_anew_that_did_not_change(office: PaperOffice, other_window: PaperOffice) -> None:
+    async def scenario() -> None:
+        ids = await office.add("bare", order("B1", item("b1", status=TO_PACK)), order("B2", item("b2", status=TO_PACK)))
+        await office.labels.plan(ids[:1])
+        (before,) = (await office.detail(ids[0])).labels
+        await other_window.labels.draw_own(ids)
+        (after,) = (await office.detail(ids[0])).labels
+        assert (before.id, before.sha256) == (after.id, after.sha256)
+        assert len((await office.detail(ids[1])).labels) == 1
+        template = await office.papers.templates.get(DocumentKind.ADDRESS_LABEL)
+        await office.papers.templates.put(replace(template, extra="Handle with care"))
+        await other_window.labels.draw_own(ids)
+        sheets = await office.labels.sheets(await office.labels.plan(ids), THERMAL)
+        assert all("Handle with care" in text for text in texts_of(sheets.pdf))
+
+    asyncio.run(scenario())
+
+
+def test_of_two_parcels_the_printed_one_stays_as_it_is(office: PaperOffice, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        first = order("B1", item("b1", "RX-1"), item("b2", "RX-2"))
+        (order_id,) = await office.add("bare", first)
+        plan = await office.labels.plan([order_id])
+        await office.labels.to_pdf(plan.starting_at(2), tmp_path / "second.pdf", THERMAL)
+        before = {label.tracking_number: label.sha256 for label in (await office.detail(order_id)).labels}
+        await office.add("bare", replace(first, address=Address("Ada Example", ("9 New Road",), country="KE")))
+        await office.labels.draw_own([order_id])
+        after = {label.tracking_number: label.sha256 for label in (await office.detail(order_id)).labels}
+        assert (after["RX-1"] != before["RX-1"], after["RX-2"] == before["RX-2"]) == (True, True)
+
+    asyncio.run(scenario())
+
+
+def test_one_address_too_long_for_the_paper_keeps_no_other_from_it(office: PaperOffice) -> None:
+    async def scenario() -> None:
+        setup = await office.setup(DocumentKind.ADDRESS_LABEL)
+        await office.papers.setups.put(DocumentKind.ADDRESS_LABEL, replace(setup, paper="100x50"))
+        long = Address("Ada Example", tuple(f"{n} Invented Lane of a Very Long Name" for n in range(60)), country="KE")
+        ids = await office.add(
+            "bare",
+            order("B1", item("b1", status=TO_PACK)),
+            replace(order("B2", item("b2", status=TO_PACK)), address=long),
+            order("B3", item("b3", status=TO_PACK)),
+        )
+        results = await office.labels.fetch(ids)
+        assert [(one.number, one.ok, one.code) for one in results] == [
+            ("B1", True, ""), ("B2", False, "paper_too_small"), ("B3", True, ""),
+        ]  # fmt: skip
+
+    asyncio.run(scenario())
+
+
 def test_a_cancelled_or_unpaid_order_gets_no_label_of_ours(office: PaperOffice) -> None:
     async def scenario() -> None:
         ids = await office.add(
