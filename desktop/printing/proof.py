@@ -4,13 +4,14 @@ from contextlib import closing
 
 import pypdfium2
 
-from desktop.domain.errors import LabelRefused
+from desktop.domain.errors import LabelRefused, NotPossible
 from desktop.domain.labels import LabelFormat, LabelProblem, Proof
 from desktop.printing.barcode import Look, carries, read_codes
 from desktop.printing.document import opened_label, page_size_mm
 from desktop.printing.picture import as_pdf
 from desktop.printing.render import grey, page_image
 from desktop.printing.zpl import codes_in, size_mm
+from desktop.printing.zpl_pages.pages import as_pdf as as_pages
 
 # How it is looked at until the number is found: print resolution (203 dpi is the usual thermal head), and how hard.
 _LOOKS = ((203, Look.UPRIGHT), (203, Look.TURNED), (203, Look.ANY_KIND), (300, Look.ANY_KIND))
@@ -28,12 +29,23 @@ def prove(content: bytes, kind: LabelFormat, number: str | None) -> Proof:
     """
     try:
         if kind is LabelFormat.ZPL:
-            return _verdict(number, codes_in(content), *size_mm(content), pages=1)
+            return _prove_zpl(content, number)
         return _prove_pdf(as_pdf(content, kind), number)
     except LabelRefused as refusal:
         return Proof(LabelProblem(refusal.code), params=refusal.params)
     except pypdfium2.PdfiumError:  # it opened, but a page of it cannot be drawn
         return Proof(LabelProblem.NOT_A_DOCUMENT, params={"why": "broken"})
+
+
+def _prove_zpl(content: bytes, number: str | None) -> Proof:
+    """By what its barcode fields hold; one that is all picture is drawn and looked at, where that can be done."""
+    verdict = _verdict(number, codes_in(content), *size_mm(content), pages=1)
+    if verdict.problem is not LabelProblem.UNREADABLE_CODE:
+        return verdict
+    try:
+        return _prove_pdf(as_pages(content), number)
+    except NotPossible:
+        return verdict
 
 
 def _prove_pdf(content: bytes, number: str | None) -> Proof:

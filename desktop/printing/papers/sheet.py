@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Self
@@ -200,8 +201,8 @@ class Sheet:
         """A line across."""
         self.fill(x, y - thick / 2, width, thick, grey=grey)
 
-    def fill(self, x: float, y: float, width: float, height: float, *, grey: bool = False) -> None:
-        self._pdf.set_fill_color(190 if grey else 0)
+    def fill(self, x: float, y: float, width: float, height: float, *, grey: bool = False, white: bool = False) -> None:
+        self._pdf.set_fill_color(255 if white else 190 if grey else 0)
         self._pdf.rect(self._from_left(x, width), y, width, height, style="F")
 
     def frame(self, x: float, y: float, width: float, height: float, *, thick: float = 0.2) -> None:
@@ -211,9 +212,13 @@ class Sheet:
 
     def code(self, code: Code, x: float, y: float, module: float, height: float | None = None) -> None:
         """A code with its quiet zone, on a whole dot, never mirrored. ``height``: of bars; a QR code is square."""
-        tall = module if height is None else height
         left = round(self._from_left(x, code.columns * module) / DOT_MM) * DOT_MM
-        top = round(y / DOT_MM) * DOT_MM + (code.quiet * module if height is None else 0)
+        self.exact_code(code, left, round(y / DOT_MM) * DOT_MM, module, height)
+
+    def exact_code(self, code: Code, left: float, y: float, module: float, height: float | None = None) -> None:
+        """A code at its very place, measured from the left edge of the sheet."""
+        tall = module if height is None else height
+        top = y + (code.quiet * module if height is None else 0)
         self._pdf.set_fill_color(0)
         for row, column, length in code.runs():
             self._pdf.rect(left + column * module, top + row * tall, length * module, tall, style="F")
@@ -238,6 +243,28 @@ class Sheet:
             colours = image.convert("RGBA")
             grey = Image.alpha_composite(Image.new("RGBA", image.size, "white"), colours).convert("L")
             self._pdf.image(grey, self._from_left(x, width), y, width, height)
+
+    def dots(self, image: Image.Image, x: float, y: float, width: float, height: float) -> None:
+        """Black dots on whatever lies under them."""
+        ink = Image.new("LA", image.size, (0, 0))
+        ink.putalpha(image.convert("L").point(lambda grey: 255 - grey))
+        self._pdf.image(ink, x, y, width, height)
+
+    def squeezed(self, text: str, x: float, y: float, width: float, height: float, kind: Type) -> None:
+        """One line in a box, its letters narrowed to the width."""
+        text = fonts.plain(text)
+        ours = self.width_of(text, kind)
+        if not text or not ours:
+            return
+        self._choose(kind, text)
+        self._pdf.set_stretching(min(100.0, width / ours * 100))
+        self._pdf.set_xy(x, y)
+        self._pdf.cell(width, height, text)
+        self._pdf.set_stretching(100.0)
+
+    def turned(self, degrees: int, x: float, y: float) -> AbstractContextManager[None]:
+        """What is drawn meanwhile is turned clockwise around a point."""
+        return self._pdf.rotation(-degrees, x, y)
 
     def _from_left(self, x: float, width: float) -> float:
         return self.width - x - width if self._mirrored else x

@@ -1,13 +1,19 @@
 """A label is believed only when a scanner would read its own number off the paper."""
 
+import base64
+import io
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from desktop.domain.labels import LabelFormat, LabelProblem
 from desktop.printing.barcode import carries
 from desktop.printing.document import MAX_BYTES
 from desktop.printing.proof import prove
+from desktop.printing.render import page_images
+from desktop.printing.zpl import pdf_to_zpl
 from tests.fixtures import label_papers as papers
 
 NUMBER = "JG-1002003001"
@@ -92,6 +98,37 @@ def test_damage_anywhere_never_raises(noise: bytes, place: int) -> None:
     damaged = good[:place] + noise + good[place + len(noise) :]
 
     assert prove(damaged, LabelFormat.PDF, NUMBER).problem in {None, *LabelProblem}
+
+
+def good_ones() -> dict[LabelFormat, bytes]:
+    """The same label in every format."""
+    (page,) = page_images(papers.label(NUMBER), 100)
+    picture, found = (
+        Image.frombytes("L", (page.stride, page.height), page.pixels),
+        {LabelFormat.PDF: papers.label(NUMBER)},
+    )
+    for kind, name in ((LabelFormat.PNG, "PNG"), (LabelFormat.JPG, "JPEG")):
+        with io.BytesIO() as out:
+            picture.save(out, name)
+            found[kind] = out.getvalue()
+    packed = base64.b64encode(found[LabelFormat.PNG]).decode()
+    found[LabelFormat.HTML] = f"<html><p>{NUMBER}<br><img src='data:image/png;base64,{packed}'></p></html>".encode()
+    return found | {LabelFormat.ZPL: pdf_to_zpl(papers.label(NUMBER), 100)}
+
+
+GOOD_ONES = good_ones()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(sorted(GOOD_ONES)), st.binary(max_size=60), st.floats(0, 1), st.booleans())
+def test_no_bytes_in_any_format_break_the_proof(kind: LabelFormat, noise: bytes, where: float, cut: bool) -> None:
+    good = GOOD_ONES[kind]
+    place = int(where * len(good))
+    damaged = good[:place] + noise + (b"" if cut else good[place + len(noise) :])
+
+    assert prove(damaged, kind, NUMBER).problem in {None, *LabelProblem}
+    assert prove(damaged, LabelFormat.PNG, NUMBER).problem in {None, *LabelProblem}
+    assert prove(noise, kind, NUMBER).problem in {*LabelProblem}
 
 
 @given(st.from_regex(r"[A-Z0-9]{1,4}(-[A-Z0-9]{1,6})?", fullmatch=True), st.sampled_from("A7_-"))
