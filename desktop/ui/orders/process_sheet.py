@@ -41,9 +41,9 @@ class ProcessSheet(Sheet):
         places = Counter(group.place for group in plan.groups)
         self.cards = tuple(GroupCard(group, several=places[group.place] > 1) for group in plan.groups)
         self.items = items
-        inner = QWidget()
-        inner.setObjectName("scrolled")
-        column = QVBoxLayout(inner)
+        self._inner = QWidget()
+        self._inner.setObjectName("scrolled")
+        column = QVBoxLayout(self._inner)
         column.setContentsMargins(0, 0, 8, 0)  # room for the scroll bar
         column.setSpacing(10)
         for card in self.cards:
@@ -59,7 +59,7 @@ class ProcessSheet(Sheet):
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setAccessibleName(tr("What will happen"))
-        self._area.setWidget(inner)
+        self._area.setWidget(self._inner)
         self.body.addWidget(self._area)
         self._judge()
 
@@ -84,7 +84,7 @@ class ProcessSheet(Sheet):
     def _fit(self) -> None:
         """As tall as what is in it, up to a part of the screen."""
         most = round(self.screen().availableSize().height() * _TALLEST)
-        self._area.setMinimumHeight(min(self._area.widget().sizeHint().height() + 4, most))
+        self._area.setMinimumHeight(min(self._inner.sizeHint().height() + 4, most))
 
     def _judge(self) -> None:
         if self.isVisible():
@@ -218,7 +218,7 @@ def place_words(group: ProcessGroup) -> str:
 
 def steps_words(group: ProcessGroup) -> str:
     """``Pack, ready to ship, label``; with numbers where not all orders need a step."""
-    words = []
+    words = list[str]()
     for kind, count in group.steps:
         word = text.kind_word(kind)
         word = word if not words else word[:1].lower() + word[1:]
