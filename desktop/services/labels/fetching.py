@@ -105,27 +105,24 @@ class LabelFetcher:
     async def _account(self, account_id: str, orders: Sequence[SeenOrder], run: _Round, *, again: bool) -> None:
         try:
             manifest = self._platforms.manifests.get(orders[0].row.platform)
-            if manifest is None:
+            if manifest is None or (self._own is None and Can.LABELS not in manifest.can):
                 raise NotPossible("no_labels_here")
-            connector = await self._connector(account_id, manifest, orders)
             for start in range(0, len(orders), CHUNK):
                 if run.stop.is_set():
                     raise NotPossible(STOPPED)
                 async with self._turns[account_id]:
-                    await self._chunk(connector, manifest, orders[start : start + CHUNK], run, again=again)
+                    await self._chunk(account_id, manifest, orders[start : start + CHUNK], run, again=again)
         except BackshopError as error:
             run.fail(orders, error)
 
-    async def _connector(self, account_id: str, manifest: Manifest, orders: Sequence[SeenOrder]) -> FetchesLabels:
+    async def _connector(self, account_id: str, manifest: Manifest, needs: Sequence[Wanted]) -> FetchesLabels:
         """The platform, or we ourselves where it hands out no labels: that needs no line."""
-        if Can.LABELS in manifest.can:
-            return cast(FetchesLabels, await self._platforms.connector(account_id))
-        if self._own is None:
-            raise NotPossible("no_labels_here")
-        return self._own.labels_for({order.row.remote_id: order.row.id for order in orders})
+        if self._own and Can.LABELS not in manifest.can:
+            return self._own.labels_for({need.order.row.remote_id: need.order.row.id for need in needs})
+        return cast(FetchesLabels, await self._platforms.connector(account_id))
 
     async def _chunk(
-        self, connector: FetchesLabels, manifest: Manifest, orders: Sequence[SeenOrder], run: _Round, *, again: bool
+        self, account_id: str, manifest: Manifest, orders: Sequence[SeenOrder], run: _Round, *, again: bool
     ) -> None:
         """Look again at these orders, as another fetch may have had its turn; then ask, prove and keep."""
         ids, drawn = [order.row.id for order in orders], drawn_by_us(self._platforms.manifests)
@@ -136,6 +133,7 @@ class LabelFetcher:
             if not need.parcels:
                 run.settle(need.order, need.code)
         if asked := [need for need in needs if need.parcels]:
+            connector = await self._connector(account_id, manifest, asked)  # what lies in the vault needs no login
             await self._ask(connector, asked, run, untold=Can.LABELS_BY_NUMBER in manifest.can)
 
     async def _ask(self, connector: FetchesLabels, needs: Sequence[Wanted], run: _Round, *, untold: bool) -> None:
