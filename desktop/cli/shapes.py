@@ -49,6 +49,8 @@ def order(detail: OrderDetail) -> Shape:
         "created_at": moment(row.created_at),
         "updated_at": moment(row.updated_at),
         "ship_by": moment(row.ship_by),
+        "breach_at": moment(row.breach_at),
+        "risk": money(row.risk) if row.risk is not None else None,
         "note": detail.note,
         "items": [item(one) for one in detail.items],
         "parcels": [parcel(one, labels.get(one.tracking_number)) for one in detail.parcels],
