@@ -2,22 +2,25 @@
 
 import asyncio
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from back_room import NOW, BackRoom, order
+from back_room import NOW, BackRoom, North, open_with_orders, order
 from conftest import until
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.operations import OperationKind
-from desktop.domain.order_views import ActionResult, OrderRow
-from desktop.domain.orders import ProviderOption
+from desktop.domain.order_views import ActionResult, OrderQuery, OrderRow
+from desktop.domain.orders import Bucket, ItemStatus, ProviderOption
 from desktop.domain.progress import Progress, ShopProgress, Stage
 from desktop.domain.traces import OrderTrace, ParcelTrace, TraceEvent
+from desktop.platforms.kit.manifest import Can
 from desktop.services.process_choices import ProcessGroup, ProcessPlan
+from desktop.ui.kit.dialogs import Sheet
 from desktop.ui.main_window import MainWindow
 from desktop.ui.orders.actions import judgement
 from desktop.ui.orders.item_picker import ItemPicker
@@ -188,3 +191,59 @@ def test_tracing_one_order_shows_its_way_in_the_detail(
     window.orders.work.do("trace", ids)
     told = "This marketplace does not tell where parcels are."
     loop.run_until_complete(until(lambda: told in words_of(window.orders.detail.journey)))
+
+
+@pytest.fixture
+def repacking_room(
+    loop: asyncio.AbstractEventLoop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[BackRoom]:
+    """Its marketplace can undo a packing, and has orders that it does not refuse to pack."""
+    monkeypatch.setattr("back_room._CYCLE", (ItemStatus.DELIVERED, ItemStatus.TO_PACK) * 5)
+    plain = North.manifest
+    monkeypatch.setattr(North, "manifest", lambda self: replace(plain(self), can=plain(self).can | {Can.REPACK}))
+    room = loop.run_until_complete(open_with_orders(tmp_path))
+    yield room
+    loop.run_until_complete(room.aclose())
+
+
+def test_what_was_sent_cannot_be_taken_back_but_its_packing_can_be_undone(
+    repacking_room: BackRoom, open_window: Callable[..., MainWindow], loop: asyncio.AbstractEventLoop
+) -> None:
+    window, services = open_window(repacking_room), repacking_room.services
+    to_pack = loop.run_until_complete(services.orders.ids(OrderQuery(Bucket.TO_PACK)))
+    rows = loop.run_until_complete(services.orders.rows(to_pack))
+    ids = array("I", [row.id for row in rows if int(row.number) % 5][:2])  # every fifth is refused there
+    window.orders.work.do("pack", ids)
+    sheet_of(window, loop).accept()
+    back = button_of(window, loop, "Take back")
+    loop.run_until_complete(services.outbox.run_until_idle())
+    assert len(repacking_room.north.packed) == 2
+    back.click()
+    offer = button_of(window, loop, "Repack")
+    assert any("2 were sent already and cannot be taken back" in one.text for one in window.notices.standing())
+    loop.run_until_complete(until(lambda: not window.orders.work._busy))
+    offer.click()
+    sheet = sheet_of(window, loop)
+    assert sheet.heading.text() == "Undo the packing of 2 orders?"
+    sheet.accept()
+    loop.run_until_complete(until(lambda: not window.orders.work._busy))
+    waiting = loop.run_until_complete(services.outbox.list())
+    assert [one.kind for one in waiting] == [OperationKind.REPACK, OperationKind.REPACK]
+
+
+def sheet_of(window: MainWindow, loop: asyncio.AbstractEventLoop) -> Sheet:
+    loop.run_until_complete(until(lambda: any(one.isVisible() for one in window.findChildren(Sheet))))
+    return next(one for one in window.findChildren(Sheet) if one.isVisible())
+
+
+def button_of(window: MainWindow, loop: asyncio.AbstractEventLoop, title: str) -> QPushButton:
+    def found() -> list[QPushButton]:
+        return [
+            button
+            for one in window.notices.standing()
+            for button in one.findChildren(QPushButton)
+            if button.text() == title
+        ]
+
+    loop.run_until_complete(until(lambda: bool(found())))
+    return found()[-1]
