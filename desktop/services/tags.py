@@ -1,6 +1,6 @@
 """Tags on orders: what the seller can do with them, many orders at once, and each of it undone by its answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.identity import Clock, utc_now
@@ -32,16 +32,18 @@ class Tags:
     ) -> TagChange:
         """Put tags on these orders and take others off; names that nobody has used before become tags."""
         names = tuple(name for typed in add if (name := tag_name(typed)))
-        return await self._carry_out(
+        parts = (
             TagChange(
-                tuple((order_id, name) for order_id in order_ids for name in names),
-                tuple((order_id, name) for order_id in order_ids for name in remove),
+                tuple((order_id, name) for order_id in some for name in names),
+                tuple((order_id, name) for order_id in some for name in remove),
             )
+            for some in (order_ids[start : start + _AT_ONCE] for start in range(0, len(order_ids), _AT_ONCE))
         )
+        return await self._carry_out(parts)
 
     async def undo(self, change: TagChange) -> TagChange:
         """Turn around what ``change`` or ``forget`` answered."""
-        return await self._carry_out(change.turned_around())
+        return await self._carry_out(_slices(change.turned_around()))
 
     async def recolour(self, name: str, colour: TagColour) -> None:
         """Give a tag another colour everywhere."""
@@ -54,11 +56,14 @@ class Tags:
         self._tell(gone)
         return gone
 
-    async def _carry_out(self, wanted: TagChange) -> TagChange:
-        done = TagChange()
-        for part in _slices(wanted):
+    async def _carry_out(self, parts: Iterable[TagChange]) -> TagChange:
+        added: list[tuple[int, str]] = []
+        removed: list[tuple[int, str]] = []
+        for part in parts:
             found = await self._db.write(lambda c, part=part: tags.change(c, part, self._clock()))  # type: ignore[misc]
-            done = TagChange(done.added + found.added, done.removed + found.removed)
+            added += found.added
+            removed += found.removed
+        done = TagChange(tuple(added), tuple(removed))
         self._tell(done)
         return done
 
@@ -70,10 +75,6 @@ class Tags:
 
 
 def _slices(wanted: TagChange) -> Iterator[TagChange]:
-    ids = wanted.order_ids
-    for start in range(0, len(ids), _AT_ONCE):
-        some = set(ids[start : start + _AT_ONCE])
-        yield TagChange(
-            tuple(pair for pair in wanted.added if pair[0] in some),
-            tuple(pair for pair in wanted.removed if pair[0] in some),
-        )
+    """The change in parts, some orders at a time."""
+    for start in range(0, max(len(wanted.added), len(wanted.removed)), _AT_ONCE):
+        yield TagChange(wanted.added[start : start + _AT_ONCE], wanted.removed[start : start + _AT_ONCE])

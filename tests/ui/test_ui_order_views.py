@@ -160,12 +160,12 @@ def test_a_saved_view_keeps_bucket_words_filters_sort_and_columns(
     sheet.action.click()
     wait(loop, lambda: orders.bar.title.text() == "Kettles under way")
     kept = orders.looking.query
-    orders.table.setColumnHidden(hidden, False)
 
     orders.sidebar.buckets.choose(Bucket.TO_PACK)
     wait(loop, lambda: settled(window))
     assert (window.top.search.text(), orders.looking.query.filters) == ("", NO_FILTERS)
     assert orders.bar.title.text() == "To pack"
+    orders.table.setColumnHidden(hidden, False)
 
     orders.sidebar.views.choose("own:1")
     wait(loop, lambda: settled(window) and orders.looking.query == kept)
@@ -373,3 +373,10 @@ def test_back_from_the_detail_everything_is_as_it_was(
     assert table.hasFocus() or not window.isActiveWindow()
     assert list(table.selected_ids()) == [order_id]
     assert table.verticalScrollBar().value() == place
+
+
+def test_views_can_be_gone_to_from_the_palette(window: MainWindow, loop: asyncio.AbstractEventLoop) -> None:
+    action = next(one for one in window.orders.every_action() if one.text() == "View: Refused by the marketplace")
+    action.trigger()
+    wait(loop, lambda: window.orders.looking.view_key == "refused")
+    assert window.orders.bar.title.text() == "Refused by the marketplace"

@@ -210,7 +210,7 @@ class OrdersPage(QWidget):
         self.exporting = Exporting(self, services)
         for work in (self.views, self.tagging, self.exporting):
             work.notice.connect(self.notice)
-        self.view_actions.wanted.connect(self._do)
+        self.view_actions.wanted.connect(self.views.do)
         self.detail.tags_wanted.connect(lambda order_id: self.tagging.begin([order_id]))
         tasks.run(self, self._read_tags())
         minute = QTimer(self, interval=60_000)
@@ -341,28 +341,8 @@ class OrdersPage(QWidget):
 
     def every_action(self) -> list[QAction]:
         """For the palette."""
-        return [*self.actions_of_page.by_key.values(), *self.view_actions.by_key.values()]
-
-    def _do(self, key: str) -> None:
-        """One of the actions on the view."""
-        row = self.model.row_at(self.table.currentIndex().row())
-        if key == "tags":
-            self.tagging.begin(self.table.selected_ids())
-        elif key == "note":
-            self.side.show()
-            self.detail.note.setFocus()
-        elif key == "all":
-            self.table.selectAll()
-        elif key == "filter":
-            self.filters.add.showMenu()
-        elif key == "buyer" and row is not None:
-            self.views.narrow_to_buyer(row.buyer)
-        elif key == "clear":
-            self.looking.clear()
-        elif key == "save":
-            tasks.run(self, self.views.save())
-        elif key == "columns":
-            self.table.head.open_columns_menu()
+        own = (self.actions_of_page.by_key, self.view_actions.by_key, self.sidebar.views.goers)
+        return [action for actions in own for action in actions.values()]
 
     def fill_menu(self, menu: QMenu) -> None:
         """The page's actions, for the menu bar and the context menu."""
@@ -372,3 +352,6 @@ class OrdersPage(QWidget):
             menu.addAction(action)
         menu.addSeparator()
         menu.addActions(list(self.view_actions.by_key.values()))
+        views = menu.addMenu(self.tr("Views"))
+        theme().dress(views)
+        views.aboutToShow.connect(lambda: self.sidebar.views.fill_menu(views))

@@ -53,6 +53,7 @@ class OrderSidebar(QWidget):
         self.shops.setMinimumHeight(2 * LINE + 4)
         self.buckets.currentItemChanged.connect(self._on_bucket)
         self.views.currentItemChanged.connect(self._on_view)
+        self.views.itemClicked.connect(self._on_view)  # also the one that is looked at: as it was saved, once more
         self.shops.currentItemChanged.connect(lambda *_: self.shop_chosen.emit(self.shops.key()))
 
     def show_counts(self, counts: Mapping[Bucket, int]) -> None:

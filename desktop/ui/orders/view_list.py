@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from desktop.domain.usual_views import UsualView
@@ -44,6 +44,8 @@ class ViewList(LineList):
         for view, (title, whole, icon) in usual_titles().items():
             self.add(view, title, icon).setToolTip(whole)
         self._fit()
+        self.goers: dict[str, QAction] = {}  # an action for each view, for menu and palette
+        self._make_goers()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu)
 
@@ -58,6 +60,23 @@ class ViewList(LineList):
         self.blockSignals(False)
         self.mark(marked)
         self._fit()
+        self._make_goers()
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Every view, to be gone to."""
+        menu.clear()
+        menu.addActions(list(self.goers.values()))
+
+    def _make_goers(self) -> None:
+        for old in self.goers.values():
+            old.deleteLater()
+        self.goers = {}
+        for key in self.keys():
+            action = self.goers[key] = QAction(
+                tr("View: {name}").format(name=self.title_of(key)).replace("&", "&&"), self
+            )
+            icons.put(action, "view")
+            action.triggered.connect(lambda _checked=False, key=key: self.choose(key))
 
     def title_of(self, key: str) -> str:
         return next((self.item(at).toolTip() for at, known in enumerate(self.keys()) if known == key), "")

@@ -59,6 +59,28 @@ class ViewWork(QObject):
         elif changes.kind is ChangeKind.TAGS:
             tasks.run(self, self._read_choices())
 
+    def do(self, key: str) -> None:
+        """One of the actions on the view, see ``ViewActions``."""
+        page = self._page
+        row = page.model.row_at(page.table.currentIndex().row())
+        if key == "tags":
+            page.tagging.begin(page.table.selected_ids())
+        elif key == "note":
+            page.side.show()
+            page.detail.note.setFocus()
+        elif key == "all":
+            page.table.selectAll()
+        elif key == "filter":
+            self._bar.add.showMenu()
+        elif key == "buyer" and row is not None:
+            self.narrow_to_buyer(row.buyer)
+        elif key == "clear":
+            self._looking.clear()
+        elif key == "save":
+            tasks.run(self, self.save())
+        elif key == "columns":
+            page.table.head.open_columns_menu()
+
     async def save(self) -> None:
         """Save what is shown under a name; a name that is there already means that view."""
         words = [chip.words for chip in chips(self._looking.query.filters, {})]
