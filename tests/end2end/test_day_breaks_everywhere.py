@@ -15,6 +15,7 @@ import pytest
 from practice_shop import CutWire, PracticeShop, SharedTime, simulated
 from true_state import assert_all_is_well
 
+from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.operations import OperationState
 from desktop.domain.order_views import ActionResult
 from desktop.platforms.kit.manifest import Can, Manifest
@@ -91,12 +92,7 @@ def test_wherever_the_line_breaks_one_retry_finishes_the_morning(
 async def morning(shop: PracticeShop, line: Line, request: int, *, after_the_work: bool) -> bool:
     """New orders to their labels, with the line broken at this request; false where it took fewer requests."""
     services = shop.services
-    count = FEWER.get(shop.manifest.id, ORDERS)
-    made = [one["number"] for one in shop.sandbox.happen("new_order", count=count)["orders"]]
-    await shop.synced()
-    ids = [order_id for found in (await services.orders.find(made)).values() for order_id in found]
-    assert len(ids) == count
-    providers = await couriers(shop, ids)
+    ids, providers = await new_orders(shop)
     line.break_at(request, after_the_work=after_the_work)
     results = await services.fulfilment.process(ids, provider=providers)
     broke = line.is_down
@@ -108,6 +104,16 @@ async def morning(shop: PracticeShop, line: Line, request: int, *, after_the_wor
     assert all(one.ok for one in results), [(one.number, one.state, one.code) for one in results]
     await assert_labels(shop, ids)
     return broke
+
+
+async def new_orders(shop: PracticeShop) -> tuple[list[int], dict[int, str]]:
+    """Their ids, and a courier for each."""
+    count = FEWER.get(shop.manifest.id, ORDERS)
+    made = [one["number"] for one in shop.sandbox.happen("new_order", count=count)["orders"]]
+    await shop.synced()
+    ids = [order_id for found in (await shop.services.orders.find(made)).values() for order_id in found]
+    assert len(ids) == count
+    return ids, await couriers(shop, ids)
 
 
 async def couriers(shop: PracticeShop, ids: Sequence[int]) -> dict[int, str]:
@@ -143,3 +149,39 @@ async def assert_labels(shop: PracticeShop, ids: Sequence[int]) -> None:
     assert sorted(label.tracking_number for label in stored) == sorted(parcels)
     assert all(label.problem is None for label in stored)
     assert len(plan.printable) == len(parcels)
+
+
+@pytest.mark.parametrize(
+    "manifest", [one for one in MANIFESTS if one.steps and Can.LABELS in one.can], ids=lambda one: one.id
+)
+def test_a_morning_begun_without_a_line_goes_on_by_itself(manifest: Manifest, tmp_path: Path) -> None:
+    clock = SharedTime()
+    with simulated(manifest, clock, orders=4, skus=8) as sandbox:
+        sandbox.unlimited()
+
+        async def story() -> None:
+            shop = PracticeShop(manifest, sandbox, clock, tmp_path)
+            shop.open()
+            shop.wire = line = Line(clock)
+            shop.services.connections._wire = line
+            told: list[Changes] = []
+            shop.services.changes.subscribe(told.append)
+            try:
+                await shop.connect()
+                ids, providers = await new_orders(shop)
+                line.is_down = True
+                results = await shop.services.fulfilment.process(ids, provider=providers)
+                assert {one.state for one in results} == {"queued"}
+                line.mend()
+                await shop.synced()
+                assert await shop.drain() == ()
+                await shop.services.continuing.go_on()
+                ready = [one.ids for one in told if one.kind is ChangeKind.PROCESSED]
+                assert [set(one) for one in ready] == [set(ids)]
+                await assert_labels(shop, ids)
+                await shop.synced()
+                await assert_all_is_well(shop)
+            finally:
+                await shop.close()
+
+        asyncio.run(story())
