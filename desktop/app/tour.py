@@ -21,6 +21,7 @@ from desktop.ui.kit.dialogs import Sheet
 from desktop.ui.kit.theme import Mode, theme
 from desktop.ui.orders.numbers import NumbersSheet
 from desktop.ui.printing.sheet import PrintSheet
+from desktop.ui.scanning.page import ScanPage
 
 if TYPE_CHECKING:
     from desktop.app.bootstrap import Program
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ORDERS = 10  # of each platform
+PANELS = ("settings", "deadlines", "ledger", "packing_slip", "pick_list", "handover", "outbox", "palette")
 TABS = ("orders", "catalog", "promotions", "shops")
 _OPEN = (Bucket.TO_SHIP, Bucket.TO_ACCEPT)
 _SIZE = QSize(1440, 900)
@@ -189,7 +191,25 @@ class _Tour:
             for tab in TABS:
                 self._window.go_to(tab)
                 await self.hand.picture(f"{tab}-{mode}")
+            self._window.go_to("orders")
+            for key in PANELS:
+                await self.hand.panel(f"{key}-{mode}", self._window.actions_by_key[key].trigger)
+            await self._scan(first, f"scan-{mode}")
         theme().choose(Mode.SYSTEM)
+
+    async def _scan(self, order_id: int, name: str) -> None:
+        """Scan mode with an order open and something in it that does not belong there."""
+        detail = await self._services.orders.detail(order_id)
+        assert detail is not None
+        scan = self._window.actions_by_key["scan"]
+        scan.trigger()
+        page = await self.hand.until("scan mode is on", lambda: self._window.findChild(ScanPage))
+        for words in (detail.row.number, "4006381333931"):
+            await self.hand.settle()
+            self.hand.type_line(page.field, words)
+        await self.hand.picture(name)
+        scan.trigger()
+        await self.hand.until("scan mode is left", lambda: not page.isVisible())
 
     def _label_ready_is_shown(self) -> bool:
         first = self._window.orders.model.row_at(0)

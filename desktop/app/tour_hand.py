@@ -5,13 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit, QWidget
 
 if TYPE_CHECKING:
     from desktop.ui.main_window import MainWindow
 
 _LOOK_EVERY_S = 0.04
-_PATIENCE_S = 120.0
+_PATIENCE_S = 90.0
 _QUIET_LOOKS = 12
 
 Seen = TypeVar("Seen")
@@ -31,7 +33,7 @@ class Hand:
         window.bug_found.connect(self._faults.append)
 
     async def until(self, what: str, see: Callable[[], Seen | None]) -> Seen:
-        """Look until it is true; what does not come in two minutes is a fault of the program."""
+        """Look until it is true; what does not come in a minute and a half is a fault of the program."""
         for _ in range(int(_PATIENCE_S / _LOOK_EVERY_S)):
             if seen := see():
                 return seen
@@ -53,6 +55,25 @@ class Hand:
     def _open(self, kind: type[Seen]) -> Seen | None:
         modal = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible() and widget.isModal()]
         return next((widget for widget in modal if isinstance(widget, kind)), None)
+
+    async def panel(self, name: str, act: Callable[[], object]) -> None:
+        """Open what stands in a window of its own, keep how it looks, and close it."""
+        before = self._windows()
+        act()
+        opened = await self.until(f"{name} is open", lambda: next(iter(self._windows() - before), None))
+        await self.picture(name, opened)
+        opened.close()
+        await self.until(f"{name} is closed", lambda: self._windows() <= before)
+        await self.settle()
+
+    def _windows(self) -> set[QWidget]:
+        return {widget for widget in QApplication.topLevelWidgets() if widget.isVisible() and widget.isWindow()}
+
+    def type_line(self, field: QLineEdit, words: str) -> None:
+        """Words and Enter, as a scanner types them."""
+        for key, text in [*((ord(letter.upper()), letter) for letter in words), (Qt.Key.Key_Return, "\r")]:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QApplication.sendEvent(field, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
 
     async def save(self, path: Path) -> None:
         """Answer the question where to save, and wait for the file."""
