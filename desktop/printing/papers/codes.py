@@ -46,16 +46,16 @@ def bars(text: str) -> Code | None:
     return _code(text, zxingcpp.BarcodeFormat.Code128, _QUIET_BARS)
 
 
-def qr(text: str) -> Code | None:
-    """A QR code; None for what it cannot hold."""
-    return _code(text, zxingcpp.BarcodeFormat.QRCode, _QUIET_QR)
+def qr(text: str, level: str = "M") -> Code | None:
+    """A QR code that bears as much damage as ``level`` says (L, M, Q, H); None for what it cannot hold."""
+    return _code(text, zxingcpp.BarcodeFormat.QRCode, _QUIET_QR, ec_level=level)
 
 
-def _code(text: str, kind: zxingcpp.BarcodeFormat, quiet: int) -> Code | None:
+def _code(text: str, kind: zxingcpp.BarcodeFormat, quiet: int, **how: str) -> Code | None:
     if not text.strip():
         return None
     try:
-        drawn: Any = zxingcpp.create_barcode(text, kind).to_image(scale=1, add_hrt=False, add_quiet_zones=False)
+        drawn: Any = zxingcpp.create_barcode(text, kind, **how).to_image(scale=1, add_hrt=False, add_quiet_zones=False)
     except (ValueError, RuntimeError):  # letters or a length that this code does not know
         return None
     rows: Any = memoryview(drawn).tolist()

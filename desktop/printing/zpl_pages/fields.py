@@ -234,7 +234,7 @@ class _Reader:
     def _qr(self, command: Command, data: str) -> CodeField:
         if not re.match(r"[HQML]A,", data):
             raise needs_printer("^BQ")
-        code = codes.qr(data[3:])
+        code = codes.qr(data[3:], data[0])
         if code is None:
             raise needs_printer("^BQ")
         return CodeField(replace(code, quiet=0), min(max(command.number(2, 2), 1), 10), self._turn_of(command))

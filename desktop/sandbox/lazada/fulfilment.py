@@ -6,6 +6,7 @@ from typing import Any
 from desktop.sandbox.answer import Answer
 from desktop.sandbox.label_pdf import Label, label_page
 from desktop.sandbox.lazada.account import Account, Params, Refusal, needed, structured
+from desktop.sandbox.lazada.label_page import scripted_page, static_page
 from desktop.sandbox.lazada.world import Record
 
 MOST = 20
@@ -134,6 +135,9 @@ def awb(account: Account, params: Params) -> Answer:
     for one in ids:
         if not account.world.package(one):
             raise Refusal("34", "Order Item must be packed", "status")
+    if account.quirks.awb_page:
+        page = _page(account.quirks.awb_page, account.world.package(ids[0]))
+        return account.result({"doc_type": request["doc_type"], "file": page})
     path = "/oss/proxy/" + ".".join(str(one) for one in ids)
     frame = f'<html><body><iframe src="{path}"></iframe></body></html>'.encode()
     data: Record = {"doc_type": request["doc_type"], "file": base64.b64encode(frame).decode()}
@@ -147,21 +151,29 @@ def label_pdf(account: Account, packages: str) -> bytes:
     found = account.world.package(packages.split(".")[0])
     if not found:
         raise Refusal("35", "Document not found", "id")
+    return label_page(_label(found))
+
+
+def _label(found: list[tuple[Record, Record]]) -> Label:
+    """What stands on the label of a package."""
     order, item = found[0]
-    name = order["buyer"].encode("ascii", "replace").decode()
-    contents = tuple(f"1 x {one['sku']}" for _, one in found)
-    label = Label(
+    return Label(
         item["tracking"],
         str(order["id"]),
         "LEX SG",
         "SIN",
         "Hub 3",
-        name,
+        order["buyer"].encode("ascii", "replace").decode(),
         (order["street"], "Singapore"),
-        contents,
+        tuple(f"1 x {one['sku']}" for _, one in found),
         "COD",
     )
-    return label_page(label)
+
+
+def _page(kind: str, found: list[tuple[Record, Record]]) -> str:
+    """A label as a web page, in base64."""
+    label = _label(found)
+    return base64.b64encode(static_page(label) if kind == "static" else scripted_page(label.tracking_number)).decode()
 
 
 def document(account: Account, params: Params) -> Answer:
@@ -172,8 +184,12 @@ def document(account: Account, params: Params) -> Answer:
     items = [account.world.item(one) for one in ids] if isinstance(ids, list) else []
     if not items or not all(items):
         raise Refusal("20", "Invalid Order Item ID", "id")
-    page = base64.b64encode(b"<html><body>Document</body></html>").decode()
-    kind = params["doc_type"]
+    page, kind = base64.b64encode(b"<html><body>Document</body></html>").decode(), params["doc_type"]
+    if kind == "shippingLabel":
+        package = account.world.package(items[0][1]["package_id"]) if items[0] else []
+        if not package:
+            raise Refusal("34", "Order Item must be packed", "status")
+        page = _page(account.quirks.document_page, package)
     return account.answer(data={"document": {"file": page, "mime_type": "text/html", "document_type": kind}})
 
 

@@ -16,4 +16,6 @@ class Quirks:
     error_keys: str = "error_code"  # or "errorCode" in the fulfilment family (section 5)
     refresh_list_name: str = "country_user_info_list"  # or "country_user_info" (section 4.3)
     awb_without_url: bool = False  # PrintAWB answers the frame only (section 9.3)
+    awb_page: str = ""  # PrintAWB answers the label as a web page: "static" or "scripted" (section 9.3)
+    document_page: str = "static"  # so does GetDocument (section 8.7); "scripted" needs a browser
     platform_default: bool = True  # the platform chooses the courier (section 9.1)

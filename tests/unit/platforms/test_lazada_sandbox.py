@@ -11,7 +11,7 @@ from lazada_counter import Counter, Detour, at_work, step, value
 
 from desktop.domain.catalog import ListingStatus, VariantRef
 from desktop.domain.errors import AuthNeeded, Gone, Refused
-from desktop.domain.labels import LabelFile, LabelFormat, LabelMissing
+from desktop.domain.labels import LabelFile, LabelFormat, LabelMissing, LabelProblem
 from desktop.domain.operations import OperationKind as Kind
 from desktop.domain.operations import OperationState as State
 from desktop.domain.orders import ItemStatus, OrderItems
@@ -255,6 +255,29 @@ def test_every_packed_parcel_gets_its_own_label(shop: RunningSandbox, without_ur
             assert isinstance(one, LabelFile) and one.format is LabelFormat.PDF
             assert prove(one.content, one.format, one.tracking_number).problem is None
         assert len({one.tracking_number for one in found}) == 3
+
+    at_work(Counter(shop), job)
+
+
+@pytest.mark.parametrize(
+    ("awb", "older", "problem"),
+    [
+        ("static", "scripted", None),
+        ("scripted", "static", None),
+        ("scripted", "scripted", LabelProblem.NEEDS_BROWSER),
+    ],
+)
+def test_a_label_that_is_a_page_is_proved_as_it_stands_or_refused(
+    shop: RunningSandbox, awb: str, older: str, problem: LabelProblem | None
+) -> None:
+    shop.quirks(awb_page=awb, document_page=older)
+
+    async def job(counter: Counter) -> None:
+        (order,) = await counter.new_orders(1)
+        sent = await counter.connector.send([step(Kind.PACK, order)])
+        (found,) = await counter.connector.labels(sent.items)
+        assert isinstance(found, LabelFile) and found.format is LabelFormat.HTML
+        assert prove(found.content, found.format, found.tracking_number).problem is problem
 
     at_work(Counter(shop), job)
 
