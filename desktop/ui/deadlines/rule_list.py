@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFont
+from PySide6.QtGui import QAction, QFont, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from desktop.domain.deadlines import RulePack
@@ -140,13 +140,11 @@ class _Tree(QTreeWidget):
 
     remove_wanted = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
-        action = QAction(self)
-        action.setShortcut("Del")
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        action.triggered.connect(self.remove_wanted)
-        self.addAction(action)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self.remove_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 def _tool(icon: str, name: str, act: Callable[[], object] | None) -> QToolButton:
