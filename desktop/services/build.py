@@ -27,6 +27,7 @@ from desktop.services.papers import PaperService
 from desktop.services.papers.address_labels import OwnPapers
 from desktop.services.process_choices import ProcessChoices
 from desktop.services.promotions import Promotions
+from desktop.services.review import ReviewService
 from desktop.services.saved_views import SavedViews
 from desktop.services.scanning import ParcelLabels, ScanDesk
 from desktop.services.search_upkeep import SearchUpkeep
@@ -57,6 +58,7 @@ class Services:
     catalog: Catalog
     catalog_work: CatalogWork
     drafts: DraftService
+    review: ReviewService
     promotions: Promotions
     fulfilment: Fulfilment
     process_choices: ProcessChoices
@@ -145,6 +147,7 @@ def build_services(
         catalog=Catalog(db, by_id),
         catalog_work=catalog_work,
         drafts=DraftService(db, connections, clock=clock),
+        review=ReviewService(db, connections, catalog_work),
         promotions=Promotions(db, connections, changes, catalog_work, clock=clock),
         fulfilment=fulfilment,
         process_choices=ProcessChoices(orders, connections),

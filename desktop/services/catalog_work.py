@@ -75,6 +75,10 @@ class CatalogWork:
         change_set_id = operations[0].change_set_id if operations else ""
         return Queued(change_set_id, tuple(edit.stored.id for edit in good), tuple(refused))
 
+    def operations_of(self, edits: Sequence[Edit], book: ShopBook) -> tuple[Operation, ...]:
+        """What these wishes of one shop would become; nothing is queued."""
+        return self._operations(edits, {book.shop.id: book})
+
     def _operations(self, edits: Sequence[Edit], books: Mapping[str, ShopBook]) -> tuple[Operation, ...]:
         change_set_id, now = self._make_id(), self._clock()
         ids = sorted(self._make_id() for _ in edits)

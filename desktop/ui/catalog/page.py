@@ -19,6 +19,7 @@ from desktop.ui.catalog.block_work import BlockWork
 from desktop.ui.catalog.columns import Flying, grid_columns
 from desktop.ui.catalog.drafting import Drafting
 from desktop.ui.catalog.grid import HEIGHTS, Grid
+from desktop.ui.catalog.sheet_work import SheetWork
 from desktop.ui.catalog.sidebar import CatalogSidebar
 from desktop.ui.catalog.values import manner
 from desktop.ui.kit import dialogs, icons, reasons, tasks
@@ -74,6 +75,7 @@ class CatalogPage(QWidget):
         self.listing: Listing[GridQuery] = Listing(self, self.grid, _remembered(kept))
         self.drafting = Drafting(self.grid, self.listing, self._flying, self._how)
         self.blocks = BlockWork(self.grid, self.drafting, self._how)
+        self.sheets = SheetWork(self, self.grid, self.drafting, self.blocks, self._how)
         self.actions_of_page = CatalogActions(self)
         self.sidebar, self.footer, self.legend = CatalogSidebar(), GridFooter(), Legend()
         self.bar = GridBar(self.actions_of_page, self._more_menu())
@@ -89,6 +91,7 @@ class CatalogPage(QWidget):
         self._stop_listening = services.changes.subscribe(self._on_changes)
         self.destroyed.connect(self._stop_listening)
         self.blocks.start(services.catalog)
+        self.sheets.start(services)
         self.drafting.start(services.drafts)
         self.listing.start(_Rows(services.catalog))
         icons.retint(self)
@@ -156,7 +159,7 @@ class CatalogPage(QWidget):
         self.grid.chosen_changed.connect(self._show_chosen)
         self.grid.locked.connect(lambda code: self.notice.emit(reasons.code_sentence(code), Tone.WARNING, "", None))
         self.actions_of_page.wanted.connect(self._do)
-        for part in (self.drafting, self.blocks):
+        for part in (self.drafting, self.blocks, self.sheets):
             part.notice.connect(self.notice)
         self.drafting.counted.connect(self._show_drafts)
         self.drafting.saving.connect(self.footer.show_saving)
@@ -300,6 +303,7 @@ class CatalogPage(QWidget):
             "fill_down": self.blocks.fill_down, "fill_right": self.blocks.fill_right,
             "fill": self.blocks.fill_with_current, "undo": self.drafting.undo, "redo": self.drafting.redo,
             "legend": lambda: self.legend.setVisible(not self.legend.isVisible()), "expand": self._expand,
+            "adjust": self.sheets.adjust, "replace": self.sheets.replace, "review": self.sheets.review,
             "discard": lambda: tasks.run(self, self._discard()),
         }  # fmt: skip
         if command in plain:

@@ -1,0 +1,134 @@
+"""The sheet before a push: every change with old and new value, what is wrong with it, and what sending will take."""
+
+from collections.abc import Sequence
+from itertools import islice
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QBrush
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from desktop.domain.catalog_grid import AMOUNTS, CellState
+from desktop.services.draft_judgement import Manner
+from desktop.services.review import Review, ReviewedChange
+from desktop.ui.catalog.columns import state_mark
+from desktop.ui.catalog.values import FIELD_WORDS, bare
+from desktop.ui.catalog.values import tr as value_words
+from desktop.ui.kit import icons, reasons
+from desktop.ui.kit.dialogs import Sheet, plain_label
+from desktop.ui.kit.fields import ComboBox
+from desktop.ui.kit.format import counted, number
+from desktop.ui.kit.theme import color
+
+SEEN = 2_000  # lines shown at once; filters reach the rest
+_STATES = (CellState.DRAFT, CellState.WARNING, CellState.ERROR)
+_DOT = "  \N{MIDDLE DOT}  "
+
+
+def tr(source: str) -> str:
+    return QCoreApplication.translate("ReviewSheet", source)
+
+
+class ReviewSheet(Sheet):
+    """Accepted, everything without an error is to be pushed."""
+
+    def __init__(self, parent: QWidget, review: Review, how: Manner) -> None:
+        super().__init__(parent, tr("Review changes"), action=tr("Send"))
+        self.resize(980, 640)
+        self._review, self._how = review, how
+        self.shop, self.level = ComboBox(tr("Shop")), ComboBox(tr("Show"))
+        self.shop.addItems([tr("All shops"), *(one.shop for one in review.shops)])
+        self.level.addItems([tr("All changes"), tr("With warnings"), tr("With errors")])
+        self.list = QTreeWidget()
+        self.more = plain_label("", role="faint")
+        self._lay_out()
+        for box in (self.shop, self.level):
+            box.currentIndexChanged.connect(lambda _at: self.look())
+        self.look()
+        wishes = sum(one.wishes for one in review.shops)
+        self.action.setText(counted(wishes, tr("Send 1 change"), tr("Send {n} changes")))
+        self.action.setEnabled(wishes > 0)
+        self.list.setFocus()
+
+    def look(self) -> None:
+        """List what the two filters leave."""
+        shop, least = self.shop.currentText() if self.shop.currentIndex() else "", self.level.currentIndex()
+        found = [
+            one
+            for one in self._review.changes
+            if (not shop or one.stored.shop == shop) and (not least or one.level == least)
+        ]
+        self.list.clear()
+        self.list.addTopLevelItems([self._line(one) for one in islice(found, SEEN)])
+        rest = len(found) - SEEN
+        self.more.setText(tr("{n} more: narrow the list to see them.").format(n=number(rest)) if rest > 0 else "")
+
+    def _lay_out(self) -> None:
+        counts = self._review.counts
+        parts = [counted(counts.changed, tr("1 cell changed"), tr("{n} cells changed"))]
+        if counts.warnings:
+            parts.append(counted(counts.warnings, tr("1 with a warning"), tr("{n} with warnings")))
+        if counts.errors:
+            parts.append(tr("{n} with errors stay here and are not sent").format(n=number(counts.errors)))
+        self.body.addWidget(plain_label(_DOT.join(parts), wrap=True))
+        self.body.addWidget(plain_label("\n".join(self._effort()), role="muted", wrap=True))
+        row = QHBoxLayout()
+        row.addWidget(self.shop)
+        row.addWidget(self.level)
+        row.addStretch()
+        row.addWidget(self.more)
+        self.body.addLayout(row)
+        self.list.setAccessibleName(tr("Changes"))
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setHeaderLabels([tr("SKU"), tr("Shop"), tr("Value"), tr("Now"), tr("Then"), tr("To be considered")])
+        for at, width in enumerate((190, 130, 110, 110, 110)):
+            self.list.header().resizeSection(at, width)
+        self.list.header().setSectionResizeMode(5, QHeaderView.ResizeMode.Stretch)
+        self.body.addWidget(self.list, 1)
+
+    def _effort(self) -> list[str]:
+        """What sending takes, shop by shop."""
+        words = tr("{shop}: {wishes} in {requests}, {time}")
+        return [
+            words.format(
+                shop=one.shop,
+                wishes=counted(one.wishes, tr("1 change"), tr("{n} changes")),
+                requests=counted(one.requests, tr("1 request"), tr("{n} requests")),
+                time=lasting(one.seconds),
+            )
+            for one in self._review.shops
+        ]
+
+    def _line(self, one: ReviewedChange) -> QTreeWidgetItem:
+        mark = state_mark(_STATES[one.level])
+        said = "  ".join(reasons.code_sentence(finding.code, finding.params) for finding in one.findings)
+        name = f"{one.stored.variant.sku}{_DOT}{one.place_name}" if one.place_name else one.stored.variant.sku
+        then = self._value(one, one.after) if one.after or not one.typed.strip() else one.typed
+        item = QTreeWidgetItem(
+            [name, one.stored.shop, value_words(FIELD_WORDS[one.of]), self._value(one, one.before), then, said]
+        )
+        item.setIcon(0, icons.icon(mark.icon, str(mark.tone)))
+        item.setToolTip(0, mark.text)
+        item.setToolTip(5, said)
+        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{name}, {mark.text}")
+        if one.level:
+            item.setForeground(5, QBrush(color(str(mark.tone))))
+        return item
+
+    def _value(self, one: ReviewedChange, value: str) -> str:
+        text = bare(one.of, value, self._how) or tr("none")
+        return f"{one.currency} {text}" if value and one.of in AMOUNTS and one.currency else text
+
+
+def lasting(seconds: float) -> str:
+    """About how long, in words."""
+    if seconds < 1.5:
+        return tr("about a second")
+    if seconds < 90:
+        return tr("about {n} s").format(n=number(round(seconds)))
+    return tr("about {n} min").format(n=number(round(seconds / 60)))
+
+
+def problems(results: Sequence[object]) -> str:
+    """How many wishes were not taken."""
+    return counted(len(results), tr("1 change was not sent"), tr("{n} changes were not sent")) if results else ""

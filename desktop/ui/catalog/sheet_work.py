@@ -1,0 +1,105 @@
+"""Opens the sheets of the grid - adjust, find and replace, review - and carries out what was agreed to in them."""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.catalog_grid import Field
+from desktop.ui.catalog.block_work import MOST_CELLS, BlockWork
+from desktop.ui.catalog.drafting import Drafting
+from desktop.ui.catalog.figures import FIGURES, lines_of, texts_of
+from desktop.ui.catalog.grid import Grid
+from desktop.ui.catalog.values import typed
+from desktop.ui.kit import dialogs, tasks
+from desktop.ui.kit.format import counted
+from desktop.ui.kit.theme import Tone
+
+if TYPE_CHECKING:
+    from desktop.domain.catalog_grid import GridRow
+    from desktop.services.build import Services
+    from desktop.services.draft_judgement import Manner
+
+
+class SheetWork(QObject):
+    """``sent`` comes when changes went to the outbox."""
+
+    notice = Signal(str, str, str, object)
+    sent = Signal()
+
+    def __init__(self, page: QWidget, grid: Grid, drafting: Drafting, blocks: BlockWork, how: "Manner") -> None:
+        super().__init__(page)
+        self._page, self._grid, self._drafting, self._blocks, self._how = page, grid, drafting, blocks, how
+
+    def start(self, services: "Services") -> None:
+        """The loop runs."""
+        self._services = services
+
+    def adjust(self) -> None:
+        self._run(self._adjust())
+
+    def replace(self) -> None:
+        self._run(self._replace())
+
+    def review(self) -> None:
+        self._run(self._review())
+
+    def _run(self, work: Any) -> None:
+        tasks.run(self, work)
+
+    async def _adjust(self) -> None:
+        from desktop.ui.catalog.adjust_sheet import AdjustSheet
+
+        chosen = [of for of in self._chosen_fields() if of in FIGURES]
+        lines = lines_of(await self._chosen_rows())
+        if not lines:
+            return
+        sheet = AdjustSheet(self._page, lines, chosen or FIGURES, self._how)
+        answer = await dialogs.ask(sheet, lambda: (sheet.found, sheet.of))
+        if answer is not None:
+            found, of = answer
+            self._drafting.type(texts_of(found, of, self._how), self.tr("Adjust"))
+
+    async def _replace(self) -> None:
+        from desktop.ui.catalog.replace_sheet import ReplaceSheet
+
+        one_cell = self._grid.chosen.count == 1
+        fields = tuple(Field) if one_cell else self._chosen_fields()
+        rows = await (self._blocks.rows(range(self._grid.paged.rowCount())) if one_cell else self._chosen_rows())
+        texts = {
+            (row.id, of): typed(row.cells[of], of, self._how)
+            for row in rows[:MOST_CELLS]
+            for of in fields
+            if of in row.cells and not row.cells[of].locked
+        }
+        sheet = ReplaceSheet(self._page, texts)
+        found = await dialogs.ask(sheet, lambda: sheet.found)
+        if found:
+            self._drafting.type(found, self.tr("Replace"))
+
+    async def _review(self) -> None:
+        from desktop.ui.catalog.review_sheet import ReviewSheet, problems
+
+        await self._drafting.settled()
+        review = await self._services.review.review()
+        sheet = ReviewSheet(self._page, review, self._how)
+        if not await dialogs.ask(sheet, lambda: True):
+            return
+        pushed = await self._services.review.push(self.tr("Changes in the catalog"))
+        self._drafting.forget_steps()
+        self.sent.emit()
+        words = counted(pushed.wishes, self.tr("1 change is on its way"), self.tr("{n} changes are on their way"))
+        missed = problems(pushed.results)
+        self.notice.emit(f"{words}. {missed}" if missed else words, Tone.WARNING if missed else Tone.SUCCESS, "", None)
+
+    def _chosen_fields(self) -> tuple[Field, ...]:
+        grid = self._grid
+        found = (grid.field_at(place) for block in grid.chosen.blocks for place in range(block.left, block.right + 1))
+        return tuple(dict.fromkeys(of for of in found if of is not None))
+
+    async def _chosen_rows(self) -> "list[GridRow]":
+        rows: dict[int, GridRow] = {}
+        for block in self._grid.chosen.blocks:
+            found = await self._blocks.rows(range(block.top, block.bottom + 1))
+            rows |= {row.id: row for row in found}
+        return list(rows.values())
