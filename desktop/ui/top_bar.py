@@ -69,12 +69,15 @@ class TopBar(QWidget):
 
 
 class SearchBox(QLineEdit):
-    """One box over number, buyer, items and tracking; Esc clears it."""
+    """One box over everything that the page shows; Esc clears it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(tr("Search"))
-        self.setPlaceholderText(tr("Search number, buyer, SKU, tracking  (Ctrl+F)"))
+        self.setPlaceholderText(tr("Search what is shown  (Ctrl+F)"))
+        self.setToolTip(
+            tr("Orders: number, buyer, items, tracking, courier, address, tags, notes. SKUs: name, SKU, barcode.")
+        )
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(220)
         self.setMaximumWidth(520)
