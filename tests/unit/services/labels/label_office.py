@@ -34,9 +34,13 @@ def parcel_of(order: OrderItems) -> dict[str, tuple[str, ...]]:
 
 @dataclass
 class LabelPlatform:
-    """Draws a good label for every parcel; ``content`` (by tracking number) and ``before`` each call change that."""
+    """Draws a good label for every parcel; ``content`` (by tracking number) and ``before`` each call change that.
+
+    ``formats``: of what is no PDF, by tracking number.
+    """
 
     content: dict[str, bytes] = field(default_factory=dict)
+    formats: dict[str, LabelFormat] = field(default_factory=dict)
     missing: dict[str, list[LabelMissing]] = field(default_factory=dict)
     before: Callable[[Sequence[OrderItems]], Awaitable[None] | None] = lambda _questions: None
     asked: list[list[str]] = field(default_factory=list)
@@ -58,7 +62,7 @@ class LabelPlatform:
         if self.missing.get(tracking):
             return self.missing[tracking].pop(0)
         content = self.content.get(tracking) or papers.label(tracking)
-        return LabelFile(order, tracking, item_ids, LabelFormat.PDF, content)
+        return LabelFile(order, tracking, item_ids, self.formats.get(tracking, LabelFormat.PDF), content)
 
 
 @dataclass
