@@ -88,7 +88,7 @@ class Doors(QObject):
     def _open_ledger(self) -> None:
         from desktop.ui.printing.ledger import LedgerSheet
 
-        sheet = LedgerSheet(self._window, self._services.papers)
+        sheet = LedgerSheet(self._window, self._services.papers, self._window.orders.table.selected_ids())
         sheet.reprint_wanted.connect(self._print_flow().begin_again)
         sheet.new_label_wanted.connect(lambda ids: self._window.orders.work.do("fetch", ids))
         sheet.finished.connect(sheet.deleteLater)
@@ -156,7 +156,7 @@ class Doors(QObject):
         palette.line.setFocus()
 
     def _page_actions(self) -> list[QAction]:
-        return self._window.orders.every_action()
+        return self._window.pages.every_action()
 
     async def _find(self, palette: "Palette", words: str) -> None:
         """Orders that hold these words; a word or two letters alone would find half the shop."""
@@ -191,6 +191,10 @@ class Doors(QObject):
     async def _take_back(self) -> None:
         """The last change that can still be taken back."""
         waiting = await self._services.outbox.list(open_only=True)
+        newest = max((one.created_at for one in waiting), default=None)
+        if (own := self._window.orders.take_undo(newest)) is not None:
+            own()
+            return
         if not waiting:
             self._window.notices.tell(self.tr("Nothing can be taken back: everything was sent"), Tone.NEUTRAL)
             return

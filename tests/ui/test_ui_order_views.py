@@ -20,6 +20,7 @@ from desktop.domain.order_filters import NO_FILTERS, OrderFilters
 from desktop.domain.order_views import OrderQuery, OrderSort
 from desktop.domain.orders import Bucket
 from desktop.domain.tags import TagColour
+from desktop.ui.doors import Doors
 from desktop.ui.kit.timeline import Group
 from desktop.ui.main_window import MainWindow
 from desktop.ui.orders.export_sheet import ExportProgress, ExportSheet
@@ -251,6 +252,7 @@ def test_the_usual_views_are_what_their_names_say(
 def test_tags_go_on_a_selection_and_come_off_again(
     window: MainWindow, room: BackRoom, loop: asyncio.AbstractEventLoop, qtbot: QtBot
 ) -> None:
+    Doors(window, room.services)
     tag(room, loop, [11], "old")
     wait(loop, lambda: window.orders._tag_colours != {})
     window.orders.sidebar.buckets.choose(Bucket.ALL)
@@ -274,8 +276,9 @@ def test_tags_go_on_a_selection_and_come_off_again(
     tags = [column.key for column in window.orders.model.columns].index("tags")
     wait(loop, lambda: window.orders.model.cell(at, tags).text == "old, wedding June")
     assert {str(mark.tone) for mark in window.orders.model.cell(at, tags).marks} >= {"tag_pink"}
-    notice(window, "Tags of 2 orders changed").click()
+    window.action_wanted.emit("undo")
     wait(loop, lambda: window.orders.model.cell(at, tags).text == "old")
+    assert window.orders.take_undo(None) is None, "once"
 
 
 def test_ten_thousand_orders_are_tagged_in_slices(

@@ -1,6 +1,7 @@
 """The Orders tab: buckets, table and detail side by side, with the actions above and the results below."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,7 @@ class OrdersPage(QWidget):
         self._asked: Any = None
         self._waits = False  # the first sync is not over: an empty list means nothing yet
         self._is_whole = False  # before the loop runs there is neither detail nor results
+        self._undo: tuple[datetime, Callable[[], object] | None] = (clock(), None)
         self._tag_colours: dict[str, TagColour] = {}
         self._urgency = Urgency()
         self.model = PagedTableModel(order_columns(clock, self._tag_colours, self._urgency))
@@ -119,6 +121,18 @@ class OrdersPage(QWidget):
                 tasks.run(self, self._read_tags())
         elif changes.kind is ChangeKind.PROCESSED and self._is_whole:
             self.work.came_through(changes.ids)
+
+    def take_undo(self, since: datetime | None) -> Callable[[], object] | None:
+        """What takes back the last change of tags or views, once, unless something was wished after it."""
+        at, act = self._undo
+        if act is not None and (since is None or at >= since):
+            self._undo = (at, None)
+            return act
+        return None
+
+    def _keep_undo(self, _words: str, _tone: str, _title: str, act: Callable[[], object] | None) -> None:
+        if act is not None:
+            self._undo = (self.clock(), act)
 
     def remember(self) -> None:
         """Columns, widths, where the seller looks, and splitters, for the next start."""
@@ -210,6 +224,8 @@ class OrdersPage(QWidget):
         self.exporting = Exporting(self, services)
         for work in (self.views, self.tagging, self.exporting):
             work.notice.connect(self.notice)
+        for own in (self.views, self.tagging):
+            own.notice.connect(self._keep_undo)
         self.view_actions.wanted.connect(self.views.do)
         self.detail.tags_wanted.connect(lambda order_id: self.tagging.begin([order_id]))
         tasks.run(self, self._read_tags())
