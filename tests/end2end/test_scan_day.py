@@ -5,9 +5,11 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import window_robot as robot
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -169,6 +171,38 @@ def test_the_last_item_takes_the_order_to_its_label_where_that_is_wanted(day: Da
         await day.assert_no_complaints()
 
     day.run(story)
+
+
+def test_a_packing_slip_comes_with_the_label_where_that_is_wanted(day: Day) -> None:
+    roll, sheets = day.printer("scan-label"), day.printer("scan-slip")
+
+    async def story() -> None:
+        seat, page = await seated(day, "jumia", roll.name, 1)
+        page.work.choose_options(replace(page.work.options, packing_slip=True))
+        (order,) = await processed(seat, 1)
+        await scan(page, order.row.number, *skus(order))
+        await said(page, ScanResult.LABEL_PRINTED)
+        told = [entry.outcome.result for entry in page.history.entries]
+        assert ScanResult.SLIP_NOT_PRINTED in told  # no printer was chosen for it
+        assert numbers_on(await roll.next()) == [tracking(order)]
+
+        slips = DocumentKind.PACKING_SLIP
+        await seat.services.papers.setups.put(slips, DocumentSetup(printer=sheets.name, paper="a6"))
+        page.work.start_over()
+        await scan(page, *skus(order))
+        await said(page, ScanResult.LABEL_PRINTED_BEFORE)
+        text = words_on(await sheets.next())
+        assert order.row.number in text
+        assert all(sku in text for sku in skus(order))
+        assert sheets.idle and roll.idle
+
+    day.run(story)
+
+
+def words_on(pdf: bytes) -> str:
+    """All words of a paper."""
+    with closing(pypdfium2.PdfDocument(pdf)) as document:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
 
 
 def test_a_platform_without_labels_gets_our_own(day: Day) -> None:

@@ -143,6 +143,13 @@ def test_another_order_asks_and_is_opened_by_a_second_scan_or_enter(
         page.field._ended_at = -1.0  # the hand comes later than the scanner's own Enter
         press(page, Qt.Key.Key_Return)
         await until(lambda: page.card.number.text() == other)
+        await scan(page, NUMBER)
+        await scan(page, other)
+        press(page, Qt.Key.Key_Tab)  # or by the button beside the words
+        assert page.focusWidget() is page.band.buttons[0]
+        press(page, Qt.Key.Key_Space)
+        await until(lambda: page.card.number.text() == other)
+        assert page.field.hasFocus()
 
     loop.run_until_complete(story())
 
@@ -222,6 +229,26 @@ def test_escape_leaves_with_ticks_kept_and_the_selection_back(
         assert results(page) == []
         await scan(page, NUMBER)
         assert page.ring.accessibleName() == "1 of 4 items packed"
+
+    loop.run_until_complete(story())
+
+
+def test_two_orders_of_one_number_are_chosen_by_their_shop_and_never_guessed(
+    page: ScanPage, room: BackRoom, loop: asyncio.AbstractEventLoop
+) -> None:
+    async def story() -> None:
+        twin = replace(BIG, remote_id="twin", shop_remote_ids=("s2",), items=(_item(9, "LAMP", "Lamp", 1),))
+        await save(room, twin)
+        assert await scan(page, NUMBER) == "Which order?"
+        page.field._ended_at = -1.0
+        press(page, Qt.Key.Key_Return)
+        assert page.work.session.packing is None
+        names = [button.accessibleName() for button in page.band.buttons]
+        assert sorted(name.partition("  \N{MIDDLE DOT}  ")[2] for name in names) == ["Casa Atlas", "Nairobi Kitchen"]
+        page.band.buttons[names.index(f"{NUMBER}  \N{MIDDLE DOT}  Nairobi Kitchen")].click()
+        await until(lambda: page.work.session.packing is not None)
+        assert page.card.who.text().startswith("Wanjiru Mwangi")
+        assert page.ring.accessibleName() == "0 of 1 items packed"
 
     loop.run_until_complete(story())
 

@@ -1,7 +1,16 @@
 """The band that says what became of the last scan: colour, icon and words, to be read from across the room."""
 
 from PySide6.QtCore import QCoreApplication, QRectF, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QFont, QPainter, QPaintEvent, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    Qt,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.kit import icons
@@ -13,6 +22,8 @@ from desktop.ui.scanning.words import Choice, Telling, waiting
 _FLASHES = 6  # half of them off
 _FLASH_MS = 110
 _ICON = 52
+_MOST_CHOICES = 3  # more would need a list; the others are found under Orders
+_WIDEST_CHOICE = 270
 
 
 def tr(source: str) -> str:
@@ -27,6 +38,7 @@ class OutcomeBand(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.telling = waiting()
+        self.buttons: list[QPushButton] = []
         self._flashes_left = 0
         self._clock = QTimer(self, interval=_FLASH_MS)
         self._clock.timeout.connect(self._flash)
@@ -93,16 +105,24 @@ class OutcomeBand(QWidget):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        for place, choice in enumerate(choices):
-            first = place == 0 and self.telling.by_enter
-            title = tr("{choice}  (Enter)").format(choice=choice.title) if first else choice.title
-            button = QPushButton(title)
-            button.setAccessibleName(choice.title)
-            theme().dress(button)
-            button.setFont(scaled(self.font(), 1.15, QFont.Weight.DemiBold))
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(lambda _checked=False, choice=choice: self.chosen.emit(choice))
+        self.buttons = [
+            self._button(choice, first=place == 0 and self.telling.by_enter)
+            for place, choice in enumerate(choices[:_MOST_CHOICES])
+        ]
+        for button in self.buttons:
             self._buttons.addWidget(button)
+
+    def _button(self, choice: Choice, *, first: bool) -> QPushButton:
+        font = scaled(QWidget.font(self), 1.15, QFont.Weight.DemiBold)
+        short = QFontMetrics(font).elidedText(choice.title, Qt.TextElideMode.ElideRight, _WIDEST_CHOICE)
+        button = QPushButton(tr("{choice}  (Enter)").format(choice=short) if first else short)
+        button.setAccessibleName(choice.title)
+        button.setToolTip(choice.title if short != choice.title else "")
+        theme().dress(button)
+        button.setFont(font)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: self.chosen.emit(choice))
+        return button
 
     def _flash(self) -> None:
         self._flashes_left -= 1

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.scan_log import ScanEntry, ScanSummary, summary_of
 from desktop.domain.scanning import ScanResult
@@ -99,6 +99,8 @@ class SessionSheet(Sheet):
     def __init__(self, parent: QWidget, summary: ScanSummary) -> None:
         super().__init__(parent, tr("Scan mode: this session"), figures(summary), action=tr("Done"))
         self.setMinimumSize(560, 240)
+        for button in self.findChildren(QPushButton):  # there is nothing to decide
+            button.setVisible(button is self.action)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Problems of this session"))
         for entry in summary.problems:

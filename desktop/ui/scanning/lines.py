@@ -12,6 +12,7 @@ from desktop.ui.kit.theme import Tone, color, scaled, theme
 _ROLE = Qt.ItemDataRole.UserRole
 _ROW = 68
 _MARGIN = 16
+_LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"  # else Arabic would read 40 of 12
 
 
 def tr(source: str) -> str:
@@ -106,14 +107,14 @@ class _LineDelegate(QStyledItemDelegate):
         size = round(30 * factor)
         picture = icons.pixmap(sign, tone, size, painter.device().devicePixelRatioF())
         painter.drawPixmap(place.take(size, gap=round(14 * factor)).center() - _half(size), picture)
-        count = tr("out") if done < 0 else f"{number(done)} / {number(line.quantity)}"
+        count = tr("out") if done < 0 else _LEFT_TO_RIGHT.format(f"{number(done)} / {number(line.quantity)}")
         self._text(painter, place.take(round(96 * factor)), count, 2.0, QFont.Weight.Bold, str(tone))
         if several and line.parcel:
             room = place.take_far(round(170 * factor))
             self._text(painter, room, line.parcel, 1.0, QFont.Weight.Medium, "muted", far=True)
-        upper, lower = place.halves(factor)
+        upper, lower = place.halves(factor) if line.sku and line.name else (place.rest, QRect())
         self._text(painter, upper, _title(line), 1.7, QFont.Weight.DemiBold, "faint" if done < 0 else "text")
-        if line.sku:
+        if not lower.isNull():
             self._text(painter, lower, line.name, 1.1, QFont.Weight.Normal, "muted")
         painter.restore()
 
@@ -161,6 +162,11 @@ class _Place:
     def take_far(self, width: int) -> QRect:
         """A piece at the other end."""
         return self._cut(width, 0, far=True)
+
+    @property
+    def rest(self) -> QRect:
+        """What is left."""
+        return QRect(self._rest)
 
     def halves(self, factor: float) -> tuple[QRect, QRect]:
         """What is left, as two rows of text close to each other."""

@@ -1,6 +1,7 @@
 """Scan mode on screen: the line for the scanner, the result in a band, the order, and what happened so far."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Signal
@@ -180,6 +181,8 @@ class ScanPage(QWidget):
         if told is not None:
             self.band.say(told)
             self.sounds.play(told.tone)
+            for before, after in pairwise((self.field, *self.band.buttons)):
+                self.setTabOrder(before, after)
         self._scanned = ""
 
     _scanned = ""  # the SKU of the scan that is being shown
