@@ -38,10 +38,12 @@ class LedgerLine:
 
 @dataclass(frozen=True, slots=True)
 class LedgerQuery:
-    """Which lines are wanted: from ``since`` to before ``until``; words found in number, tracking number or printer."""
+    """Which lines are wanted: from ``since`` to before ``until``; words found in number, tracking number, shop
+    or printer; ``order_ids``: only of these, none named is all.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
     words: str = ""
     kinds: frozenset[DocumentKind] = field(default_factory=frozenset)
-    order_id: int = 0
+    order_ids: tuple[int, ...] = ()

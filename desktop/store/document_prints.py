@@ -120,7 +120,6 @@ def _conditions(query: LedgerQuery) -> tuple[str, list[object]]:
     for condition, value in (
         ("printed_at >= ?", to_ms(query.since) if query.since else None),
         ("printed_at < ?", to_ms(query.until) if query.until else None),
-        ("id = ?", query.order_id or None),
     ):
         if value is not None:
             parts.append(condition)
@@ -128,6 +127,9 @@ def _conditions(query: LedgerQuery) -> tuple[str, list[object]]:
     for word in query.words.split():
         parts.append("(instr(lower(number || ' ' || tracking || ' ' || printer || ' ' || name), ?) > 0)")
         values.append(word.lower())
+    if query.order_ids:
+        parts.append(f"id IN {marks(query.order_ids)}")
+        values += query.order_ids
     if query.kinds:
         parts.append(f"kind IN {marks(tuple(query.kinds))}")
         values += [kind.value for kind in query.kinds]

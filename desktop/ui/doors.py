@@ -156,7 +156,8 @@ class Doors(QObject):
         palette.line.setFocus()
 
     def _page_actions(self) -> list[QAction]:
-        return self._window.pages.every_action()
+        scanning = self._scanning.actions() if self._scanning is not None and self._scanning.is_on else []
+        return [*scanning, *self._window.pages.every_action()]
 
     async def _find(self, palette: "Palette", words: str) -> None:
         """Orders that hold these words; a word or two letters alone would find half the shop."""

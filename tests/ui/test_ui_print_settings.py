@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFileDialog
 from desktop.domain.papers import DocumentKind, Placement
 from desktop.services.papers import DocumentSetup
 from desktop.services.papers.templates import usual
+from desktop.ui.kit import tasks
 from desktop.ui.main_window import MainWindow
 from desktop.ui.settings.sheet import SettingsSheet
 from tests.fixtures.print_server import PrintServer, cups_home, paper, print_server
@@ -38,8 +39,9 @@ def open_settings(window: MainWindow, room: BackRoom) -> Iterator[Any]:
 
     yield open_at
     for sheet in opened:
-        sheet.accept()
-        sheet.deleteLater()
+        if tasks.alive(sheet):
+            sheet.accept()
+            sheet.deleteLater()
 
 
 def choose(box: Any, value: object) -> None:
@@ -232,5 +234,37 @@ def test_sender_and_logo_stand_on_the_paper(
         page.senders.drop.click()
         await until(lambda: not page.senders.drop.isEnabled())
         assert await room.services.papers.templates.logo() == b""
+
+    loop.run_until_complete(scenario())
+
+
+def test_what_was_typed_in_the_last_moment_is_kept(
+    room: BackRoom, open_settings: Any, loop: asyncio.AbstractEventLoop
+) -> None:
+    async def scenario() -> None:
+        sheet = open_settings("templates")
+        page = sheet.stack.currentWidget()
+        await until(lambda: page.preview.count == 1)
+        done = asyncio.Event()
+        stop = room.services.changes.subscribe(lambda _changes: done.set())
+        page.extra.setPlainText("See you soon")
+        sheet.accept()
+        sheet.deleteLater()
+        await asyncio.wait_for(done.wait(), 10)
+        stop()
+        assert (await room.services.papers.templates.get(SLIP)).extra == "See you soon"
+
+        sheet = open_settings("printing")
+        page = sheet.stack.currentWidget().widget()
+        await until(lambda: page._setups[SLIP].paper == "a6")
+        page.placement.right.setFocus()
+        page.placement.right.lineEdit().setText("3.5 mm")
+        done.clear()
+        stop = room.services.changes.subscribe(lambda _changes: done.set())
+        sheet.accept()
+        sheet.deleteLater()
+        await asyncio.wait_for(done.wait(), 10)
+        stop()
+        assert (await room.services.papers.setups.get(LABEL)).placement.right_mm == 3.5
 
     loop.run_until_complete(scenario())

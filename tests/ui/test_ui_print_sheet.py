@@ -247,6 +247,30 @@ def test_the_ledger_finds_a_print_and_brings_the_same_bytes_back(
     loop.run_until_complete(scenario())
 
 
+def test_the_ledger_can_be_kept_to_the_selected_order(
+    window: MainWindow, room: BackRoom, doors: Doors, ready: list[int], loop: asyncio.AbstractEventLoop, tmp_path: Path
+) -> None:
+    async def scenario() -> None:
+        setup = await room.services.papers.setups.get(SLIP)
+        plan = await room.services.papers.plan(SLIP, ready, setup)
+        await room.services.papers.to_pdf(plan, tmp_path / "slips.pdf", setup)
+        await show_all(window)
+        window.orders.table.select_ids(ready[2:3])
+        window.actions_by_key["ledger"].trigger()
+        await until(lambda: bool(shown(window, LedgerSheet)))
+        (sheet,) = shown(window, LedgerSheet)
+        assert sheet.only.text() == "Only the selected order"
+        sheet.only.setChecked(True)
+        await until(lambda: sheet.list.topLevelItemCount() == 1)
+        assert sheet.days.currentData() == ""
+        assert sheet.list.topLevelItem(0).text(1) == "Packing slip"
+        sheet.only.setChecked(False)
+        await until(lambda: sheet.list.topLevelItemCount() == 5)
+        sheet.reject()
+
+    loop.run_until_complete(scenario())
+
+
 def test_the_gear_leads_to_the_settings_of_this_document_and_back(
     window: MainWindow, room: BackRoom, doors: Doors, ready: list[int], loop: asyncio.AbstractEventLoop
 ) -> None:

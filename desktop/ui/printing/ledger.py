@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from desktop.ui.ports import Clock
 
 _SETTLE_MS = 150
+_MOST_SELECTED = 400
 _LABELS = frozenset({DocumentKind.LABEL, DocumentKind.ADDRESS_LABEL})
 _WIDTHS = (142, 120, 150, 150, 150, 130, 60, 100)
 _DAYS = {"today": (0, None), "yesterday": (1, 0), "week": (6, None)}
@@ -50,8 +52,12 @@ class LedgerSheet(QDialog):
     reprint_wanted = Signal(object)
     new_label_wanted = Signal(object)
 
-    def __init__(self, window: QWidget, papers: "PaperService", clock: "Clock" = utc_now) -> None:
+    def __init__(
+        self, window: QWidget, papers: "PaperService", selected: Sequence[int] = (), clock: "Clock" = utc_now
+    ) -> None:
+        """``selected``: ids of the orders that are selected in the window; the list can be kept to these."""
         super().__init__(window)
+        self._selected = tuple(selected)
         self._papers, self._clock, self._generation = papers, clock, 0
         self._lines: tuple[LedgerLine, ...] = ()
         self.setWindowTitle(tr("Print ledger"))
@@ -70,6 +76,10 @@ class LedgerSheet(QDialog):
         self.words.setAccessibleName(tr("Find in the ledger"))
         self.words.setPlaceholderText(tr("Order, tracking number, shop or printer"))
         clearable(self.words)
+        self.only = QCheckBox(
+            counted(len(self._selected), tr("Only the selected order"), tr("Only the {n} selected orders"))
+        )
+        self.only.setVisible(0 < len(self._selected) <= _MOST_SELECTED)
         self.list = _LedgerList()
         self.count = plain_label("", role="muted")
         self.reprint = QPushButton(tr("Reprint\N{HORIZONTAL ELLIPSIS}"))
@@ -100,6 +110,7 @@ class LedgerSheet(QDialog):
         for widget in (self.days, self.kinds):
             filters.addWidget(widget)
         filters.addWidget(self.words, 1)
+        filters.addWidget(self.only)
         buttons.addWidget(self.count)
         buttons.addStretch()
         for button in (self.new_label, self.reprint, self.close_button):
@@ -120,6 +131,7 @@ class LedgerSheet(QDialog):
         self.words.textChanged.connect(lambda _text: settle.start())
         for box in (self.days, self.kinds):
             box.activated.connect(lambda _at: self.look())
+        self.only.toggled.connect(self._on_only)
         self.list.itemSelectionChanged.connect(self._judge)
         self.list.itemActivated.connect(lambda _item, _column: self._reprint())
         self.reprint.clicked.connect(self._reprint)
@@ -138,7 +150,15 @@ class LedgerSheet(QDialog):
     def _query(self) -> LedgerQuery:
         kind = self.kinds.currentData()
         since, until = _span(self.days.currentData(), self._clock())
-        return LedgerQuery(since, until, self.words.text(), frozenset({DocumentKind(kind)} if kind else ()))
+        kinds = frozenset({DocumentKind(kind)} if kind else ())
+        orders = self._selected if self.only.isChecked() else ()
+        return LedgerQuery(since, until, self.words.text(), kinds, orders)
+
+    def _on_only(self, only: bool) -> None:
+        """The prints of an order are looked for on all days."""
+        if only:
+            self.days.setCurrentIndex(self.days.findData(""))
+        self.look()
 
     def _judge(self) -> None:
         chosen = self.chosen()

@@ -1,10 +1,20 @@
 """Pieces that the pages of the settings are made of."""
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from typing import Any
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
+from desktop.ui.kit import tasks
 from desktop.ui.kit.cards import Section
+
+
+def keep(work: Coroutine[Any, Any, object]) -> None:
+    """Write a choice down, to its end: also when the settings are closed in the same moment."""
+    program = QCoreApplication.instance()
+    assert program is not None
+    tasks.run(program, work)
 
 
 class SettingsPage(QWidget):

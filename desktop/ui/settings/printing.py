@@ -17,7 +17,7 @@ from desktop.ui.kit.theme import Tone
 from desktop.ui.printing import system_printer
 from desktop.ui.printing.form import PrintForm
 from desktop.ui.printing.placement_form import PlacementForm
-from desktop.ui.settings.parts import SettingsPage
+from desktop.ui.settings.parts import SettingsPage, keep
 
 if TYPE_CHECKING:
     from desktop.services.build import Services
@@ -91,7 +91,7 @@ class PrintingPage(SettingsPage):
     def _keep(self, setup: DocumentSetup) -> None:
         self._setups[self.kind] = setup
         self._offer_darkness(setup)
-        tasks.run(self, self._put(self.kind, setup))
+        keep(self._put(self.kind, setup))
 
     def _keep_placement(self, placement: Placement) -> None:
         setup = replace(self._setups[self.kind], placement=placement)
@@ -100,7 +100,8 @@ class PrintingPage(SettingsPage):
 
     async def _put(self, kind: DocumentKind, setup: DocumentSetup) -> None:
         await self._papers.setups.put(kind, setup)
-        self.changed.emit()
+        if tasks.alive(self):
+            self.changed.emit()
 
     def _offer_darkness(self, setup: DocumentSetup) -> None:
         self.placement.offer_darkness(zpl=setup.printer.startswith(("zpl://", "raw:")))

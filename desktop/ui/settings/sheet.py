@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QFont
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -124,13 +124,12 @@ class SettingsSheet(QDialog):
         self.list.setFocus()
 
     def done(self, code: int) -> None:
-        """A text that is still being typed is kept, too: its field loses the focus first."""
+        """What is still being typed is kept, too: its field loses the focus first."""
         self.done_button.setFocus()
+        for page in self.pages.values():
+            if (flush := getattr(page, "flush", None)) is not None:
+                flush()
         super().done(code)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.done_button.setFocus()
-        super().closeEvent(event)
 
     def _lay_out(self) -> None:
         heading = QLabel(tr("Settings"))

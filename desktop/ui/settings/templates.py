@@ -27,6 +27,7 @@ from desktop.ui.kit.dialogs import choose_file, plain_label
 from desktop.ui.kit.document_words import document_word
 from desktop.ui.kit.fields import ComboBox, roomy
 from desktop.ui.printing.preview import PagePreview
+from desktop.ui.settings.parts import keep
 from desktop.ui.settings.senders import Senders
 from desktop.ui.settings.template_fields import TemplateFields
 from desktop.ui.settings.template_texts import TemplateTexts
@@ -155,7 +156,7 @@ class TemplatesPage(QWidget):
         self.reset.clicked.connect(lambda: tasks.run(self, self._reset()))
         self.preview.page_wanted.connect(lambda page: tasks.run(self, self._draw_page(page)))
         self.senders.shop.activated.connect(lambda _at: self._settle.start())
-        self.senders.changed.connect(lambda shop, text: tasks.run(self, self._put_sender(shop, text)))
+        self.senders.changed.connect(self._put_sender)
         self.senders.logo_wanted.connect(lambda: tasks.run(self, self._choose_logo(), failed=self._fail))
         self.senders.logo_dropped.connect(lambda: tasks.run(self, self._put_logo(b""), failed=self._fail))
         self._settle.timeout.connect(lambda: tasks.run(self, self._keep_and_draw(), failed=self._fail))
@@ -233,9 +234,15 @@ class TemplatesPage(QWidget):
             if pdf is self._pdf:
                 self.preview.show_page(image)
 
-    async def _put_sender(self, shop_id: str, text: str) -> None:
-        await self._papers.templates.put_sender(shop_id, text)
+    def _put_sender(self, shop_id: str, text: str) -> None:
+        keep(self._papers.templates.put_sender(shop_id, text))
         self._settle.start()
+
+    def flush(self) -> None:
+        """The settings are closed: what was typed in the last moment is kept."""
+        if self._settle.isActive():
+            self._settle.stop()
+            keep(self._papers.templates.put(self._template))
 
     async def _choose_logo(self) -> None:
         if name := await choose_file(self, tr("Choose a logo")):
