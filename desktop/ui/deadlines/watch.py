@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.domain.money import Money
     from desktop.services.build import Services
     from desktop.services.deadlines import Breach, Standing
+    from desktop.ui.kit.notices import Notice
     from desktop.ui.main_window import MainWindow
 
 _EVERY_MS = 60_000
@@ -29,6 +30,7 @@ class DeadlineWatch(QObject):
         super().__init__(window)
         self._window, self._deadlines = window, services.deadlines
         self._told: set[int] = set()
+        self._notice: Notice | None = None
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self.look)
         minute = QTimer(self, interval=_EVERY_MS)
@@ -59,12 +61,15 @@ class DeadlineWatch(QObject):
         self._tell(standing)
 
     def _tell(self, standing: "Standing") -> None:
-        """One notice for all that are new; who was told of an order is not told again."""
+        """One notice for all, when some are new; a newer one takes the place of the last."""
         near = [*standing.breached, *standing.soon]
         fresh = {one.order_id for one in near} - self._told
         self._told = {one.order_id for one in near}
         if fresh:
-            self._window.notices.tell(self._words(standing), Tone.WARNING, self.tr("Show"), self.show_orders)
+            if self._notice is not None and tasks.alive(self._notice):
+                self._notice.deleteLater()
+            words, act = self._words(standing), self.show_orders
+            self._notice = self._window.notices.tell(words, Tone.WARNING, self.tr("Show"), act)
 
     def _words(self, standing: "Standing") -> str:
         late, soon = len(standing.breached), len(standing.soon)

@@ -107,9 +107,9 @@ def _risk(row: OrderRow, now: datetime, urgency: Urgency) -> Cell:
         return _NONE
     left, words, when = row.breach_at - now, money(row.risk), moment_both(row.breach_at)
     if left < timedelta(0):
-        return _marked(Mark(words, Tone.DANGER, "warning"), tr("Late since {moment}").format(moment=when))
+        return _marked(Mark(words, Tone.DANGER, "warning", pill=False), tr("Late since {moment}").format(moment=when))
     urgent = urgency.holds(left)
-    mark = Mark(words, Tone.DANGER if urgent else Tone.NEUTRAL, "clock" if urgent else "", pill=urgent)
+    mark = Mark(words, Tone.DANGER if urgent else Tone.NEUTRAL, "clock" if urgent else "", pill=False)
     return _marked(mark, tr("Lost from {moment}").format(moment=when))
 
 
