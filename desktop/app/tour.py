@@ -34,6 +34,7 @@ ORDERS = 10  # of each platform
 PANELS = ("settings", "deadlines", "ledger", "packing_slip", "pick_list", "handover", "outbox", "palette")
 TABS = ("orders", "catalog", "promotions", "shops")
 _OPEN = (Bucket.TO_SHIP, Bucket.TO_ACCEPT)
+_OURS = ("[0-9][0-9]-*.png", "stuck.png", "labels*.pdf", "report.*")  # of the tour before
 _SIZE = QSize(1440, 900)
 
 
@@ -42,6 +43,8 @@ async def take_tour(
 ) -> int:
     """Work through what is to be sent and leave pictures, labels, report in ``folder``; 0 only if all of it holds."""
     folder.mkdir(parents=True, exist_ok=True)
+    for old in (path for name in _OURS for path in folder.glob(name)):
+        old.unlink()
     tour = _Tour(window, program, practice, folder)
     try:
         await tour.walk()
