@@ -53,9 +53,10 @@ def adjusted(figure: Decimal | None, how: Adjustment, places: int) -> Decimal | 
 
 
 def decimals_of(figures: Iterable[Decimal]) -> int:
-    """The decimals that amounts have here, as their platform writes them: as many as the most exact of them."""
+    """The decimals that amounts have here: as many as the most exact of them, and two where there are any."""
     exponents = (figure.as_tuple().exponent for figure in figures)
-    return max((-one for one in exponents if isinstance(one, int) and one < 0), default=0)
+    most = max((-one for one in exponents if isinstance(one, int) and one < 0), default=0)
+    return max(most, 2) if most else 0
 
 
 def _changed(figure: Decimal, how: Adjustment) -> Decimal:

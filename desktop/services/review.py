@@ -18,7 +18,7 @@ from desktop.services.catalog_work import CatalogWork
 from desktop.services.connections import Connections
 from desktop.services.draft_judgement import edits_of, judge, level
 from desktop.services.shop_books import ShopBook, books
-from desktop.services.variant_wishes import Edit, obstacle
+from desktop.services.variant_wishes import Edit, currency_of, obstacle
 from desktop.store import catalog, drafts
 from desktop.store.db import Database
 
@@ -163,11 +163,12 @@ def _look_at(looked: _Looked, stored: StoredVariant, place: Place, mine: Mapping
     said = judge(stored, place, mine, book)
     market = book.in_market(place.market)
     name = next((one.name for one in book.shop.markets if one.code == place.market), place.market) or place.warehouse
+    currency = currency_of(stored.variant, place.market) or market.currency
     for of, draft in mine.items():
         before = present_value(stored.variant, place, of)
         looked.changes.append(
             ReviewedChange(
-                stored, place, name, of, before, draft.value, draft.typed, market.currency, level(said[of]), said[of]
+                stored, place, name, of, before, draft.value, draft.typed, currency, level(said[of]), said[of]
             )
         )
     for edit, used in edits_of(stored, place, mine):

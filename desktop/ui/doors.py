@@ -54,6 +54,7 @@ class Doors(QObject):
             "undo": lambda: tasks.run(self, self._take_back()),
         }
         window.orders.bar.offer(window.actions_by_key["scan"])
+        window.orders.front_wanted.connect(lambda: window.go_to("orders"))
         window.print_wanted.connect(self._print)
         window.connect_wanted.connect(lambda: self._shop_work().connect_shop())
         window.shop_wanted.connect(lambda verb, shop: self._shop(verb, shop))

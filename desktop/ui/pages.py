@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ def catalog(window: "MainWindow") -> QWidget:
     from desktop.ui.catalog.page import CatalogPage
 
     page = CatalogPage(window.pages.state)
+    page.add_menu(window.menuBar())
     page.notice.connect(lambda *told: window.notices.tell(*told))
     page.search_wanted.connect(window.top.search.setText)
     page.orders_wanted.connect(lambda: window.go_to("orders"))
@@ -108,6 +110,10 @@ class Pages(QStackedWidget):
         """What each page shows again at the next start."""
         for page in self.built():
             _tell(page, "remember")
+
+    def every_action(self) -> list[QAction]:
+        """What can be done on the pages that exist, for the palette."""
+        return [action for page in self.built() for action in getattr(page, "every_action", list)()]
 
     def built(self) -> tuple[QWidget, ...]:
         """The pages that exist."""

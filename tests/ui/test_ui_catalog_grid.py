@@ -12,9 +12,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop.domain.catalog_grid import Field, GridRow
+from desktop.domain.adjusting import Rounding
+from desktop.domain.catalog_grid import CellState, Field, GridRow
 from desktop.services.build import Services
+from desktop.ui.catalog.adjust_sheet import AdjustSheet
 from desktop.ui.catalog.page import CatalogPage
+from desktop.ui.catalog.replace_sheet import ReplaceSheet
+from desktop.ui.catalog.review_sheet import ReviewSheet
 from desktop.ui.catalog.selection import Block, Spot
 from desktop.ui.kit.dialogs import Sheet
 from desktop.ui.state import UiState
@@ -59,7 +63,7 @@ class Robot:
 
     def is_busy(self) -> bool:
         page = self.page
-        return bool(page.blocks.under_way or page.drafting._waiting or page._flying)
+        return bool(page.blocks.under_way or page.sheets.under_way or page.drafting._waiting or page._flying)
 
     def sheet(self) -> Sheet | None:
         """The question that is open."""
@@ -348,3 +352,61 @@ def test_every_control_of_the_page_has_a_name(robot: Robot) -> None:
     ]
     assert nameless == []
     assert all(action.text() for action in robot.page.actions())
+
+
+def test_prices_are_raised_with_every_result_seen_before(robot: Robot) -> None:
+    robot.go(0, "price")
+    robot.reach(19, "price")
+    robot.do(robot.page.actions_of_page.by_key["adjust"].trigger)
+    robot.wait(lambda: robot.sheet() is not None)
+    sheet = robot.sheet()
+    assert isinstance(sheet, AdjustSheet)
+    sheet.amount.setText("10")
+    sheet.rounding.setCurrentIndex(list(Rounding).index(Rounding.UP_TO_99))
+    sheet.look()
+    assert sheet.preview.topLevelItem(0).text(2).endswith("111.99")  # 101.50 and a tenth are 111.65
+    assert sheet.action.text() == "Change 20 cells"
+    robot.answer(agree=True)
+    robot.wait(lambda: robot.page.drafting.undo_title == "Adjust")
+    robot.settle()
+    assert robot.cell(0, Field.PRICE) == "111.99"
+    robot.key(K.Key_Z, M.ControlModifier)
+    robot.wait(lambda: robot.cell(0, Field.PRICE) == "101.50")
+
+
+def test_a_text_is_replaced_in_all_cells_of_the_selection(robot: Robot) -> None:
+    robot.go(0, "status")
+    robot.reach(4, "status")
+    robot.do(robot.page.actions_of_page.by_key["replace"].trigger)
+    robot.wait(lambda: robot.sheet() is not None)
+    sheet = robot.sheet()
+    assert isinstance(sheet, ReplaceSheet)
+    sheet.wanted.setText("active")
+    sheet.instead.setText("Inactive")
+    assert sheet.action.isEnabled()
+    robot.answer(agree=True)
+    robot.wait(lambda: robot.page.drafting.undo_title == "Replace")
+    robot.settle()
+    assert [robot.cell(at, Field.STATUS) for at in (0, 4, 5)] == ["inactive", "inactive", "active"]
+
+
+def test_what_was_reviewed_and_sent_is_seen_on_its_way(robot: Robot, services: Services) -> None:
+    robot.go(0, "stock")
+    robot.write("77")
+    robot.key(K.Key_Return)
+    robot.write("-5")
+    robot.key(K.Key_Return)
+    robot.settle()
+    robot.do(robot.page.actions_of_page.by_key["review"].trigger)
+    robot.wait(lambda: robot.sheet() is not None)
+    sheet = robot.sheet()
+    assert isinstance(sheet, ReviewSheet)
+    lines = [[sheet.list.topLevelItem(at).text(column) for column in (0, 3, 4)] for at in range(2)]
+    assert lines == [["SKU-00001", "1", "77"], ["SKU-00002", "2", "-5"]]
+    assert sheet.action.text() == "Send 1 change"
+    robot.answer(agree=True)
+    robot.wait(lambda: robot.row(0).cells[Field.STOCK].state is CellState.SENDING)
+    (sent,) = robot.loop.run_until_complete(services.outbox.list())
+    assert (sent.label, sent.after["quantity"], sent.before["quantity"]) == ("SKU-00001", 77, 1)
+    robot.wait(lambda: "1 cell changed" in robot.page.footer.words.text())  # the wrong one stays
+    assert robot.told[-1] == "1 change is on its way"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import islice
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QTimer
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
 from desktop.domain.adjusting import Adjustment, Change, Rounding
@@ -122,6 +122,7 @@ class AdjustSheet(Sheet):
             (tr("Starting from"), self.source, None), (tr("Round"), self.rounding, self.step),
         ):  # fmt: skip
             row = QHBoxLayout()
+            row.setSpacing(8)
             row.addWidget(box, 2)
             if other is not None:
                 row.addWidget(other, 1)
@@ -152,4 +153,6 @@ class _Preview(QTreeWidget):
             item = QTreeWidgetItem(
                 [one.line.name, told(one.before, of, one.line, how), told(one.after, of, one.line, how)]
             )
+            for at in (1, 2):
+                item.setTextAlignment(at, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.addTopLevelItem(item)

@@ -1,9 +1,8 @@
 """What can be done with chosen blocks: copy, paste, fill, clear; each becomes one step of texts typed into cells."""
 
-from collections.abc import Coroutine, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from desktop.domain.catalog_grid import Field, GridRow
@@ -12,8 +11,9 @@ from desktop.ui.catalog.columns import copied
 from desktop.ui.catalog.drafting import Drafting
 from desktop.ui.catalog.grid import Grid
 from desktop.ui.catalog.selection import Block, Spot
+from desktop.ui.catalog.under_way import UnderWay
 from desktop.ui.catalog.values import typed
-from desktop.ui.kit import dialogs, tasks
+from desktop.ui.kit import dialogs
 from desktop.ui.kit.format import number
 from desktop.ui.kit.theme import Tone
 
@@ -26,28 +26,18 @@ _CHUNK = 2_000  # rows read at once
 Cells = dict[tuple[int, Field], str | None]
 
 
-class BlockWork(QObject):
+class BlockWork(UnderWay):
     """Works on the grid's chosen blocks."""
-
-    notice = Signal(str, str, str, object)
 
     def __init__(self, grid: Grid, drafting: Drafting, how: "Manner") -> None:
         super().__init__(grid)
         self._grid, self._drafting, self._how = grid, drafting, how
-        self.under_way = 0
         grid.typed.connect(self.type)
-        grid.fill_wanted.connect(lambda source, target: self._run(self._fill(source, target, self.tr("Fill"))))
+        grid.fill_wanted.connect(lambda source, target: self.run(self._fill(source, target, self.tr("Fill"))))
 
     def start(self, catalog: "Catalog") -> None:
         """The loop runs."""
         self._catalog = catalog
-
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        self.under_way += 1
-        tasks.run(self, work).add_done_callback(lambda _: self._finish())
-
-    def _finish(self) -> None:
-        self.under_way -= 1
 
     # Typing and clearing ----------------------------------------------------------------------------------------------
 
@@ -88,7 +78,7 @@ class BlockWork(QObject):
 
     def copy(self) -> None:
         """The last block as text for a spreadsheet."""
-        self._run(self._copy(self._grid.chosen.last))
+        self.run(self._copy(self._grid.chosen.last))
 
     async def _copy(self, block: Block) -> None:
         rows = await self.rows(range(block.top, block.bottom + 1))
@@ -102,7 +92,7 @@ class BlockWork(QObject):
         """The clipboard's block from the current cell on, or over the chosen block."""
         table = read_table(QGuiApplication.clipboard().text())
         if table:
-            self._run(self._paste(table))
+            self.run(self._paste(table))
 
     async def _paste(self, table: Table) -> None:
         grid, block = self._grid, self._grid.chosen.last
@@ -190,7 +180,7 @@ class BlockWork(QObject):
         spot = self._grid.chosen.current
         source = Block(spot.row, spot.column, spot.row, spot.column)
         for block in self._grid.chosen.blocks:
-            self._run(self._fill(source, block, self.tr("Fill")))
+            self.run(self._fill(source, block, self.tr("Fill")))
 
     def _fill_blocks(self, *, down: bool) -> None:
         for block in self._grid.chosen.blocks:
@@ -202,7 +192,7 @@ class BlockWork(QObject):
                 left = max(left - 1, 0) if block.width == 1 else left
                 source = Block(top, left, block.bottom, left)
             target = Block(top, left, block.bottom, block.right)
-            self._run(self._fill(source, target, self.tr("Fill down") if down else self.tr("Fill right")))
+            self.run(self._fill(source, target, self.tr("Fill down") if down else self.tr("Fill right")))
 
     async def _fill(self, source: Block, target: Block, title: str) -> None:
         """Repeat ``source`` over ``target``."""

@@ -114,7 +114,7 @@ def _value(row: GridRow, of: Field, how: Manner, flying: Flying) -> Cell:
         return _NONE
     if (row.id, of) in flying:
         return _flying(flying[row.id, of], cell, of, row, how)
-    words = cell.draft.typed if cell.draft and not cell.draft.is_readable else shown(of, cell.value, row, how)
+    words = cell.draft.typed if cell.draft and not cell.draft.is_readable else shown(of, cell.value, row.currency, how)
     if cell.state is CellState.PLAIN:
         return Cell(words, tip=_why_locked(cell), quiet=bool(cell.locked))
     mark = state_mark(cell.state)
@@ -127,7 +127,7 @@ def _flying(typed: str | None, cell: GridCell, of: Field, row: GridRow, how: Man
     """Typed a moment ago: shown as typed until it was read."""
     if typed is None:
         before = cell.before if cell.draft else cell.value
-        return Cell(shown(of, before, row, how))
+        return Cell(shown(of, before, row.currency, how))
     mark = state_mark(CellState.DRAFT)
     return Cell(typed, None, tr("Being saved"), mark.tone, mark.icon)
 
@@ -137,7 +137,7 @@ def _told(row: GridRow, cell: GridCell, of: Field, how: Manner) -> list[str]:
     said = [reasons.code_sentence(one.code, one.params) for one in cell.findings]
     if cell.code:
         said.append(reasons.code_sentence(cell.code, cell.params))
-    before = shown(of, cell.before, row, how) or tr("nothing")
+    before = shown(of, cell.before, row.currency, how) or tr("nothing")
     return [*dict.fromkeys(said), tr("At the marketplace: {value}").format(value=before)]
 
 

@@ -80,7 +80,7 @@ def texts_of(found: Reckoned, of: Field, how: Manner) -> dict[tuple[int, Field],
 
 def told(figure: Decimal | None, of: Field, line: Line, how: Manner) -> str:
     """A figure as the grid shows it."""
-    return "" if figure is None else shown(of, _text(figure, of), line.row, how)
+    return "" if figure is None else shown(of, _text(figure, of), line.row.currency, how)
 
 
 def _text(figure: Decimal, of: Field) -> str:

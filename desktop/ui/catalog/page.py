@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QSplitter, QStackedWidget, QWidget
 
 from desktop.domain.catalog import ListingStatus
 from desktop.domain.catalog_grid import DraftCounts, GridQuery, GridSort, Only, variant_of
@@ -116,9 +116,16 @@ class CatalogPage(QWidget):
             "height": self.grid.body.row_height, "expanded": query.expand_all, "splitter": self.splitter.sizes(),
         })  # fmt: skip
 
-    def actions_now(self) -> list[QAction]:
+    def every_action(self) -> list[QAction]:
         """For the palette."""
         return list(self.actions_of_page.by_key.values())
+
+    def add_menu(self, bar: QMenuBar) -> None:
+        """The page's own menu, before the last two of the bar."""
+        menu = QMenu(self.tr("&Catalog"), bar)
+        theme().dress(menu)
+        self.actions_of_page.fill_menu(menu)
+        bar.insertMenu(bar.actions()[-2], menu)
 
     # Building -------------------------------------------------------------------------------------------------------
 

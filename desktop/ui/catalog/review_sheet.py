@@ -7,11 +7,11 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
-from desktop.domain.catalog_grid import AMOUNTS, CellState
+from desktop.domain.catalog_grid import AMOUNTS, COUNTS, CellState
 from desktop.services.draft_judgement import Manner
 from desktop.services.review import Review, ReviewedChange
 from desktop.ui.catalog.columns import state_mark
-from desktop.ui.catalog.values import FIELD_WORDS, bare
+from desktop.ui.catalog.values import FIELD_WORDS, shown
 from desktop.ui.catalog.values import tr as value_words
 from desktop.ui.kit import icons, reasons
 from desktop.ui.kit.dialogs import Sheet, plain_label
@@ -81,7 +81,7 @@ class ReviewSheet(Sheet):
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setHeaderLabels([tr("SKU"), tr("Shop"), tr("Value"), tr("Now"), tr("Then"), tr("To be considered")])
-        for at, width in enumerate((190, 130, 110, 110, 110)):
+        for at, width in enumerate((190, 120, 96, 124, 124)):
             self.list.header().resizeSection(at, width)
         self.list.header().setSectionResizeMode(5, QHeaderView.ResizeMode.Stretch)
         self.body.addWidget(self.list, 1)
@@ -107,6 +107,8 @@ class ReviewSheet(Sheet):
         item = QTreeWidgetItem(
             [name, one.stored.shop, value_words(FIELD_WORDS[one.of]), self._value(one, one.before), then, said]
         )
+        for at in (3, 4) if one.of in AMOUNTS or one.of in COUNTS else ():
+            item.setTextAlignment(at, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setIcon(0, icons.icon(mark.icon, str(mark.tone)))
         item.setToolTip(0, mark.text)
         item.setToolTip(5, said)
@@ -116,8 +118,7 @@ class ReviewSheet(Sheet):
         return item
 
     def _value(self, one: ReviewedChange, value: str) -> str:
-        text = bare(one.of, value, self._how) or tr("none")
-        return f"{one.currency} {text}" if value and one.of in AMOUNTS and one.currency else text
+        return shown(one.of, value, one.currency, self._how) or tr("none")
 
 
 def lasting(seconds: float) -> str:

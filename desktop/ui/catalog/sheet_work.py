@@ -1,8 +1,8 @@
 """Opens the sheets of the grid - adjust, find and replace, review - and carries out what was agreed to in them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.catalog_grid import Field
@@ -10,8 +10,9 @@ from desktop.ui.catalog.block_work import MOST_CELLS, BlockWork
 from desktop.ui.catalog.drafting import Drafting
 from desktop.ui.catalog.figures import FIGURES, lines_of, texts_of
 from desktop.ui.catalog.grid import Grid
+from desktop.ui.catalog.under_way import UnderWay
 from desktop.ui.catalog.values import typed
-from desktop.ui.kit import dialogs, tasks
+from desktop.ui.kit import dialogs
 from desktop.ui.kit.format import counted
 from desktop.ui.kit.theme import Tone
 
@@ -21,10 +22,9 @@ if TYPE_CHECKING:
     from desktop.services.draft_judgement import Manner
 
 
-class SheetWork(QObject):
+class SheetWork(UnderWay):
     """``sent`` comes when changes went to the outbox."""
 
-    notice = Signal(str, str, str, object)
     sent = Signal()
 
     def __init__(self, page: QWidget, grid: Grid, drafting: Drafting, blocks: BlockWork, how: "Manner") -> None:
@@ -36,16 +36,13 @@ class SheetWork(QObject):
         self._services = services
 
     def adjust(self) -> None:
-        self._run(self._adjust())
+        self.run(self._adjust())
 
     def replace(self) -> None:
-        self._run(self._replace())
+        self.run(self._replace())
 
     def review(self) -> None:
-        self._run(self._review())
-
-    def _run(self, work: Any) -> None:
-        tasks.run(self, work)
+        self.run(self._review())
 
     async def _adjust(self) -> None:
         from desktop.ui.catalog.adjust_sheet import AdjustSheet

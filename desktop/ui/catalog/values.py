@@ -7,7 +7,7 @@ from decimal import Decimal
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from desktop.domain.catalog import ListingStatus
-from desktop.domain.catalog_grid import AMOUNTS, COUNTS, DAYS, Field, GridCell, GridRow
+from desktop.domain.catalog_grid import AMOUNTS, COUNTS, DAYS, Field, GridCell
 from desktop.domain.typed_values import STYLES, Style, write_moment, write_number
 from desktop.services.draft_judgement import Manner
 
@@ -60,13 +60,13 @@ def day_first(locale: QLocale) -> bool:
     return form.find("d") < form.find("M")
 
 
-def shown(of: Field, value: str, row: GridRow, how: Manner) -> str:
+def shown(of: Field, value: str, currency: str, how: Manner) -> str:
     """A value as the cell shows it: amounts with their currency."""
     if not value:
         return ""
     if of in AMOUNTS:
         amount = write_number(_with_cents(Decimal(value)), how.style)
-        return f"{row.currency}\N{NO-BREAK SPACE}{amount}" if row.currency else amount
+        return f"{currency}\N{NO-BREAK SPACE}{amount}" if currency else amount
     return bare(of, value, how)
 
 

@@ -66,5 +66,6 @@ def test_rounding_twice_is_rounding_once(figure: Decimal, rounding: Rounding) ->
 def test_decimals_are_those_of_the_most_exact() -> None:
     assert decimals_of([D("1"), D("2.50"), D("3.125")]) == 3
     assert decimals_of([D("100"), D("20.00")]) == 2
+    assert decimals_of([D("29.2")]) == 2
     assert decimals_of([D("237500")]) == 0
     assert decimals_of([]) == 0
