@@ -13,13 +13,23 @@ from back_room import NOW, BackRoom
 from conftest import until
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QDateEdit,
+    QLineEdit,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
+from test_ui_access import name_of, qt_made
 
 from desktop.domain.order_filters import NO_FILTERS, OrderFilters
 from desktop.domain.order_views import OrderQuery, OrderSort
 from desktop.domain.orders import Bucket
-from desktop.domain.tags import TagColour
+from desktop.domain.tags import Tag, TagColour
 from desktop.ui.doors import Doors
 from desktop.ui.kit.timeline import Group
 from desktop.ui.main_window import MainWindow
@@ -378,8 +388,33 @@ def test_back_from_the_detail_everything_is_as_it_was(
     assert table.verticalScrollBar().value() == place
 
 
-def test_views_can_be_gone_to_from_the_palette(window: MainWindow, loop: asyncio.AbstractEventLoop) -> None:
+def test_views_can_be_gone_to_from_the_palette(
+    window: MainWindow, room: BackRoom, loop: asyncio.AbstractEventLoop
+) -> None:
+    Doors(window, room.services)
+    window.go_to("shops")
     action = next(one for one in window.orders.every_action() if one.text() == "View: Refused by the marketplace")
     action.trigger()
     wait(loop, lambda: window.orders.looking.view_key == "refused")
+    assert window.pages.currentWidget() is window.orders
     assert window.orders.bar.title.text() == "Refused by the marketplace"
+
+
+def test_everything_in_the_sheets_has_a_name(window: MainWindow) -> None:
+    sheets = (
+        TagSheet(window, 2, [Tag("gift", TagColour.RED, 1)], {"gift": 1}),
+        ExportSheet(window, 3, None),
+        ExportProgress(window, 3),
+        PlacedSheet(window, NO_FILTERS, NOW),
+        AmountSheet(window, NO_FILTERS),
+        NameSheet(window, "Save view", "Save", "", "Name"),
+    )
+    kinds = (QAbstractButton, QAbstractItemView, QLineEdit, QDateEdit, QProgressBar)
+    nameless = [
+        f"{type(widget).__name__} in {type(sheet).__name__}"
+        for sheet in sheets
+        for kind in kinds
+        for widget in sheet.findChildren(kind)
+        if not qt_made(widget) and not name_of(widget).strip()
+    ]
+    assert nameless == []

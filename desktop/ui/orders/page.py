@@ -50,6 +50,7 @@ class OrdersPage(QWidget):
     print_wanted = Signal(object)  # ids of orders whose labels are to be printed
     connect_wanted = Signal()
     search_wanted = Signal(str)  # these words in the search box
+    front_wanted = Signal()  # what was chosen is to be seen
 
     def __init__(self, first: FirstOrders, state: UiState, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -146,6 +146,7 @@ class ViewWork(QObject):
 
     async def _choose(self, key: str) -> None:
         if (view := await self._view(key)) is not None:
+            self._page.front_wanted.emit()
             self._looking.choose_view(key, view)
 
     def _do(self, verb: str, key: str) -> None:
