@@ -101,7 +101,7 @@ class ProcessChoices:
         left_out = []
         for one in known:
             found, code = drafts(one, wish, self._orders.may(one.row, wish))
-            if found or (wish.own_way and self._has_label(one)):
+            if found or (wish.own_way and (code == "already_pending" or self._has_label(one))):
                 going.append((one, tuple(draft.kind for draft in found)))
             else:
                 left_out.append(not_possible(one.row, code))

@@ -71,3 +71,31 @@ def test_a_buyers_wish_to_cancel_is_rejected_with_the_channels_reason(channel: s
             assert {item["step"] for item in order["items"]} == {"to_accept"}
 
         asyncio.run(story())
+
+
+@pytest.mark.parametrize(("platform", "event"), [("lazada", {}), ("sirclo", {"channel": "shpe"})])
+def test_a_buyers_wish_to_cancel_is_agreed_to(platform: str, event: dict[str, str], tmp_path: Path) -> None:
+    (manifest,) = [one for one in MANIFESTS if one.id == platform]
+    clock = SharedTime()
+    with simulated(manifest, clock, orders=4, skus=8) as sandbox:
+
+        async def story() -> None:
+            shop = PracticeShop(manifest, sandbox, clock, tmp_path)
+            shop.open()
+            try:
+                await shop.connect()
+                (made,) = sandbox.happen("new_order", **event)["orders"]
+                sandbox.happen("cancel_requested", order=made["id"])
+                await shop.synced()
+                found = list(await shop.services.orders.ids(OrderQuery(search=made["number"])))
+                (row,) = await shop.services.orders.rows(found)
+                assert row.bucket is Bucket.CANCEL_REQUESTED
+                (group,) = await shop.services.cancelling.reasons(found)
+                await shop.services.orders.cancel(found, reason=group.reasons[0].id)
+                assert await shop.drain() == ()
+            finally:
+                await shop.close()
+            (order,) = sandbox.truth(made["id"])["orders"]
+            assert {item["step"] for item in order["items"]} == {"cancelled"}
+
+        asyncio.run(story())

@@ -28,6 +28,7 @@ from desktop.ui.orders.process_sheet import ProcessSheet
 from desktop.ui.orders.results import ResultsPanel
 from desktop.ui.orders.trace_section import TraceSection
 from desktop.ui.orders.verbs import verbs
+from desktop.ui.shops.work import ShopWork
 
 STATION, VAN = ProviderOption("1", "Station 4"), ProviderOption("2", "Own van")
 CODED = ProviderOption("3", "Rider", needs_tracking_code=True)
@@ -247,3 +248,21 @@ def button_of(window: MainWindow, loop: asyncio.AbstractEventLoop, title: str) -
 
     loop.run_until_complete(until(lambda: bool(found())))
     return found()[-1]
+
+
+def test_the_shops_menu_asks_for_the_courier_again(
+    window: MainWindow, room: BackRoom, loop: asyncio.AbstractEventLoop
+) -> None:
+    services = room.services
+    (shop, *_) = services.shops.list_now()
+    loop.run_until_complete(services.orders.couriers.keep({f"{shop.id}.NG": True}))
+    work = ShopWork(window, services)
+    told: list[str] = []
+    work.notice.connect(lambda words, *_: told.append(words))
+    work.do("couriers", shop)
+    loop.run_until_complete(until(lambda: len(told) == 1))
+    assert loop.run_until_complete(services.orders.couriers.kept()) == frozenset()
+    work.do("couriers", shop)
+    loop.run_until_complete(until(lambda: len(told) == 2))
+    assert "asked for again" in told[0]
+    assert "asked for already" in told[1]

@@ -108,6 +108,16 @@ class ResultsPanel(QFrame):
         self.show()
         return self.stop
 
+    def wait(self, title: str, words: str) -> None:
+        """Something is being asked before the work can begin, and nobody knows for how long."""
+        self._failed, self._told = [], []
+        self.title.setText(title)
+        self.summary.setText(words)
+        self.bar.setRange(0, 0)
+        self.lines.hide()
+        self._shape(running=True)
+        self.show()
+
     def report(self, progress: Progress) -> None:
         """One more order done."""
         self.bar.setRange(0, progress.total)

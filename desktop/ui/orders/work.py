@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.operations import OperationKind
 from desktop.domain.order_steps import eligible
 from desktop.domain.order_views import ActionResult
+from desktop.services.orders import STEPS
 from desktop.ui.kit import tasks, text
 from desktop.ui.kit.format import counted
 from desktop.ui.kit.theme import Tone
@@ -19,6 +20,7 @@ from desktop.ui.orders.results import ResultsPanel, tally_of
 if TYPE_CHECKING:
     from desktop.services.build import Services
     from desktop.services.orders import Queued
+    from desktop.services.process_choices import ProcessPlan
     from desktop.ui.orders.page import OrdersPage
 
 _REPACK = "repack"
@@ -71,7 +73,7 @@ class OrderWork(QObject):
 
     async def _process(self, ids: "array[int]") -> None:
         title = self.tr("Process & print")
-        plan = await self._services.process_choices.plan(ids)
+        plan = await self._planned(title, ids, STEPS)
         chosen = await self._ask.process(plan) if plan.groups else None
         if chosen is None:
             if not plan.groups:
@@ -87,13 +89,22 @@ class OrderWork(QObject):
         if good:
             self.print_wanted.emit(good)
 
+    async def _planned(self, title: str, ids: "array[int]", steps: tuple[OperationKind, ...]) -> "ProcessPlan":
+        """What will happen. The platforms are asked for couriers, which may take a moment."""
+        self._panel.wait(title, self.tr("Asking which couriers there are"))
+        try:
+            return await self._services.process_choices.plan(ids, steps)
+        finally:
+            self._panel.hide()
+
     async def _accept(self, ids: "array[int]") -> None:
         self._queued(OperationKind.ACCEPT, await self._services.orders.accept(ids))
 
     async def _pack(self, ids: "array[int]") -> None:
-        plan = await self._services.process_choices.plan(ids, (OperationKind.PACK,))
+        title = text.kind_word(OperationKind.PACK)
+        plan = await self._planned(title, ids, (OperationKind.PACK,))
         if not plan.groups:
-            self._finish(text.kind_word(OperationKind.PACK), plan.left_out)
+            self._finish(title, plan.left_out)
             return
         packing = await self._ask.pack(ids, plan)
         if packing is None:
@@ -111,7 +122,7 @@ class OrderWork(QObject):
             self._queued(OperationKind.READY, await self._services.orders.ready(ids, item_ids=items))
 
     async def _ship(self, ids: "array[int]") -> None:
-        plan = await self._services.process_choices.plan(ids, (OperationKind.SHIP,))
+        plan = await self._planned(text.kind_word(OperationKind.SHIP), ids, (OperationKind.SHIP,))
         chosen = await self._ask.ship(plan)
         if chosen is not None:
             await self._services.process_choices.keep(chosen)

@@ -101,3 +101,13 @@ def test_without_the_line_the_last_courier_is_the_only_option(house: House, monk
     monkeypatch.setattr(house.platform, "provider_options", down)
     (group,) = planned(house, ids[1:]).groups
     assert (group.code, group.options) == ("no_connection", (ProviderOption("p1", "p1"),))
+
+
+def test_what_waits_already_is_processed_again_and_not_left_out(house: House) -> None:
+    house.platform.options = (STATION, COURIER)
+    ids = asyncio.run(house.add_orders(order("1")))
+    asyncio.run(house.orders.pack(ids, provider="p1"))
+    asyncio.run(house.orders.ready(ids))
+    plan = planned(house, ids)
+    assert (plan.left_out, plan.asks) == ((), False)
+    assert [group.steps for group in plan.groups] == [()]
