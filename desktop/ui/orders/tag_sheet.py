@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.tags import LONGEST_TAG, Tag, TagColour, tag_name
 from desktop.ui.kit import icons
 from desktop.ui.kit.dialogs import Sheet, plain_label
-from desktop.ui.kit.format import counted
+from desktop.ui.kit.format import counted, number
 from desktop.ui.kit.theme import theme
 
 _NAME = Qt.ItemDataRole.UserRole
@@ -77,7 +77,10 @@ class TagSheet(Sheet):
         self.list.customContextMenuRequested.connect(self._on_menu)
         self.list.currentItemChanged.connect(self._show_colour)
         for tag in tags:
-            self._add(tag.name, self._before[tag.name])
+            item = self._add(tag.name, self._before[tag.name])
+            if self._before[tag.name] is Qt.CheckState.PartiallyChecked:
+                some = tr("{n} of {all}").format(n=number(on[tag.name]), all=number(count))
+                item.setText(f"{tag.name}   \N{MIDDLE DOT}   {some}")
         self.body.addWidget(self.line)
         self.body.addWidget(self.list)
         self.body.addLayout(self._build_colours())
