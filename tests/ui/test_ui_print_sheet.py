@@ -1,6 +1,7 @@
 """The print sheet and what leads to it: documents of a run, setups remembered, the ledger and the way back to paper."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,31 @@ def test_labels_slips_and_pick_list_of_one_run_follow_one_sequence(
         again.again.setChecked(True)
         await until(again.print_button.isEnabled)
         again.reject()
+
+    loop.run_until_complete(scenario())
+
+
+def test_what_is_ticked_later_is_laid_out_as_the_run_is_now(
+    window: MainWindow, room: BackRoom, doors: Doors, ready: list[int], loop: asyncio.AbstractEventLoop
+) -> None:
+    async def scenario() -> None:
+        setups = room.services.papers.setups
+        await setups.put(SLIP, replace(await setups.get(SLIP), sequence=PageOrder.GIVEN))  # printed alone like that
+        window.print_wanted.emit(ready)
+        sheet = await sheet_of(window)
+        slips = sheet.laid[SLIP]
+        assert slips.setup.sequence is PageOrder.PICK
+        sheet.run.ticks[SLIP].setChecked(True)
+        await until(lambda: slips.sheets is not None)
+        before = slips.sheets
+        sheet.run.ticks[SLIP].setChecked(False)
+        sheet.run.sequence.setCurrentIndex(sheet.run.sequence.findData(PageOrder.GIVEN))
+        sheet.run.sequence.activated.emit(0)
+        sheet.run.ticks[SLIP].setChecked(True)
+        await until(lambda: slips.sheets is not None and sheet.laid[LABEL].sheets is not None)
+        assert slips.setup.sequence is PageOrder.GIVEN
+        assert slips.sheets is not before
+        sheet.reject()
 
     loop.run_until_complete(scenario())
 

@@ -100,7 +100,7 @@ class LabelService:
         """
         order, manifests = PageOrder(sequence), self._platforms.manifests
         seen = await self._look(order_ids)
-        if undrawn := [one.row.id for one in seen if one.ours and not one.labels]:
+        if undrawn := [one.row.id for one in seen if one.ours and any(not one.label_of(p) for p in one.parcels)]:
             await self.fetch(undrawn)
             seen = await self._look(order_ids)
         final = {id_: label_from(one) for id_, one in manifests.items()}

@@ -32,7 +32,7 @@ _SENTENCES: Mapping[str, str] = {
     "tracking": _("Tracking number {number} by {provider}"),
     "total": _("Amount: {from} \N{RIGHTWARDS ARROW} {to}"),
     "deadline": _("Ship by: {from} \N{RIGHTWARDS ARROW} {to}"),
-    "label_ready": _("Label fetched and checked"),
+    "label_ready": _("Label there and checked"),
     "label_refused": _("The label failed its check"),
     "label_void": _("The parcel {tracking} is no more: its label must not travel"),
     "label_missing": _("The marketplace gave no label"),

@@ -40,6 +40,11 @@ class LaidDocument(QObject):
         changed, self.setup = setup != self.setup, setup
         return changed
 
+    def forget(self) -> None:
+        """Nobody looks at it now; when it is wanted again it is laid out anew."""
+        self._generation += 1
+        self.plan = self.sheets = None
+
     @property
     def chosen(self) -> Plan | None:
         """The plan as it will be printed."""

@@ -73,7 +73,9 @@ class PrintSheet(QDialog):
         self.resize(1020, 700)
         theme().dress(self)
         self.run = RunForm(tuple(self.laid), ticked, setups[documents[0].kind])
-        self.form = PrintForm(setups[self._shown])
+        for one in self.laid.values():  # one sequence for all, whatever each was printed in alone
+            one.choose(self.run.page_order(), separators=self.run.separators.isChecked())
+        self.form = PrintForm(self.laid[self._shown].setup)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(tr("Document"))
         self.tabs.setExpanding(False)
@@ -105,8 +107,9 @@ class PrintSheet(QDialog):
         """The settings of a kind were changed elsewhere."""
         if kind in self.laid:
             self.laid[kind].setup = setup
+            self.laid[kind].choose(self.run.page_order(), separators=self.run.separators.isChecked())
             if kind is self._shown:
-                self.form.show_setup(setup)
+                self.form.show_setup(self.laid[kind].setup)
             self._look()
 
     # Building -------------------------------------------------------------------------------------------------------
@@ -165,7 +168,7 @@ class PrintSheet(QDialog):
         order, separators = self.run.page_order(), self.run.separators.isChecked()
         changed = [one for one in self.laid.values() if one.choose(order, separators=separators)]
         self._show_tabs()
-        self._look(again_too=not changed)
+        self._look(missing_only=not changed)
 
     def _on_form(self, setup: DocumentSetup) -> None:
         one = self.laid[self._shown]
@@ -203,10 +206,13 @@ class PrintSheet(QDialog):
         self.form.offer_printers([printer.name for printer in await self._pages.printers()])
         self._say()
 
-    def _look(self, *, again_too: bool = False) -> None:
+    def _look(self, *, missing_only: bool = False) -> None:
         """Lay out what is ticked; what is laid out already only where the choices changed."""
-        for one in self._wanted():
-            if not again_too or one.sheets is None:
+        wanted = self._wanted()
+        for one in self.laid.values():
+            if one not in wanted:
+                one.forget()
+            elif not missing_only or one.sheets is None:
                 one.look(again=self.again.isChecked())
         self._show()
 
