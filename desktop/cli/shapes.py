@@ -52,6 +52,8 @@ def order(detail: OrderDetail) -> Shape:
         "breach_at": moment(row.breach_at),
         "risk": money(row.risk) if row.risk is not None else None,
         "note": detail.note,
+        "private_note": detail.private_note,
+        "tags": list(row.tags),
         "items": [item(one) for one in detail.items],
         "parcels": [parcel(one, labels.get(one.tracking_number)) for one in detail.parcels],
         "pending": [{"operation": one.kind.value, "state": one.state.value} for one in row.pending],

@@ -6,6 +6,8 @@ A frame is a forced repaint of the viewport. The rows of a page are read before 
 import random
 import threading
 from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -16,6 +18,8 @@ from PySide6.QtWidgets import QApplication, QTableView
 
 from desktop.app import paths
 from desktop.domain.identity import utc_now
+from desktop.domain.labels import LabelState
+from desktop.domain.order_filters import OrderFilters, OutboxFilter
 from desktop.domain.order_views import OrderQuery, OrderRow, OrderSort, SortKey
 from desktop.domain.orders import Bucket
 from desktop.domain.profile import Profile
@@ -38,6 +42,19 @@ _SORTS = tuple(OrderQuery(sort=(SortKey(by, down),)) for by in OrderSort for dow
 _FILTERS = tuple(
     OrderQuery(bucket, sort=usual_sort(bucket))
     for bucket in (Bucket.TO_SHIP, Bucket.SHIPPED, Bucket.DELIVERED, Bucket.ALL)
+)
+_NARROWED = tuple(
+    OrderQuery(filters=filters)
+    for filters in (
+        OrderFilters(countries=("NG",)),
+        OrderFilters(countries=("none has it",)),
+        OrderFilters(providers=("Northline",), printed=False),
+        OrderFilters(buyer="Amina Okafor"),
+        OrderFilters(open=True, noted=False),
+        OrderFilters(placed_within=timedelta(days=3), labels=(LabelState.NONE,)),
+        OrderFilters(amount_from=Decimal(90_000)),
+        OrderFilters(outbox=OutboxFilter.REFUSED),
+    )
 )
 _WORDS = ("300", "3000014", "00042", "ami", "amina ok", "kettle", "sku-1234", "nl00012", "mensah lamp", "zzzz", "trao")
 
@@ -174,7 +191,8 @@ def views(profile: Profile, _folder: Path, _orders: int) -> list[Figure]:
     bench = Bench(profile.database)
     try:
         figures = []
-        for name, queries in (("opening", (remembered_query({}),)), ("sorting", _SORTS), ("filtering", _FILTERS)):
+        asked = {"opening": (remembered_query({}),), "sorting": _SORTS, "filtering": _FILTERS, "narrowing": _NARROWED}
+        for name, queries in asked.items():
             ours, floor = in_turns(_median_of(bench, queries), lambda _: bench.bare_reset())
             slowest = max((bench.first_rows(query), str(query.sort[0].by), str(query.bucket)) for query in queries)
             note = f"slowest {slowest[0] * 1e3:.1f} ms ({slowest[1]}, {slowest[2]})"

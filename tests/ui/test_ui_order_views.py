@@ -4,7 +4,9 @@ import asyncio
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,13 +28,15 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from test_ui_access import name_of, qt_made
 
-from desktop.domain.order_filters import NO_FILTERS, OrderFilters
+from desktop.domain.labels import LabelState
+from desktop.domain.order_filters import NO_FILTERS, OrderFilters, OutboxFilter
 from desktop.domain.order_views import OrderQuery, OrderSort
 from desktop.domain.orders import Bucket
 from desktop.domain.tags import Tag, TagColour
 from desktop.ui.doors import Doors
 from desktop.ui.kit.timeline import Group
 from desktop.ui.main_window import MainWindow
+from desktop.ui.orders import filter_words
 from desktop.ui.orders.export_sheet import ExportProgress, ExportSheet
 from desktop.ui.orders.filter_sheets import AmountSheet, PlacedSheet
 from desktop.ui.orders.name_sheet import NameSheet
@@ -418,3 +422,39 @@ def test_everything_in_the_sheets_has_a_name(window: MainWindow) -> None:
         if not qt_made(widget) and not name_of(widget).strip()
     ]
     assert nameless == []
+
+
+_EACH = {
+    "platforms": ("jumia",),
+    "countries": ("KE", "NG", "MA", "EG"),
+    "providers": ("A & B",),
+    "tags": ("gift",),
+    "labels": tuple(LabelState),
+    "printed": True,
+    "open": True,
+    "outbox": OutboxFilter.REFUSED,
+    "noted": False,
+    "buyer": "Amina",
+    "placed_from": NOW,
+    "placed_to": NOW,
+    "placed_within": timedelta(days=3),
+    "ship_within": timedelta(hours=6),
+    "breach_within": timedelta(0),
+    "amount_from": Decimal("1.50"),
+    "amount_to": Decimal(1000),
+}
+
+
+def test_every_filter_has_words_and_can_be_taken_away() -> None:
+    assert _EACH.keys() == OrderFilters.__dataclass_fields__.keys(), "a new filter needs a chip"
+    for name, value in _EACH.items():
+        filters = replace(NO_FILTERS, **{name: value})
+        (chip,) = filter_words.chips(filters, {"jumia": "Jumia"})
+        assert chip.words and "{" not in chip.words
+        assert filter_words.without(filters, chip.key) == NO_FILTERS
+    everything = replace(NO_FILTERS, **_EACH)
+    words = [chip.words for chip in filter_words.chips(everything, {"jumia": "Jumia"})]
+    assert words[:2] == ["Marketplace: Jumia", "Country: KE, NG, MA and 1 more"]
+    for chip in list(filter_words.chips(everything, {})):
+        everything = filter_words.without(everything, chip.key)
+    assert everything == NO_FILTERS
