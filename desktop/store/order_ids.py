@@ -7,7 +7,7 @@ order of a sort index (which also holds bucket and shop) until enough were found
 import sqlite3
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.domain.identity import Clock, utc_now
@@ -36,7 +36,8 @@ _SORT: dict[OrderSort, tuple[str, tuple[str, ...]]] = {
     OrderSort.RISK: ("", ("r.amount_sort",)),  # few orders have any: see ``_by_risk``
 }
 _OF_RISKS = frozenset({OrderSort.SHIP_BY, OrderSort.RISK})
-# Of orders without a risk these are left to sort by.
+# What these mean among orders that have a risk, and among those that have none.
+_RISKY = {**_SORT, OrderSort.SHIP_BY: ("", ("k.breach_at",)), OrderSort.RISK: ("", ("k.amount_sort",))}
 _RISKLESS = {**_SORT, OrderSort.SHIP_BY: ("ix_orders_ship_by", ("o.ship_by",)), OrderSort.RISK: ("", ())}
 
 
@@ -88,17 +89,19 @@ class _View:
         return self._select(f"orders o INDEXED BY {self.index}{texts}", tests)
 
     def risky(self) -> str:
-        """The orders that have a risk, sorted."""
-        return self._select("order_risks k CROSS JOIN orders o ON o.id = k.order_id", self._found())
+        """The orders that have a risk: the soonest are walked, so that the first ones cost no sorting of all."""
+        index = " INDEXED BY ix_order_risks_breach_at" if self.sort[0].by is OrderSort.SHIP_BY else ""
+        source = f"order_risks k{index} CROSS JOIN orders o ON o.id = k.order_id"
+        order = _order_by(self.sort, _RISKY)
+        return f"SELECT o.id FROM {source} WHERE {self.scope.where}{self._found()} ORDER BY {order}"
 
     def riskless(self) -> str:
-        """The others, in the order of the further keys."""
-        found = [(index, f"{term}{_way(key)}") for key in self.sort for index, term in _riskless_terms(key)]
-        index = f" INDEXED BY {found[0][0]}" if found else ""
-        terms = [term for _, term in found]
-        order = ", ".join([*terms, f"o.id{_way(self.sort[0])}"])
+        """The others, in the order of what is left to sort by."""
+        indexes = [_RISKLESS[key.by][0] for key in self.sort if _RISKLESS[key.by][1]]
+        chosen = "ix_orders_status" if self.scope.size <= SMALL else next(iter(indexes), "")
+        index = f" INDEXED BY {chosen}" if chosen else ""
         tests = f"{self.scope.where}{self._found()} AND o.id NOT IN (SELECT order_id FROM order_risks)"
-        return f"SELECT o.id FROM orders o{index} WHERE {tests} ORDER BY {order}"
+        return f"SELECT o.id FROM orders o{index} WHERE {tests} ORDER BY {_order_by(self.sort, _RISKLESS)}"
 
     def _found(self) -> str:
         return f" AND o.id IN ({self.search.hits()})" if self.search else ""
@@ -116,6 +119,8 @@ def order_ids(
     """The ids of the orders of ``query`` in its order, at most ``limit``; unsigned 32-bit."""
     view = _View(scope_of(c, query, clock), query.sort or (_NEWEST,))
     scope, values = view.scope, view.scope.values
+    if not view.index and not scope.source and not scope.search:
+        return _by_risk(c, view, limit)
     if scope.size <= SMALL:
         return _as_array(c, view.sorted_scope(), values, limit)
     if scope.search.match and _hits(c, scope.search.match, FEW) <= FEW:
@@ -141,13 +146,8 @@ def _by_risk(c: sqlite3.Connection, view: _View, limit: int | None) -> "array[in
     return found
 
 
-def _riskless_terms(key: SortKey) -> list[tuple[str, str]]:
-    index, terms = _RISKLESS[key.by]
-    return [(index, term) for term in terms]
-
-
-def _order_by(sort: Sequence[SortKey]) -> str:
-    terms = [f"{term}{_way(key)}" for key in sort for term in _SORT[key.by][1]]
+def _order_by(sort: Sequence[SortKey], words: Mapping[OrderSort, tuple[str, tuple[str, ...]]] = _SORT) -> str:
+    terms = [f"{term}{_way(key)}" for key in sort for term in words[key.by][1]]
     return ", ".join([*dict.fromkeys(terms), f"o.id{_way(sort[0])}"])
 
 
