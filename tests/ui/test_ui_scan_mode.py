@@ -20,6 +20,7 @@ from desktop.services.scanning import OPTIONS_SETTING
 from desktop.store import order_ingest
 from desktop.ui.doors import Doors
 from desktop.ui.kit import tasks, theme
+from desktop.ui.kit.palette import Palette
 from desktop.ui.kit.theme import Tone
 from desktop.ui.main_window import MainWindow
 from desktop.ui.scanning.fitting import FittingLabel
@@ -256,7 +257,9 @@ def test_two_orders_of_one_number_are_chosen_by_their_shop_and_never_guessed(
 def test_keys_reach_the_scanner_line_wherever_the_focus_is(page: ScanPage, loop: asyncio.AbstractEventLoop) -> None:
     async def story() -> None:
         await scan(page, NUMBER)
-        page.commands[2].setFocus()
+        aside = button(page, "Put aside")
+        assert aside is not None
+        aside.setFocus()
         assert await scan(page, "MUG-RED") == "MUG-RED  \N{MIDDLE DOT}  1 of 3"
         assert page.field.hasFocus()
         page.window().findChild(QWidget).setFocus()
@@ -347,6 +350,26 @@ def test_without_a_printer_nothing_is_printed_and_a_button_leads_to_one(
         page.band.choose_first()
         ids = await room.services.orders.find([order(12).number])
         assert wished == [list(ids[order(12).number])]
+
+    loop.run_until_complete(story())
+
+
+def test_its_commands_stand_in_a_menu_and_in_the_palette_while_it_is_open(
+    page: ScanPage, window: MainWindow, loop: asyncio.AbstractEventLoop
+) -> None:
+    async def story() -> None:
+        await scan(page, NUMBER, "MUG-RED")
+        (menu,) = [one for one in window.menuBar().actions() if one.text() == "S&can mode"]
+        assert menu.isVisible()
+        assert next(action.text() for action in menu.menu().actions()) == "Take out the last item"
+        window.action_wanted.emit("palette")
+        palette = window.findChild(Palette)
+        assert palette is not None
+        QTest.keyClicks(palette.line, "take out")
+        QTest.keyClick(palette.line, Qt.Key.Key_Return)
+        await until(lambda: page.ring.accessibleName() == "0 of 4 items packed")
+        page.left.emit()
+        assert not menu.isVisible()
 
     loop.run_until_complete(story())
 

@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.ui.kit import icons
 from desktop.ui.kit.dialogs import Sheet
 from desktop.ui.kit.theme import Tone
 from desktop.ui.scanning.history import SessionSheet, figures
@@ -36,6 +38,10 @@ class ScanMode(QObject):
         column = self._body.layout() if self._body is not None else None
         assert self._body is not None and column is not None
         column.addWidget(self.page)
+        self._menu = window.menuBar().addMenu(self.tr("S&can mode"))
+        self._menu.addActions(self.actions())
+        self._menu.menuAction().setVisible(False)
+        icons.retint(self.page)
         for key in _LEAVE:
             window.actions_by_key[key].triggered.connect(self.leave)
         application = QApplication.instance()
@@ -45,6 +51,10 @@ class ScanMode(QObject):
     @property
     def is_on(self) -> bool:
         return bool(self._put_away)
+
+    def actions(self) -> list[QAction]:
+        """What can be done in it, for the menu and the palette."""
+        return [*self.page.commands, self.page.leave_action]
 
     def toggle(self) -> None:
         """The same key enters and leaves."""
@@ -63,6 +73,7 @@ class ScanMode(QObject):
         self._put_away = [one for one in found if not one.isHidden()]
         for one in self._put_away:
             one.hide()
+        self._menu.menuAction().setVisible(True)
         self.page.show()
         self.page.begin()
 
@@ -73,6 +84,7 @@ class ScanMode(QObject):
         summary = self.page.history.summary()
         self.page.end()
         self.page.hide()
+        self._menu.menuAction().setVisible(False)
         for one in self._put_away:
             one.show()
         self._put_away = []

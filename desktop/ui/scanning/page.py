@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent, Qt
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -64,13 +64,13 @@ class ScanPage(QWidget):
         self.field, self.band, self.ring = ScanField(), OutcomeBand(), ProgressRing()
         self.card, self.history, self.empty = OrderCard(clock), SessionHistory(clock), EmptyTable()
         self.options = OptionsButton()
-        self.leave_button = self._button(tr("Leave"), "close", "Esc", self.left.emit)
+        self.leave_action = self._action(tr("Leave"), "close", "Esc", self.left.emit)
         self.commands = (
-            self._button(tr("Take back"), "undo", "Ctrl+Z", self.work.undo),
-            self._button(tr("Tick by hand"), "accept", "Ctrl+Space", self._tick),
-            self._button(tr("Put aside"), "pause", "F6", self.work.put_aside),
-            self._button(tr("Start over"), "retry", "F7", self.work.start_over),
-            self._button(tr("Print label"), "label", "Ctrl+P", self.work.print),
+            self._action(tr("Take out the last item"), "undo", "Ctrl+Z", self.work.undo),
+            self._action(tr("Tick by hand"), "accept", "Ctrl+Space", self._tick),
+            self._action(tr("Put aside"), "pause", "F6", self.work.put_aside),
+            self._action(tr("Start over"), "retry", "F7", self.work.start_over),
+            self._action(tr("Print label"), "label", "Ctrl+P", self.work.print),
         )
         self._lay_out()
         self._connect()
@@ -127,25 +127,34 @@ class ScanPage(QWidget):
         row.addWidget(self._line, 1)
         row.addSpacing(12)
         row.addWidget(self.options)
-        row.addWidget(self.leave_button)
+        row.addWidget(self._button(self.leave_action))
         return bar
 
     def _foot(self) -> QWidget:
         bar, row = _bar()
-        for button in self.commands:
-            row.addWidget(button)
+        for action in self.commands:
+            row.addWidget(self._button(action))
         row.addStretch()
         return bar
 
-    def _button(self, title: str, icon: str, shortcut: str, act: Callable[[], object]) -> QPushButton:
-        """A button that also has a key; afterwards the scanner's line has the focus again."""
-        button = QPushButton(f" {title}  ({QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)})")
-        button.setAccessibleName(title)
-        button.setProperty("key", shortcut)
+    def _action(self, title: str, icon: str, shortcut: str, act: Callable[[], object]) -> QAction:
+        """For the button, the menu and the palette; afterwards the scanner's line has the focus again."""
+        action = QAction(title, self)
+        action.setShortcut(QKeySequence(shortcut))
+        icons.put(action, icon)
+        action.triggered.connect(lambda: act())
+        action.triggered.connect(lambda: self.field.setFocus())
+        return action
+
+    def _button(self, action: QAction) -> QPushButton:
+        """A button that is the face of an action and names its key."""
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        button = QPushButton(f" {action.text()}  ({key})")
+        button.setAccessibleName(action.text())
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        icons.put(button, icon)
-        button.clicked.connect(act)
-        button.clicked.connect(lambda: self.field.setFocus())
+        icons.put(button, icons.name_of(action))
+        button.clicked.connect(action.trigger)
+        action.enabledChanged.connect(button.setEnabled)
         return button
 
     def _connect(self) -> None:
@@ -166,8 +175,8 @@ class ScanPage(QWidget):
 
     def _show(self, session: Session, told: Telling | None) -> None:
         order = session.packing
-        for button in self.commands:
-            button.setEnabled(order is not None)
+        for action in self.commands:
+            action.setEnabled(order is not None)
         self.options.show_options(self.work.options)
         self.sounds.muted = not self.work.options.sound
         if order is None:
@@ -216,9 +225,9 @@ class ScanPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Wherever the focus is: commands are commands, and what is typed belongs into the scanner's line."""
         pressed = _sequence(event)
-        for button in self.commands:
-            if button.property("key") == pressed:
-                button.click()
+        for action in self.commands:
+            if action.shortcut().toString() == pressed:
+                action.trigger()
                 return
         focused = self.focusWidget()
         if is_command(event):
