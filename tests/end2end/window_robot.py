@@ -9,6 +9,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QDialogButtonBox,
@@ -18,6 +20,8 @@ from PySide6.QtWidgets import (
     QListWidget,
     QMainWindow,
     QPlainTextEdit,
+    QProgressBar,
+    QTabBar,
     QTableView,
     QTreeWidget,
     QWidget,
@@ -25,6 +29,17 @@ from PySide6.QtWidgets import (
 
 Seen = TypeVar("Seen")
 Kind = TypeVar("Kind", bound=QWidget)
+_USABLE: tuple[type[QWidget], ...] = (
+    QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QProgressBar, QTabBar,
+)  # fmt: skip
+_QTS_OWN = {
+    "QHeaderView",
+    "QTableCornerButton",
+    "QComboBoxListView",
+    "CloseButton",
+    "QSpinBoxLineEdit",
+    "QExpandingLineEdit",
+}
 PATIENCE_S = 20.0
 LOOK_EVERY_S = 0.01
 _before: list[QWidget] = []
@@ -101,10 +116,22 @@ def _buttons(room: QWidget) -> list[QAbstractButton]:
 
 
 async def find(kind: type[Kind], name: str) -> Kind:
-    """The first of a kind with this name, as soon as it can be used."""
-    return await until(
+    """The first of a kind with this name, as soon as it can be used; whatever else can be seen must have a name too."""
+    found = await until(
         f"{kind.__name__} {name!r} can be used", lambda: next((w for w in shown(kind, name) if w.isEnabled()), None)
     )
+    assert nameless() == [], nameless()
+    return found
+
+
+def nameless() -> list[str]:
+    """What can be used now and has no name; Qt's own parts of a table, a box or a tab bar need none."""
+    every = (widget for room in rooms() for kind in _USABLE for widget in room.findChildren(kind))
+    return [
+        f"{type(one).__name__} in {type(one.parent()).__name__} of {one.window().windowTitle()}"
+        for one in every
+        if one.isVisible() and not name_of(one) and one.metaObject().className() not in _QTS_OWN
+    ]
 
 
 async def press(name: str) -> None:
