@@ -119,7 +119,7 @@ def order_ids(
     """The ids of the orders of ``query`` in its order, at most ``limit``; unsigned 32-bit."""
     view = _View(scope_of(c, query, clock), query.sort or (_NEWEST,))
     scope, values = view.scope, view.scope.values
-    if not view.index and not scope.source and not scope.search:
+    if not view.index and limit is not None and not scope.source and not scope.search:
         return _by_risk(c, view, limit)
     if scope.size <= SMALL:
         return _as_array(c, view.sorted_scope(), values, limit)
