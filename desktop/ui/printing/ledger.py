@@ -4,19 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -26,10 +22,11 @@ from desktop.domain.papers import DocumentKind
 from desktop.domain.prints import LedgerLine, LedgerQuery
 from desktop.ui.kit import icons, tasks
 from desktop.ui.kit.dialogs import plain_label
-from desktop.ui.kit.document_words import document_icon, document_word, documents_word
+from desktop.ui.kit.document_words import documents_word
 from desktop.ui.kit.fields import ComboBox, clearable
-from desktop.ui.kit.format import counted, moment, number
-from desktop.ui.kit.theme import Tone, color, scaled, theme
+from desktop.ui.kit.format import counted
+from desktop.ui.kit.theme import scaled, theme
+from desktop.ui.printing.ledger_list import LedgerList
 
 if TYPE_CHECKING:
     from desktop.services.papers import PaperService
@@ -38,7 +35,6 @@ if TYPE_CHECKING:
 _SETTLE_MS = 150
 _MOST_SELECTED = 400
 _LABELS = frozenset({DocumentKind.LABEL, DocumentKind.ADDRESS_LABEL})
-_WIDTHS = (142, 120, 150, 150, 150, 130, 60, 100)
 _DAYS = {"today": (0, None), "yesterday": (1, 0), "week": (6, None)}
 
 
@@ -80,7 +76,7 @@ class LedgerSheet(QDialog):
             counted(len(self._selected), tr("Only the selected order"), tr("Only the {n} selected orders"))
         )
         self.only.setVisible(0 < len(self._selected) <= _MOST_SELECTED)
-        self.list = _LedgerList()
+        self.list = LedgerList()
         self.count = plain_label("", role="muted")
         self.reprint = QPushButton(tr("Reprint\N{HORIZONTAL ELLIPSIS}"))
         self.reprint.setToolTip(tr("Print the same once more, after a look at it"))
@@ -174,45 +170,6 @@ class LedgerSheet(QDialog):
         ids = list(dict.fromkeys(line.order_id for line in self.chosen()))
         self.accept()
         self.new_label_wanted.emit(ids)
-
-
-class _LedgerList(QTreeWidget):
-    """One line per print, newest first; the state of each as word and icon."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName(tr("Prints"))
-        self.setHeaderLabels(
-            [tr("When"), tr("Document"), tr("Order"), tr("Shop"), tr("Tracking"), tr("Printer"), tr("Copy"), tr("Who")]
-        )
-        self.setRootIsDecorated(False)
-        self.setUniformRowHeights(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        theme().dress(self.verticalScrollBar())
-        self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for at, width in enumerate(_WIDTHS):
-            self.header().resizeSection(at, width)
-
-    def show_lines(self, lines: Sequence[LedgerLine]) -> None:
-        """These and no others."""
-        self.clear()
-        self.addTopLevelItems([_item(line) for line in lines])
-
-
-def _item(line: LedgerLine) -> QTreeWidgetItem:
-    copy = tr("failed") if line.failed else number(line.copy)
-    item = QTreeWidgetItem([
-        moment(line.printed_at), document_word(line.kind), line.number, line.shop, line.tracking_number, line.printer,
-        copy, line.who,
-    ])  # fmt: skip
-    tone = Tone.DANGER if line.failed else Tone.WARNING if line.copy > 1 else Tone.NEUTRAL
-    item.setIcon(1, icons.icon("error" if line.failed else document_icon(line.kind), tone))
-    if line.failed:
-        item.setToolTip(6, tr("The printer took nothing of it"))
-        item.setForeground(6, color(Tone.DANGER))
-    return item
 
 
 def _span(key: str, now: datetime) -> tuple[datetime | None, datetime | None]:

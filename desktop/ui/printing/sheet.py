@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QTabBar,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,9 +23,9 @@ from desktop.services.papers import TO_PDF, DocumentSetup
 from desktop.ui.kit import icons, reasons, tasks
 from desktop.ui.kit.cards import rule
 from desktop.ui.kit.dialogs import plain_label
-from desktop.ui.kit.document_words import documents_word
 from desktop.ui.kit.format import number
 from desktop.ui.kit.theme import scaled, theme
+from desktop.ui.printing.document_tabs import DocumentTabs
 from desktop.ui.printing.documents import Document, Plan
 from desktop.ui.printing.form import PrintForm
 from desktop.ui.printing.laid import LaidDocument
@@ -76,9 +75,7 @@ class PrintSheet(QDialog):
         for one in self.laid.values():  # one sequence for all, whatever each was printed in alone
             one.choose(self.run.page_order(), separators=self.run.separators.isChecked())
         self.form = PrintForm(self.laid[self._shown].setup)
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName(tr("Document"))
-        self.tabs.setExpanding(False)
+        self.tabs = DocumentTabs()
         self.preview = PagePreview()
         self.list = PlanList()
         self.again = QCheckBox()
@@ -156,7 +153,7 @@ class PrintSheet(QDialog):
         self.run.changed.connect(self._on_run)
         self.form.changed.connect(self._on_form)
         self.again.toggled.connect(lambda _on: self._look())
-        self.tabs.currentChanged.connect(self._on_tab)
+        self.tabs.kind_chosen.connect(self._on_tab)
         self.preview.page_wanted.connect(self._want_page)
         self.gear.clicked.connect(lambda: self.settings_wanted.emit(self._shown))
         self.print_button.clicked.connect(self.accept)
@@ -178,11 +175,10 @@ class PrintSheet(QDialog):
             one.look(again=self.again.isChecked())
         self._say()
 
-    def _on_tab(self, at: int) -> None:
-        kinds = self.run.ticked()
-        if 0 <= at < len(kinds) and kinds[at] is not self._shown:
-            self._shown = kinds[at]
-            self.form.show_setup(self.laid[self._shown].setup)
+    def _on_tab(self, kind: DocumentKind) -> None:
+        if kind is not self._shown:
+            self._shown = kind
+            self.form.show_setup(self.laid[kind].setup)
             self._show()
 
     def _show_tabs(self) -> None:
@@ -190,15 +186,7 @@ class PrintSheet(QDialog):
         if kinds and self._shown not in kinds:
             self._shown = kinds[0]
             self.form.show_setup(self.laid[self._shown].setup)
-        self.tabs.blockSignals(True)
-        while self.tabs.count():
-            self.tabs.removeTab(0)
-        for kind in kinds:
-            self.tabs.addTab(documents_word(kind))
-        if kinds:
-            self.tabs.setCurrentIndex(kinds.index(self._shown))
-        self.tabs.blockSignals(False)
-        self.tabs.setVisible(len(kinds) > 1)
+        self.tabs.show_kinds(kinds, self._shown)
 
     # Looking --------------------------------------------------------------------------------------------------------
 
