@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _MOST_LINES = 500
 _LINE = 30
+_LEAST_WORDS = 160  # pixels
 
 
 def tr(source: str) -> str:
@@ -61,7 +62,8 @@ class ResultsPanel(QFrame):
         theme().dress(self._head)
         self.title = plain_label("")
         self.title.setFont(scaled(self.font(), 1.0, QFont.Weight.DemiBold))
-        self.summary = plain_label("", role="muted")
+        self.summary = plain_label("", role="muted", wrap=True)  # a narrow window never gets wider for it
+        self.summary.setMinimumWidth(_LEAST_WORDS)
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName(tr("Progress"))
         self.stopper = _button(tr("Stop"), "stop", self._on_stop)
@@ -77,10 +79,12 @@ class ResultsPanel(QFrame):
         row = QHBoxLayout(self._head)
         row.setContentsMargins(16, 8, 8, 8)
         row.setSpacing(12)
-        row.addWidget(self.title)
-        row.addWidget(self.bar, 1)
-        row.addWidget(self.summary)
-        row.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.title)
+        words.addWidget(self.summary)
+        row.addLayout(words, 2)
+        row.addWidget(self.bar, 3)
         for button in (self.stopper, self.retry, self.pick, self.copier, self.closer):
             row.addWidget(button)
         self.lines = _lines()
