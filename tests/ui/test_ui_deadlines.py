@@ -13,6 +13,8 @@ from conftest import until
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
+from test_ui_access import _MUST_HAVE_A_NAME as MUST_HAVE_A_NAME
+from test_ui_access import name_of, qt_made
 
 from desktop.domain.deadlines import EXAMPLE, NO_PACK, OWN, DeadlineRule, Fee, FeeKind, Met, Unit
 from desktop.domain.usual_views import UsualView
@@ -316,3 +318,8 @@ def test_another_warning_moves_the_mark_the_view_and_the_colours(
         return {str(cell.mark.tone) for cell, row in cells if cell.mark and row and NOW < (row.breach_at or NOW) < near}
 
     loop.run_until_complete(until(lambda: tones() == {"danger"}))
+
+
+def test_everything_on_the_page_has_a_name(hand: Hand) -> None:
+    usable = [one for kind in MUST_HAVE_A_NAME for one in hand.page.findChildren(kind)]
+    assert [one for one in usable if not qt_made(one) and not name_of(one).strip()] == []

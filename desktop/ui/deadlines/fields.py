@@ -102,6 +102,9 @@ class ZoneField(ComboBox):
         super().__init__(tr("Time zone"))
         self.setEditable(True)
         self.setInsertPolicy(ComboBox.InsertPolicy.NoInsert)
+        typed = self.lineEdit()
+        if typed is not None:
+            typed.setAccessibleName(self.accessibleName())
         zones = (bytes(one.data()).decode() for one in QTimeZone.availableTimeZoneIds())
         self.addItems(["UTC", *sorted(zone for zone in zones if "/" in zone and not zone.startswith("Etc/"))])
         self.setMinimumContentsLength(18)

@@ -44,6 +44,7 @@ class RuleList(QWidget):
         self.tree = _Tree()
         self.tree.setAccessibleName(tr("Deadline rules"))
         self.tree.setHeaderHidden(True)
+        self.tree.header().setAccessibleName(tr("Deadline rules"))
         self.tree.setRootIsDecorated(False)
         self.tree.setIndentation(14)
         self.tree.setUniformRowHeights(True)
