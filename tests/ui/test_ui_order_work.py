@@ -70,6 +70,10 @@ def test_without_a_line_the_work_waits_and_nothing_is_called_a_failure(
     assert panel.retry.isHidden()
     assert room.north.packed == []
     assert sum(loop.run_until_complete(room.services.outbox.counts()).values()) == 8
+    notice = next(one for one in window.notices.standing() if "4 go on by themselves" in one.text)
+    next(button for button in notice.findChildren(QPushButton) if button.text() == "Take back").click()
+    loop.run_until_complete(until(lambda: any("taken back" in one.text for one in window.notices.standing())))
+    assert sum(loop.run_until_complete(room.services.outbox.counts()).values()) == 0
 
 
 def test_packing_goes_through_the_outbox_and_can_be_taken_back(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.operations import OperationKind
+from desktop.domain.operations import OperationKind, OperationState
 from desktop.domain.order_steps import eligible
 from desktop.domain.order_views import ActionResult
 from desktop.services.orders import STEPS
@@ -15,7 +15,7 @@ from desktop.ui.kit import tasks, text
 from desktop.ui.kit.format import counted
 from desktop.ui.kit.theme import Tone
 from desktop.ui.orders.asking import Asking
-from desktop.ui.orders.results import ResultsPanel, tally_of
+from desktop.ui.orders.results import Fate, ResultsPanel, fate_of, tally_of
 
 if TYPE_CHECKING:
     from desktop.services.build import Services
@@ -220,4 +220,13 @@ class OrderWork(QObject):
         self._panel.finish(title, results)
         self.left_over.emit(tally.needing)
         tone = Tone.WARNING if tally.needing else Tone.INFO if tally.waiting else Tone.SUCCESS
-        self.notice.emit(f"{title}: {tally.words()}", tone, "", None)
+        waiting = [one.order_id for one in results if fate_of(one) is Fate.WAITS]
+        back = self.tr("Take back") if waiting else ""
+        self.notice.emit(f"{title}: {tally.words()}", tone, back, lambda: tasks.run(self, self._withdraw(waiting)))
+
+    async def _withdraw(self, order_ids: Sequence[int]) -> None:
+        """Take back what of these orders was not sent yet; what is being asked after goes on."""
+        facts = await self._services.orders.facts(order_ids)
+        unsent = [one.id for each in facts for one in each.open if one.state is OperationState.QUEUED]
+        await self._services.outbox.discard(unsent)
+        self.notice.emit(self.tr("What had not been sent yet was taken back"), Tone.NEUTRAL, "", None)
