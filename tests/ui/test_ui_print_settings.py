@@ -146,15 +146,15 @@ def test_the_preview_follows_what_is_typed_and_late_answers_are_dropped(
         page = open_settings("templates").stack.currentWidget()
         await until(lambda: page.preview.count == 1)
         for title in ("F", "Fo", "For you"):
-            page.title.setText(title)
-            page.title.textEdited.emit(title)
+            page.contents.title.setText(title)
+            page.contents.title.textEdited.emit(title)
         await until(lambda: "For you" in text_of(page._pdf))
-        page.extra.setPlainText("Thank you for your trust")
+        page.contents.extra.setPlainText("Thank you for your trust")
         await until(lambda: "Thank you for your trust" in text_of(page._pdf))
         kept = await room.services.papers.templates.get(SLIP)
         assert (kept.title, kept.extra) == ("For you", "Thank you for your trust")
         page.reset.click()
-        await until(lambda: "For you" not in text_of(page._pdf) and page.title.text() == usual(SLIP).title)
+        await until(lambda: "For you" not in text_of(page._pdf) and page.contents.title.text() == usual(SLIP).title)
         assert await room.services.papers.templates.get(SLIP) == usual(SLIP)
 
     loop.run_until_complete(scenario())
@@ -168,15 +168,15 @@ def test_fields_are_taken_off_and_moved_by_keyboard(
         await until(lambda: page.preview.count == 1)
         page.kinds.setCurrentIndex(next(at for at in range(4) if page.kinds.tabText(at) == "Pick list"))
         await until(lambda: "Pick list" in text_of(page._pdf))
-        fields = page.fields.fields()
-        page.fields.list.setCurrentRow(fields.index("quantity"))
+        fields = page.contents.fields.fields()
+        page.contents.fields.list.setCurrentRow(fields.index("quantity"))
         for _ in range(2):
-            qtbot.keyClick(page.fields.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
-        assert page.fields.fields().index("quantity") == fields.index("quantity") - 2
+            qtbot.keyClick(page.contents.fields.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+        assert page.contents.fields.fields().index("quantity") == fields.index("quantity") - 2
         item = next(
-            page.fields.list.item(at)
-            for at in range(page.fields.list.count())
-            if page.fields.list.item(at).text() == "Product"
+            page.contents.fields.list.item(at)
+            for at in range(page.contents.fields.list.count())
+            if page.contents.fields.list.item(at).text() == "Product"
         )
         item.setCheckState(Qt.CheckState.Unchecked)
         await until(lambda: "Electric kettle" not in text_of(page._pdf))
@@ -190,7 +190,7 @@ def test_another_language_and_an_own_word(room: BackRoom, open_settings: Any, lo
     async def scenario() -> None:
         page = open_settings("templates").stack.currentWidget()
         await until(lambda: page.preview.count == 1)
-        choose(page.language, "fr")
+        choose(page.contents.language, "fr")
         await until(lambda: usual(SLIP, "fr").title in text_of(page._pdf))
         row = next(at for at in range(page.texts.rowCount()) if page.texts.item(at, 0).text() == "SKU")
         page.texts.item(row, 1).setText("Article no.")
@@ -247,7 +247,7 @@ def test_what_was_typed_in_the_last_moment_is_kept(
         await until(lambda: page.preview.count == 1)
         done = asyncio.Event()
         stop = room.services.changes.subscribe(lambda _changes: done.set())
-        page.extra.setPlainText("See you soon")
+        page.contents.extra.setPlainText("See you soon")
         sheet.accept()
         sheet.deleteLater()
         await asyncio.wait_for(done.wait(), 10)

@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from desktop.domain.errors import BackshopError
 from desktop.services.labels import PageOrder
 from desktop.services.papers import DocumentSetup
 from desktop.ui.kit import tasks
+from desktop.ui.kit.format import number
 from desktop.ui.printing.documents import Document, Plan
 from desktop.ui.printing.ports import Sheets
+
+
+def tr(source: str) -> str:
+    return QCoreApplication.translate("PrintSheet", source)
 
 
 class LaidDocument(QObject):
@@ -56,6 +61,28 @@ class LaidDocument(QObject):
     def before(self) -> int:
         """How many would be printed a second time."""
         return len(self.plan.printed_before) if self.plan is not None else 0
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is something to print."""
+        return self.sheets is not None and bool(self.sheets.plan.printable)
+
+    def summary(self) -> str:
+        """How much there is, in words."""
+        if self.sheets is None:
+            return tr("Laying out the pages\N{HORIZONTAL ELLIPSIS}")
+        ready, out = len(self.sheets.plan.printable), len(self.sheets.plan.problems)
+        if not ready and not out:
+            return tr("No parcel was made ready or labelled today that still waits for a courier.")
+        words = self.document.summary(ready, self.sheets.count)
+        return f"{words}  \N{MIDDLE DOT}  {tr('{n} stay out').format(n=number(out))}" if out else words
+
+    def warning(self) -> str:
+        """What the seller must know before it is printed; empty for nothing."""
+        if self.sheets is None or not self.sheets.count or self.sheets.scale >= 1.0:
+            return ""
+        words = tr("To fit this paper the pages come out at {percent} % of their size; all were checked to scan.")
+        return words.format(percent=number(int(self.sheets.scale * 100)))
 
     async def _look(self, generation: int) -> None:
         setup = self.setup

@@ -96,7 +96,7 @@ class PrintSheet(QDialog):
 
     def wish(self) -> PrintWish:
         """What to print, as it is shown."""
-        prints = tuple((one.document, one.chosen, one.setup) for one in self._wanted() if one.chosen and _ready(one))
+        prints = tuple((one.document, one.chosen, one.setup) for one in self._wanted() if one.chosen and one.ready)
         setups = {kind: one.setup for kind, one in self.laid.items()}
         return PrintWish(prints, setups, self.run.ticked(), self.again.isChecked())
 
@@ -225,7 +225,7 @@ class PrintSheet(QDialog):
         return self.laid[self._shown].sheets
 
     def _say(self) -> None:
-        sheets, wanted = self._sheets(), self._wanted()
+        wanted = self._wanted()
         before = sum(one.before for one in wanted)
         self.again.setVisible(before > 0 or self.again.isChecked())
         self.again.setText(tr("Print again what was printed before ({n})").format(n=number(before)))
@@ -233,23 +233,12 @@ class PrintSheet(QDialog):
         self.print_button.setText(tr("Save as PDF\N{HORIZONTAL ELLIPSIS}") if to_file else tr("Print"))
         icons.put(self.print_button, "save" if to_file else "printer", "on_accent")
         looking = any(one.sheets is None for one in wanted)
-        self.print_button.setEnabled(not looking and any(_ready(one) for one in wanted))
+        self.print_button.setEnabled(not looking and any(one.ready for one in wanted))
         if self.gear.hasFocus():  # where Qt puts it while there is nothing to print yet
             self.print_button.setFocus()
-        self.summary.setText(self._summary(sheets))
-        self.warning.setText(_warning(sheets))
+        self.summary.setText(self.laid[self._shown].summary() if wanted else tr("Tick what shall be printed."))
+        self.warning.setText(self.laid[self._shown].warning())
         self.warning.setVisible(bool(self.warning.text()))
-
-    def _summary(self, sheets: Sheets | None) -> str:
-        if not self.run.ticked():
-            return tr("Tick what shall be printed.")
-        if sheets is None:
-            return tr("Laying out the pages\N{HORIZONTAL ELLIPSIS}")
-        ready, out = len(sheets.plan.printable), len(sheets.plan.problems)
-        if not ready and not out:
-            return tr("No parcel was made ready or labelled today that still waits for a courier.")
-        words = self.laid[self._shown].document.summary(ready, sheets.count)
-        return f"{words}  \N{MIDDLE DOT}  {tr('{n} stay out').format(n=number(out))}" if out else words
 
     def _want_page(self, page: int) -> None:
         sheets = self._sheets()
@@ -275,16 +264,3 @@ class PrintSheet(QDialog):
             self.preview.go(self.preview.at + step)
         else:
             super().keyPressEvent(event)
-
-
-def _ready(one: LaidDocument) -> bool:
-    return one.sheets is not None and bool(one.sheets.plan.printable)
-
-
-def _warning(sheets: Sheets | None) -> str:
-    if sheets is None or not sheets.count or sheets.scale >= 1.0:
-        return ""
-    percent = number(int(sheets.scale * 100))
-    return tr("To fit this paper the pages come out at {percent} % of their size; all were checked to scan.").format(
-        percent=percent
-    )

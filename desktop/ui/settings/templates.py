@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
-    QFormLayout,
     QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QStackedWidget,
     QTabBar,
@@ -21,17 +17,15 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.errors import BackshopError
 from desktop.domain.papers import DocumentKind, Template
-from desktop.services.papers.templates import KINDS, LARGEST_PT, SMALLEST_PT, offered, usual
+from desktop.services.papers.templates import KINDS, usual
 from desktop.ui.kit import icons, reasons, tasks
 from desktop.ui.kit.dialogs import choose_file, plain_label
 from desktop.ui.kit.document_words import document_word
-from desktop.ui.kit.fields import ComboBox, roomy
 from desktop.ui.printing.preview import PagePreview
 from desktop.ui.settings.parts import keep
 from desktop.ui.settings.senders import Senders
-from desktop.ui.settings.template_fields import TemplateFields
+from desktop.ui.settings.template_contents import TemplateContents
 from desktop.ui.settings.template_texts import TemplateTexts
-from desktop.ui.settings.template_words import LANGUAGES
 
 if TYPE_CHECKING:
     from desktop.services.build import Services
@@ -62,24 +56,7 @@ class TemplatesPage(QWidget):
         self.parts = QTabBar()
         self.parts.setAccessibleName(tr("Part of the template"))
         self.parts.setExpanding(False)
-        self.language = ComboBox(tr("Language"))
-        for key, name in LANGUAGES.items():
-            self.language.addItem(name, key)
-        self.title = QLineEdit()
-        self.title.setAccessibleName(tr("Title"))
-        self.text_size = QDoubleSpinBox()
-        self.text_size.setAccessibleName(tr("Size of the text"))
-        self.text_size.setRange(SMALLEST_PT, LARGEST_PT)
-        self.text_size.setSingleStep(0.5)
-        roomy(self.text_size)
-        self.text_size.setDecimals(1)
-        self.text_size.setSuffix(tr(" pt"))
-        self.fields, self.texts, self.senders = TemplateFields(), TemplateTexts(), Senders()
-        self.extra = QPlainTextEdit()
-        self.extra.setAccessibleName(tr("Own lines at the bottom"))
-        self.extra.setPlaceholderText(tr("Own lines at the bottom: thanks, returns, opening hours"))
-        self.extra.setTabChangesFocus(True)
-        self.extra.setMaximumHeight(72)
+        self.contents, self.texts, self.senders = TemplateContents(), TemplateTexts(), Senders()
         self.reset = QPushButton(tr("As usual"))
         self.reset.setToolTip(tr("Forget what was changed on this paper"))
         self.reset.setAutoDefault(False)
@@ -101,7 +78,7 @@ class TemplatesPage(QWidget):
     def _lay_out(self) -> None:
         self._stack = QStackedWidget()
         for name, page in (
-            (tr("Contents"), self._contents()),
+            (tr("Contents"), self.contents),
             (tr("Words"), self.texts),
             (tr("Sender and logo"), self.senders),
         ):
@@ -127,32 +104,12 @@ class TemplatesPage(QWidget):
         column.addLayout(row, 1)
         self.told.hide()
 
-    def _contents(self) -> QWidget:
-        page, form = QWidget(), QFormLayout()
-        form.setHorizontalSpacing(14)
-        for label, field in (
-            (tr("&Language"), self.language),
-            (tr("&Title"), self.title),
-            (tr("Text &size"), self.text_size),
-        ):
-            form.addRow(label, field)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(form)
-        column.addWidget(self.fields, 1)
-        column.addWidget(self.extra)
-        return page
-
     def _connect(self) -> None:
         self.kinds.currentChanged.connect(lambda _at: tasks.run(self, self._open()))
         self.parts.currentChanged.connect(self._stack.setCurrentIndex)
-        self.language.activated.connect(lambda _at: self._choose_language())
-        self.title.textEdited.connect(lambda text: self._change(title=text))
-        self.text_size.valueChanged.connect(lambda value: self._change(text_pt=value))
-        self.fields.changed.connect(lambda keys: self._change(fields=keys))
+        self.contents.language_chosen.connect(self._choose_language)
+        self.contents.changed.connect(lambda name, value: self._change(**{name: value}))
         self.texts.changed.connect(lambda words: self._change(words=words))
-        self.extra.textChanged.connect(lambda: self._change(extra=self.extra.toPlainText()))
         self.reset.clicked.connect(lambda: tasks.run(self, self._reset()))
         self.preview.page_wanted.connect(lambda page: tasks.run(self, self._draw_page(page)))
         self.senders.shop.activated.connect(lambda _at: self._settle.start())
@@ -183,17 +140,7 @@ class TemplatesPage(QWidget):
 
     def _show(self, template: Template) -> None:
         self._template = template
-        widgets = (self.title, self.text_size, self.extra)
-        for widget in widgets:
-            widget.blockSignals(True)
-        self.language.setCurrentIndex(max(self.language.findData(template.language), 0))
-        self.title.setText(template.title)
-        self.title.setEnabled(bool(usual(template.kind, template.language).title))
-        self.text_size.setValue(template.text_pt)
-        self.extra.setPlainText(template.extra)
-        for widget in widgets:
-            widget.blockSignals(False)
-        self.fields.show_fields(template.fields, offered(template.kind))
+        self.contents.show_template(template)
         self.texts.show_words(usual(template.kind, template.language).words, template.words)
 
     def _change(self, **parts: object) -> None:
@@ -202,9 +149,9 @@ class TemplatesPage(QWidget):
             self._template = changed
             self._settle.start()
 
-    def _choose_language(self) -> None:
+    def _choose_language(self, language: str) -> None:
         """The words of another language; what the seller chose to show stays."""
-        fresh = usual(self.kind, str(self.language.currentData()))
+        fresh = usual(self.kind, language)
         self._change(language=fresh.language, words=fresh.words, title=fresh.title)
         self._show(self._template)
 
