@@ -77,7 +77,6 @@ class DeadlinesPage(QWidget):
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.form.setObjectName("scrolled")
         area.setWidget(self.form)
         both = QWidget()

@@ -60,10 +60,10 @@ class RuleForm(QWidget):
         self.cut_off = line(tr("Cut-off"), tr("none"), 76)
         self.until = line(tr("Ends at"), tr("any hour"), 92)
         self.grace = spin(tr("Minutes of grace"), 60 * 24 * 14, tr(" min"))
-        self.own_deadline = QCheckBox(tr("The marketplace's own deadline comes first, where it tells one"))
+        self.own_deadline = QCheckBox(tr("The marketplace's own deadline comes first"))
         self.zone, self.weekend, self.fee = ZoneField(), WeekField(), FeeField()
         self.holidays = line(tr("Holidays"), tr("12-25 every year, or 2026-11-20"))
-        self.loses_order = QCheckBox(tr("The order is cancelled: its whole amount is at risk"))
+        self.loses_order = QCheckBox(tr("The whole order is lost"))
         self.origin = MarkLabel()
         self.reset = QPushButton(tr("As supplied"))
         self.example, self.rule_words, self.loss_words = (_bending() for _ in range(3))
@@ -275,6 +275,7 @@ class RuleForm(QWidget):
         section, form = Section(title, icon), QFormLayout()
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(8)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)  # words of other languages are longer
         for label, field in rows:
             form.addRow(label or " ", field)
             form.labelForField(field).setMinimumWidth(84)
