@@ -11,6 +11,7 @@ from desktop.printing.papers.table import Column, Table, Width
 from desktop.printing.stock import Stock
 
 _SIGNING_MM = 26.0
+_SIGNED_MM = _SIGNING_MM + 14.0  # with the totals above
 
 
 def handover_list(lines: Sequence[HandoverLine], template: Template, stock: Stock, made_at: datetime | None) -> bytes:
@@ -26,6 +27,8 @@ def _courier(pages: ListPages, courier: str, lines: Sequence[HandoverLine], temp
     pages.part = courier or (template.word("no_courier") if lines else "")
     columns, rows = _table(lines, template)
     y = Table(pages.sheet, columns, rows, pages.pt).draw(pages.begin(), pages.begin, floor=pages.floor)
+    if "signature" in template.fields:
+        y = pages.room_for(_SIGNED_MM, y)  # whoever signs, signs for a number of parcels
     if "total" in template.fields:
         pieces = sum(line.pieces for line in lines)
         y = pages.total(y, ((template.word("parcels"), len(lines)), (template.word("pieces"), pieces)))

@@ -50,7 +50,7 @@ class ListPages:
             )
         y += sheet.line(self._template.title, x, y, sheet.room * 0.58, title)
         if self.part:
-            y += sheet.paragraph(self.part, x, y, sheet.room, Type(self.pt * 1.2, bold=True))
+            y += sheet.line(self.part, x, y, sheet.room, Type(self.pt * 1.2, bold=True))
         return y + 1.5
 
     def _made(self, made_at: datetime, x: float, y: float, width: float) -> None:

@@ -23,6 +23,12 @@ _GREY = 110
 _MOST_PIXELS = 16_000_000  # of a logo: no printer shows more of it
 
 
+def _after_mark(piece: str) -> int:
+    """Behind the last hyphen or the like, where a long word may rather be broken; 0 where it would come too early."""
+    last = max(piece.rfind(mark) for mark in "-_/.,:") + 1
+    return last if last * 3 > len(piece) else 0
+
+
 class Side(StrEnum):
     """``START`` is where reading begins: the right edge of an Arabic paper."""
 
@@ -149,6 +155,7 @@ class Sheet:
             while too_long - fits > 1:
                 middle = (fits + too_long) // 2
                 fits, too_long = (middle, too_long) if self.width_of(word[:middle], kind) <= width else (fits, middle)
+            fits = _after_mark(word[:fits]) or fits
             pieces.append(word[:fits])
             word = word[fits:]
         return [*pieces, word]

@@ -6,7 +6,7 @@ from desktop.domain.money import Money
 from desktop.domain.papers import OrderPaper, PaperLine, Template
 from desktop.printing.papers import codes, words
 from desktop.printing.papers.page import number_pages, text_pt
-from desktop.printing.papers.sheet import Sheet, Side, Type
+from desktop.printing.papers.sheet import Block, Sheet, Side, Type
 from desktop.printing.papers.table import Column, Table, Width
 from desktop.printing.stock import Stock
 
@@ -66,16 +66,23 @@ class _Slip:
         half = (sheet.room - 4.0) / 2
         left = top
         if self._shows("logo") and self._template.logo:
-            tall = sheet.picture(self._template.logo, x, left, half, 16.0)
+            tall = sheet.picture(self._template.logo, x, left, half, min(16.0, sheet.height * 0.12))
             left += tall + 1.5 if tall else 0.0
-        for at, line in enumerate(self._order.sender if self._shows("sender") else ()):
-            left += sheet.paragraph(line, x, left, half, self._plain if at else self._bold)
+        left = self._sender(x, left, half)
         other = x + half + 4.0
         right = top + sheet.line(self._template.title, other, top, half, self._title, Side.END)
         if self._shows("number"):
-            right += sheet.paragraph(self._order.number, other, right, half, self._bold, Side.END)
+            right += sheet.line(self._order.number, other, right, half, self._bold, Side.END)
         right = self._bars(other, right, half)
         return max(left, right) + 3.0
+
+    def _sender(self, x: float, y: float, width: float) -> float:
+        """Never more than a part of the page, however much was typed."""
+        told = self._order.sender if self._shows("sender") else ()
+        blocks = [(line, self._plain if at else self._bold) for at, line in enumerate(told)]
+        factor = self._sheet.fitting(blocks, width, self._sheet.height * 0.25)
+        small = [(text, kind.shrunk(factor)) for text, kind in blocks] if factor else blocks
+        return self._stacked(small, x, y, width, turn=False)
 
     def _bars(self, x: float, y: float, width: float) -> float:
         """The order's number for the scanner, where it fits."""
@@ -96,29 +103,37 @@ class _Slip:
         return y + self._sheet.line(told, self._sheet.margin, y, self._sheet.room, self._bold) + 2.0
 
     def _blocks(self, y: float) -> float:
-        """To whom it goes, and the facts of the order: side by side where there is room."""
-        sheet = self._sheet
-        if self._narrow:
-            y = self._ship_to(sheet.margin, y, sheet.room) + 1.5
-            return self._facts(sheet.margin, y, sheet.room) + 3.0
+        """To whom it goes, and the facts of the order: side by side where there is room, else one after the other."""
+        sheet, to, facts = self._sheet, self._ship_to(), self._facts()
         half = (sheet.room - 6.0) / 2
-        below = max(self._ship_to(sheet.margin, y, half), self._facts(sheet.margin + half + 6.0, y, half))
-        return below + 5.0
+        lines = (len(sheet.wrapped(text, half, kind)) for text, kind in to)
+        tall = max(sum(lines), sum(len(sheet.wrapped(value, half / 2, self._plain)) for _name, value in facts))
+        if self._narrow or y + tall * self._bold.line_mm > self._floor:
+            y = self._stacked(to, sheet.margin, y, sheet.room, turn=True) + 1.5
+            return self._rows(facts, sheet.margin, y, sheet.room, turn=True) + 3.0
+        left = self._stacked(to, sheet.margin, y, half, turn=False)
+        return max(left, self._rows(facts, sheet.margin + half + 6.0, y, half, turn=False)) + 5.0
 
-    def _ship_to(self, x: float, y: float, width: float) -> float:
-        if not self._shows("ship_to"):
-            return y
-        sheet, order = self._sheet, self._order
-        y += sheet.line(self._template.word("ship_to"), x, y, width, self._small)
-        y += sheet.paragraph(order.address.name or order.buyer, x, y, width, self._bold)
-        phone = [order.address.phone] if self._shows("phone") and order.address.phone else []
-        for line in [*words.address_lines(order.address), *phone]:
-            y += sheet.paragraph(line, x, y, width, self._plain)
+    def _stacked(self, blocks: Sequence[Block], x: float, y: float, width: float, *, turn: bool) -> float:
+        """Paragraphs under each other; ``turn``: on a further page where this one is full."""
+        for text, kind in blocks:
+            for line in self._sheet.wrapped(text, width, kind):
+                y = self._room_for(kind.line_mm, y) if turn else y
+                self._sheet.line(line, x, y, width, kind)
+                y += kind.line_mm
         return y
 
-    def _facts(self, x: float, y: float, width: float) -> float:
-        """Name and value in two columns, in the template's own sequence."""
-        sheet, order = self._sheet, self._order
+    def _ship_to(self) -> list[Block]:
+        if not self._shows("ship_to"):
+            return []
+        address, order = self._order.address, self._order
+        lines = [*words.address_lines(address), address.phone if self._shows("phone") else ""]
+        heading = [(self._template.word("ship_to"), self._small), (address.name or order.buyer, self._bold)]
+        return [*heading, *((line, self._plain) for line in lines if line.strip())]
+
+    def _facts(self) -> list[tuple[str, str]]:
+        """Name and value, in the template's own sequence."""
+        order = self._order
         known = {
             "shop": order.shop,
             "order_date": words.day(order.created_at),
@@ -126,13 +141,20 @@ class _Slip:
             "courier": order.provider,
             "tracking": order.tracking_number,
         }
-        facts = [(self._template.word(name), known[name]) for name in self._template.fields if known.get(name)]
-        if not facts:
-            return y
-        names = min(max(sheet.width_of(name, self._small) for name, _ in facts) + 2.0, width * 0.45)
+        return [(self._template.word(name), known[name]) for name in self._template.fields if known.get(name)]
+
+    def _rows(self, facts: Sequence[tuple[str, str]], x: float, y: float, width: float, *, turn: bool) -> float:
+        """Facts in two columns."""
+        sheet = self._sheet
+        widest = max((sheet.width_of(name, self._small) for name, _value in facts), default=0.0)
+        names = min(widest + 2.0, width * 0.45)
         for name, value in facts:
-            sheet.line(name, x, y, names - 1.0, self._small)
-            y += sheet.paragraph(value, x + names, y, width - names, self._plain)
+            for at, line in enumerate(sheet.wrapped(value, width - names, self._plain)):
+                y = self._room_for(self._plain.line_mm, y) if turn else y
+                if at == 0:
+                    sheet.line(name, x, y, names - 1.0, self._small)
+                sheet.line(line, x + names, y, width - names, self._plain)
+                y += self._plain.line_mm
         return y
 
     def _total(self, y: float) -> float:

@@ -43,6 +43,8 @@ class Table:
         """Where the table ended; no row goes below ``floor``. Without columns nothing is drawn."""
         if not self._columns:
             return y
+        if y + self._title.line_mm + 1.0 + self._height(1) > floor:
+            y = turn_page()
         y = self._heading(y)
         for row in self._rows:
             cells = [

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -251,7 +251,10 @@ def test_arabic_letters_join_and_the_page_is_mirrored() -> None:
     assert "\ufffd" not in words
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example("", "Ù\x08'祢𧇻Â\x0b\x08\x90", DocumentKind.PACKING_SLIP, "50x70")
+@example("A long line of an address " * 11, "30012077", DocumentKind.PACKING_SLIP, "50x70")
+@example("A long line of an address " * 11, "30012077", DocumentKind.PACKING_SLIP, "a4")
 @given(st.text(max_size=300), st.text(max_size=80), st.sampled_from(KINDS), st.sampled_from(["a6", "50x70"]))
 def test_no_text_breaks_a_paper_or_runs_off_it(long: str, short: str, kind: DocumentKind, stock: str) -> None:
     name = Address(short, (long, short), short, long, short, short, short)
