@@ -114,10 +114,12 @@ def test_an_order_is_packed_with_the_scanner_alone(page: ScanPage, loop: asyncio
 def test_the_wrong_item_is_red_flashes_and_is_read_out(page: ScanPage, loop: asyncio.AbstractEventLoop) -> None:
     async def story() -> None:
         await scan(page, NUMBER)
+        flashes: list[int] = []
+        page.work.shown.connect(lambda _session, _told: flashes.append(page.band._flashes_left))
         assert await scan(page, "LAMP-DESK-W") == "Wrong item: LAMP-DESK-W"
         assert "It is for 30" in page.band.sentence.text()  # the order that wants it
         assert page.band.telling.tone is Tone.DANGER
-        assert page.band._flashes_left > 0
+        assert max(flashes) > 0
         assert page.band.accessibleName().startswith("Wrong item: LAMP-DESK-W. It does not belong")
         assert await scan(page, "SOAP-OLIVE") == "Cancelled item: SOAP-OLIVE"
         assert await scan(page, "2*KET-BLU-17") == "Too many: KET-BLU-17"
@@ -207,6 +209,10 @@ def test_what_the_window_does_with_keys_stays_behind(
     QTest.keyClick(page.field, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     window.actions_by_key["catalog"].trigger()
     assert not window.pages.isHidden() and page.isHidden()
+    window.actions_by_key["scan"].trigger()
+    assert window.pages.isHidden()
+    QTest.keyClick(page.field, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.isHidden() and window.focusWidget() is window.top.search
 
 
 def test_escape_leaves_with_ticks_kept_and_the_selection_back(

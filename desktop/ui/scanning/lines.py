@@ -1,7 +1,7 @@
 """The items of the order on the table, one large line for each SKU, with what is in the parcel already."""
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.domain.packing import Packing, PackLine
@@ -57,6 +57,8 @@ class PackLines(QListWidget):
         """Choose the line above or below."""
         if self.count():
             self.setCurrentRow(max(0, min(self.currentRow() + step, self.count() - 1)))
+            words = str(self.currentItem().data(Qt.ItemDataRole.AccessibleTextRole))
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.window(), words))
 
     def chosen(self) -> int:
         """The line to tick by hand; -1 while there is none."""

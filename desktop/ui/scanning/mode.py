@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desktop.services.build import Services
     from desktop.ui.main_window import MainWindow
 
-_LEAVE = ("orders", "catalog", "promotions", "shops", "find")  # who goes there has packed enough
+_LEAVE = ("orders", "catalog", "promotions", "shops")  # who goes there has packed enough
 
 
 class ScanMode(QObject):
@@ -44,6 +44,7 @@ class ScanMode(QObject):
         icons.retint(self.page)
         for key in _LEAVE:
             window.actions_by_key[key].triggered.connect(self.leave)
+        window.actions_by_key["find"].triggered.connect(self._find)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._keep_focus)
@@ -97,6 +98,12 @@ class ScanMode(QObject):
             tone = Tone.WARNING if summary.problems else Tone.SUCCESS
             words = self.tr("Scan mode: {figures}").format(figures=figures(summary))
             self.notice.emit(words, tone, self.tr("Show"), lambda: self._show_summary(summary))
+
+    def _find(self) -> None:
+        """Who searches has packed enough, too."""
+        if self.is_on:
+            self.leave()
+            self._window.top.search.setFocus()
 
     def _show_summary(self, summary: "ScanSummary") -> None:
         sheet: Sheet = SessionSheet(self._window, summary)
