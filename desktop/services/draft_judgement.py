@@ -198,4 +198,7 @@ def level(said: Sequence[Finding]) -> int:
 
 def levelled(drafts: Drafts, said: Mapping[Field, Sequence[Finding]]) -> dict[Field, Draft]:
     """The drafts with the level their findings give them."""
-    return {one: replace(draft, level=level(said.get(one, ()))) for one, draft in drafts.items()}
+    levels = {one: level(said.get(one, ())) for one in drafts}
+    return {
+        one: draft if draft.level == levels[one] else replace(draft, level=levels[one]) for one, draft in drafts.items()
+    }

@@ -1,7 +1,7 @@
 """What each shop can do with its SKUs: its own markets and its marketplace's rules, gathered for whoever edits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from desktop.domain.accounts import Shop
@@ -19,11 +19,11 @@ class ShopBook:
 
     shop: Shop
     rules: Rulebook
+    by_market: Mapping[str, Rulebook] = field(default_factory=dict)
 
     def in_market(self, market: str) -> Rulebook:
-        """The rule book with the currency of that market."""
-        markets = [one for one in self.shop.markets if one.code == market] or self.shop.markets
-        return replace(self.rules, currency=next((one.currency for one in markets if one.currency), ""))
+        """The rule book with the currency of that market, or else of the first that has one."""
+        return self.by_market.get(market) or self.by_market.get("") or self.rules
 
     @property
     def more_markets(self) -> tuple[str, ...]:
@@ -46,4 +46,7 @@ def book_of(shop: Shop, manifests: Mapping[str, Manifest]) -> ShopBook:
     if manifest is None:
         return ShopBook(shop, Rulebook(frozenset()))
     can = frozenset(one.value for one in manifest.can) - set(shop.lacks)
-    return ShopBook(shop, Rulebook(can, manifest.rules))
+    rules = Rulebook(can, manifest.rules)
+    first = next((one.currency for one in shop.markets if one.currency), "")
+    named = {one.code: replace(rules, currency=one.currency) for one in shop.markets}
+    return ShopBook(shop, rules, {**named, "": replace(rules, currency=first)})

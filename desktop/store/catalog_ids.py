@@ -18,7 +18,7 @@ FEW = 5_000  # so many hits of a search are sorted rather than walked
 _SORT: dict[GridSort, tuple[str, tuple[str, ...]]] = {
     GridSort.SKU: ("ix_variants_sku", ("v.sku",)),
     GridSort.NAME: ("ix_variants_name", ("v.name",)),
-    GridSort.SHOP: ("ix_variants_shop", ("v.shop_no", "v.gone_at", "v.sku")),
+    GridSort.SHOP: ("ix_variants_shop", ("v.shop_no", "v.sku")),
     GridSort.STOCK: ("ix_variants_stock", ("v.stock",)),
     GridSort.PRICE: ("ix_variants_price_sort", ("v.price_sort",)),
     GridSort.STATUS: ("ix_variants_status", ("v.status",)),
@@ -47,9 +47,11 @@ def grid_keys(
     search = search_of(query.search)
     values: dict[str, object] = {"match": search.match, "status": query.status.value if query.status else ""}
     values |= {f"word{at}": word for at, word in enumerate(search.words)}
-    select = _select(c, query, search, values)
+    select = _select(c, query, search, is_first=limit is not None)
     keys = _as_array(c, select if limit is None else f"{select} LIMIT {int(limit)}", values)
     shown = _shown_below(c, query, keys)
+    if shown is None and limit is not None:
+        shown = {variant_of(key) for key in keys}
     return _with_places(keys, below_counts(c, shown, open_shops)) if shown is None or shown else keys
 
 
@@ -88,7 +90,7 @@ def below_counts(
     return found
 
 
-def _select(c: sqlite3.Connection, query: GridQuery, search: Search, values: dict[str, object]) -> str:
+def _select(c: sqlite3.Connection, query: GridQuery, search: Search, *, is_first: bool) -> str:
     index, terms = _SORT[query.sort]
     way = " DESC" if query.descending else ""
     order = ", ".join(f"{term}{way}" for term in (*terms, "v.id"))
@@ -98,7 +100,7 @@ def _select(c: sqlite3.Connection, query: GridQuery, search: Search, values: dic
     if search.match and _hits(c, search.match) <= FEW:
         found = "(SELECT rowid AS id FROM variants_fts WHERE variants_fts MATCH :match) f"
         return _sorted(f"{found} CROSS JOIN variants v ON v.id = f.id", where, order)
-    if search.match:
+    if search.match and not is_first:  # of many hits the first are found soon by looking at each SKU on the way
         where += " AND v.id IN (SELECT rowid FROM variants_fts WHERE variants_fts MATCH :match)"
     one_shop = len(query.shop_ids) == 1 and query.sort in (GridSort.SKU, GridSort.SHOP)
     return _sorted(f"variants v INDEXED BY {'ix_variants_shop' if one_shop else index}", where, order)
@@ -117,8 +119,10 @@ def _scope(c: sqlite3.Connection, query: GridQuery) -> str:
     ).fetchall()
     numbers = ", ".join(str(int(no)) for (no,) in shops)
     status = " AND v.status = :status" if query.status else ""
-    one = len(shops) == 1
-    return f"v.shop_no {f'= {numbers}' if one else f'IN ({numbers})'} AND v.gone_at IS NULL{status}"
+    # With a plus SQLite tests the shop on its way; without one it would look each shop up and sort all of them.
+    free = "" if len(shops) == 1 or query.sort is GridSort.SHOP else "+"
+    shop = f"{free}v.shop_no IN ({numbers})" if len(shops) != 1 else f"v.shop_no = {numbers}"
+    return f"{shop} AND v.gone_at IS NULL{status}"
 
 
 def _tests(search: Search) -> str:

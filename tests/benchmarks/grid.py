@@ -1,0 +1,228 @@
+"""The catalog's grid on 300,000 SKUs: frames, orders and filters, memory, and 10,000 cells pasted, judged and undone.
+
+Floors: a bare QTableView over a model that always says one word; for a paste a dict of as many cells and one repaint.
+"""
+
+import asyncio
+import resource
+import time
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from PySide6.QtTest import QTest
+
+from desktop.app import paths
+from desktop.domain.catalog import ListingStatus
+from desktop.domain.catalog_grid import Field, GridQuery, GridRow, GridSort, Only
+from desktop.domain.profile import Profile
+from desktop.platforms.registry import MANIFESTS
+from desktop.services.build import Services, build_services
+from desktop.ui.catalog.columns import Flying, grid_columns
+from desktop.ui.catalog.grid import Grid
+from desktop.ui.catalog.values import manner
+from desktop.ui.kit import icons, theme
+from desktop.ui.kit.paged_table import PAGE_ROWS, PagedTableModel
+from tests.benchmarks import table
+from tests.benchmarks.measure import Figure, in_turns, percentile, ratio, seconds
+from tests.benchmarks.profile import copied
+from tests.benchmarks.skus import with_skus
+
+_SIZE = 1440, 800
+_FRAMES = 60
+_FIRST = 2 * PAGE_ROWS
+_SKUS_PER_ORDER = 30  # 10,000 orders to ingest go with 300,000 SKUs
+_PASTED = 2_500, (Field.STOCK, Field.PRICE, Field.SALE_PRICE, Field.STATUS)
+_SORTS = tuple(GridQuery(sort=sort, descending=down) for sort in GridSort for down in (False, True))
+_FILTERS = (
+    GridQuery(status=ListingStatus.INACTIVE), GridQuery(search="kettle"), GridQuery(search="batch-7"),
+    GridQuery(search="4000000000"), GridQuery(search="ke"), GridQuery(only=Only.CHANGED),
+)  # fmt: skip
+
+
+class Bench:
+    """The grid on a file of its own, beside a bare view of as many rows and columns."""
+
+    def __init__(self, folder: Path, skus: int) -> None:
+        self.app = table.QApplication.instance() or table.QApplication([])
+        theme.install(self.app, paths.resources() / "styles", theme.Mode.LIGHT)
+        icons.use_folder(paths.icons())
+        path = copied(with_skus(folder.parent / "backshop-bench-skus", skus), folder / "profile")
+        path.rename(path.with_name(Profile(path.parent).database.name))
+        self.services: Services = build_services(Profile(path.parent), MANIFESTS, passphrase=lambda: "bench")
+        self.loop = asyncio.new_event_loop()
+        self.how = manner()
+        self.flying: Flying = {}
+        self.model: PagedTableModel[GridRow] = PagedTableModel(grid_columns(self.how, self.flying))
+        self.grid = Grid(self.model, self.how, "Catalog")
+        self.keys = self.run(self.services.catalog.grid_keys(GridQuery()))
+        self.bare = table.QTableView()
+        self.bare.setModel(table._Static(len(self.keys), len(self.grid.order)))
+        self.bare.verticalHeader().setDefaultSectionSize(self.grid.body.row_height)
+        self.bare.verticalHeader().hide()
+        self.bare.setVerticalScrollMode(table.QTableView.ScrollMode.ScrollPerPixel)
+        self.bare.setWordWrap(False)
+        for place, column in enumerate(self.grid.order):
+            self.bare.setColumnWidth(place, self.grid.half_of(column).columnWidth(column))
+        for view in (self.grid, self.bare):
+            view.resize(*_SIZE)
+            view.show()
+            QTest.qWaitForWindowExposed(view)
+        self.model.show(self.keys)
+        self.random = table.random.Random(7)
+
+    def run(self, work):  # type: ignore[no-untyped-def]
+        """Await on a loop of its own."""
+        return self.loop.run_until_complete(work)
+
+    def close(self) -> None:
+        self.run(self.services.aclose())
+        self.loop.close()
+        for view in (self.grid, self.bare):
+            view.close()
+
+    def fetch(self, row: int) -> None:
+        for page in {row // PAGE_ROWS, (row + 45) // PAGE_ROWS}:
+            keys = self.model.page_ids(page)
+            self.model.put_page(self.model.generation, page, self.run(self.services.catalog.grid_rows(keys)))
+
+    def repaint(self) -> None:
+        self.grid.frozen.viewport().repaint()
+        self.grid.body.viewport().repaint()
+
+    def jump(self, *, ours: bool) -> float:
+        row = self.random.randrange(max(1, len(self.keys) - 60))
+        view, height = (self.grid.body if ours else self.bare), self.grid.body.row_height
+        if ours:
+            self.fetch(row)
+
+        def frame() -> None:
+            view.verticalScrollBar().setValue(row * height)
+            self.repaint() if ours else self.bare.viewport().repaint()
+
+        return seconds(frame)
+
+    def steps(self) -> list[float]:
+        """Frames of three rows each."""
+        start, bar, height = self.random.randrange(max(1, len(self.keys) - 400)), self.grid.body.verticalScrollBar(), 30
+        for page in range(start // PAGE_ROWS, (start + 300) // PAGE_ROWS + 1):
+            self.fetch(page * PAGE_ROWS)
+        bar.setValue(start * height)
+        self.repaint()
+        return [
+            seconds(lambda: (bar.setValue(bar.value() + 3 * height), self.app.sendPostedEvents()))
+            for _ in range(_FRAMES)
+        ]
+
+    def first_rows(self, query: GridQuery) -> float:
+        """Seconds from the wish to the painted first rows."""
+
+        def look() -> None:
+            keys = self.run(self.services.catalog.grid_keys(query, _FIRST))
+            rows = self.run(self.services.catalog.grid_rows(keys))
+            self.model.show(keys, rows, complete=False)
+            self.repaint()
+
+        return seconds(look)
+
+    def bare_reset(self) -> float:
+        def look() -> None:
+            self.bare.model().beginResetModel()
+            self.bare.model().endResetModel()
+            self.bare.viewport().repaint()
+
+        return seconds(look)
+
+
+def frames(_profile: Profile, folder: Path, orders: int) -> list[Figure]:
+    """Jumps against the bare view, steps against our own jumps, orders and filters against a bare reset."""
+    bench = Bench(folder, orders * _SKUS_PER_ORDER)
+    try:
+        ours, floor = in_turns(
+            lambda _: median(bench.jump(ours=True) for _ in range(_FRAMES)),
+            lambda _: median(bench.jump(ours=False) for _ in range(_FRAMES)),
+        )
+        steps = [median(bench.steps()) for _ in range(5)]
+        found = [
+            ratio(f"1 grid of {len(bench.keys):,} SKUs: jump frame [bare QTableView]", ours, floor, 1.10),
+            ratio("2 grid: three-row scroll frame [own jump]", steps, ours, 0.30),
+        ]
+        for name, queries in (("sorting", _SORTS), ("filtering", _FILTERS)):
+            ours, floor = in_turns(
+                lambda _, queries=queries: median(bench.first_rows(query) for query in queries),
+                lambda _: bench.bare_reset(),
+            )
+            slowest = max((bench.first_rows(query), str(query.sort), query.search) for query in queries)
+            note = f"slowest {slowest[0] * 1e3:.1f} ms ({slowest[1]} {slowest[2]})"
+            found.append(ratio(f"3 grid: {name} to painted first rows [bare reset + paint]", ours, floor, 2.5, note))
+        return found
+    finally:
+        bench.close()
+
+
+def paste(_profile: Profile, folder: Path, orders: int) -> list[Figure]:
+    """10,000 cells: shown at once, then judged and on disk while the window lives; the same taken back."""
+    bench = Bench(folder, orders * _SKUS_PER_ORDER)
+    rows, fields = _PASTED
+    try:
+        bench.fetch(0)
+        bench.grid.body.verticalScrollBar().setValue(0)
+        keys = bench.keys[:rows]
+        shown, floors, kept, undone, late = [], [], [], [], []
+        for turn in range(5):
+            texts = {
+                (key, of): "inactive" if of is Field.STATUS else str(2000 + turn + at % 7)
+                for at, key in enumerate(keys)
+                for of in fields
+            }
+            floors.append(seconds(partial(_floor, bench, texts)))
+            shown.append(seconds(partial(_shown, bench, texts)))
+            took, lateness, taken = bench.run(_with_heartbeat(bench.services.drafts.type(texts, bench.how)))
+            kept.append(took)
+            late.append(lateness)
+            bench.flying.clear()
+            took, lateness, _ = bench.run(_with_heartbeat(bench.services.drafts.put(taken.before, bench.how)))
+            undone.append(took)
+            late.append(lateness)
+        cells = rows * len(fields)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        return [
+            ratio(f"10 grid: paste of {cells:,} cells shown [dict.update + repaint]", shown, floors, 3),
+            Figure("10 grid: the same judged by the rules and on disk", median(kept), "s", 2),
+            Figure("10 grid: its undo on disk", median(undone), "s", 2),
+            Figure("10 grid: the loop's lateness meanwhile, 95th percentile", percentile(late, 0.95) * 1e3, "ms", 50),
+            Figure("9 grid: most memory of this process", memory, "MB", 600),
+        ]
+    finally:
+        bench.close()
+
+
+def _floor(bench: Bench, texts: dict[tuple[int, Field], str]) -> None:
+    overlay: dict[tuple[int, Field], str] = {}
+    overlay.update(texts)
+    bench.repaint()
+
+
+def _shown(bench: Bench, texts: dict[tuple[int, Field], str]) -> None:
+    bench.flying.update(texts)
+    bench.model.reformat()
+    bench.repaint()
+
+
+async def _with_heartbeat(work):  # type: ignore[no-untyped-def]
+    """Seconds of ``work``, how late the loop was at worst meanwhile, and its answer."""
+    worst = 0.0
+
+    async def beat() -> None:
+        nonlocal worst
+        while True:
+            begin = time.perf_counter()
+            await asyncio.sleep(0.005)
+            worst = max(worst, time.perf_counter() - begin - 0.005)
+
+    heart = asyncio.ensure_future(beat())
+    begin = time.perf_counter()
+    answer = await work
+    took = time.perf_counter() - begin
+    heart.cancel()
+    return took, worst, answer
