@@ -73,6 +73,7 @@ def test_a_morning_without_a_line(day: Day) -> None:
         await all_printed()
         note = await robot.find(QPlainTextEdit, "Private note")
         QTest.keyClicks(note, "Jammed once")
+        (order_id,) = seat.window.orders.model.ids
         assert {order["number"] for order in await day.truth("jumia")} == {
             order["number"] for order in await day.truth("jumia")
         }
@@ -80,6 +81,9 @@ def test_a_morning_without_a_line(day: Day) -> None:
         seat.line.down = False
         await robot.press("Sync")
         await drained()
+        detail = await seat.services.orders.detail(order_id)
+        assert detail is not None
+        assert (detail.private_note, detail.row.printed) == ("Jammed once", 2)
         parcels = await day.parcels()
         assert {step for one in parcels for step in one.steps} == {"ready"}
         assert len({one.order for one in parcels}) == 10

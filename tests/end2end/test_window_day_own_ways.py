@@ -3,7 +3,7 @@
 import window_robot as robot
 from window_acts import all_printed, connect, open_bucket, print_labels, process, results_of
 from window_shops import Day, cups_home, print_server, quiet, the_day
-from window_truth import parcels_of
+from window_truth import assert_on_paper, parcels_of
 
 from tests.fixtures.label_papers import codes_of
 
@@ -50,6 +50,30 @@ def test_where_a_platform_has_no_labels_our_own_name_the_order(day: Day) -> None
         orders = await day.truth("jumpseller")
         assert {item["step"] for order in orders for item in order["items"]} == {"shipped"}
         assert sorted(map(sorted, pages)) == sorted([order["number"]] for order in orders)
+        await day.assert_no_complaints()
+
+    day.run(story)
+
+
+def test_labels_that_are_web_pages_are_printed_or_told_never_guessed(day: Day) -> None:
+    market = day.shop("lazada", 2)
+    labels = day.printer("window-pages")
+
+    async def story() -> None:
+        seat = day.sit_down()
+        await connect(day, seat, "lazada")
+        market.quirks(awb_page="scripted", document_page="scripted")
+        await open_bucket(seat, "To ship", 2)
+        told = await process(2)
+        assert all("browser" in words for *_, words in told), told
+        assert robot.dialog_title() == ""  # there is nothing to print
+
+        market.quirks(awb_page="static")
+        await open_bucket(seat, "Label ready", 2)
+        await process(2)
+        await print_labels(labels.name)
+        assert_on_paper(await labels.next(), await day.parcels())
+        await all_printed()
         await day.assert_no_complaints()
 
     day.run(story)

@@ -1,6 +1,9 @@
 """Printers as they are: a jam, four labels on a sheet, a label printer's own port, a second window in the house."""
 
+import asyncio
+
 import window_robot as robot
+from till import Till
 from window_acts import (
     all_printed,
     choose_printer,
@@ -128,5 +131,25 @@ def test_of_two_windows_one_prints_and_the_other_says_why_not(day: Day) -> None:
         assert_on_paper(printed, await day.parcels())
         assert roll.idle
         assert set((await printed_times(there)).values()) == {1}
+
+    day.run(story)
+
+
+def test_what_a_terminal_printed_meanwhile_is_not_printed_again(day: Day) -> None:
+    roll = day.printer("window-terminal")
+
+    async def story() -> None:
+        await labels_ready(day, "jumia", 2)
+        await choose_printer(roll.name)
+        numbers = [order["number"] for order in await day.truth("jumia")]
+        paper = day.folder.parent / "terminal.pdf"
+        words = ("labels", "print", *numbers, "--pdf", str(paper))
+        done = await asyncio.to_thread(Till(day.folder).json, *words)
+        assert all(one["ok"] for one in done["results"]), done
+
+        await robot.press("Print")
+        await read_notice("Another window has just printed this label")
+        assert roll.idle
+        assert sorted(numbers_on(paper.read_bytes())) == sorted(one.number for one in await day.parcels())
 
     day.run(story)

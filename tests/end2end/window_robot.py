@@ -128,7 +128,7 @@ def nameless() -> list[str]:
     """What can be used now and has no name; Qt's own parts of a table, a box or a tab bar need none."""
     every = (widget for room in rooms() for kind in _USABLE for widget in room.findChildren(kind))
     return [
-        f"{type(one).__name__} in {type(one.parent()).__name__} of {one.window().windowTitle()}"
+        f"{type(one).__name__} in {type(one.parent()).__name__} {name_of(one.parentWidget())!r}"
         for one in every
         if one.isVisible() and not name_of(one) and one.metaObject().className() not in _QTS_OWN
     ]

@@ -103,7 +103,7 @@ class Notices(QWidget):
         for old in standing[: max(0, len(standing) - _MOST + 1)]:
             old.deleteLater()
         notice = Notice(text, Tone(tone), self)
-        if act is not None:
+        if action and act is not None:
             notice.offer(action, act)
         notice.destroyed.connect(self._settle)
         self._column.addWidget(notice)

@@ -62,6 +62,7 @@ class OrderDetailPane(QStackedWidget):
         self._trace, self._can_trace = OrderTrace(0), False
         self._note_rests = QTimer(self, singleShot=True, interval=_NOTE_REST_MS)
         self._note_rests.timeout.connect(self.flush_note)
+        self._note_typed = False  # and not told yet
         self.empty = StatePanel()
         self.addWidget(self.empty)
         self.addWidget(self._build())
@@ -92,7 +93,7 @@ class OrderDetailPane(QStackedWidget):
         self._trace, self._can_trace = trace or OrderTrace(detail.row.id), can_trace
         if self.order_id != detail.row.id:
             self.flush_note()
-        typing = self._note_rests.isActive() and self.order_id == detail.row.id
+        typing = self._note_typed and self.order_id == detail.row.id
         self._detail = detail
         self._fill_head(detail)
         clear(self._column)
@@ -138,10 +139,15 @@ class OrderDetailPane(QStackedWidget):
             return True
         return super().event(event)
 
+    def _on_note(self) -> None:
+        self._note_typed = True
+        self._note_rests.start()
+
     def flush_note(self) -> None:
         """Save what is being typed now: nothing typed is lost by looking elsewhere."""
-        if self._note_rests.isActive() and self._detail is not None:
-            self._note_rests.stop()
+        self._note_rests.stop()
+        if self._note_typed and self._detail is not None:
+            self._note_typed = False
             self.note_changed.emit(self._detail.row.id, self.note.toPlainText())
 
     def _build(self) -> QWidget:
@@ -202,7 +208,7 @@ class OrderDetailPane(QStackedWidget):
         self.note.setPlaceholderText(tr("Only you see this."))
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(76)
-        self.note.textChanged.connect(self._note_rests.start)
+        self.note.textChanged.connect(self._on_note)
         section.body.addWidget(self.note)
         return section
 
