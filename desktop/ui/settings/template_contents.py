@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QFormLayout, QLineEdit, QPlainText
 
 from desktop.domain.papers import Template
 from desktop.services.papers.templates import LARGEST_PT, SMALLEST_PT, offered, usual
-from desktop.ui.kit.fields import ComboBox
+from desktop.ui.kit.fields import ComboBox, roomy
 from desktop.ui.settings.template_fields import TemplateFields
 from desktop.ui.settings.template_words import LANGUAGES
 
@@ -29,11 +29,11 @@ class TemplateContents(QWidget):
         self.title.setAccessibleName(tr("Title"))
         self.text_size = QDoubleSpinBox()
         self.text_size.setAccessibleName(tr("Size of the text"))
-        self.text_size.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.text_size.setRange(SMALLEST_PT, LARGEST_PT)
         self.text_size.setSingleStep(0.5)
         self.text_size.setDecimals(1)
         self.text_size.setSuffix(tr(" pt"))
+        roomy(self.text_size)
         self.fields = TemplateFields()
         self.extra = QPlainTextEdit()
         self.extra.setAccessibleName(tr("Own lines at the bottom"))

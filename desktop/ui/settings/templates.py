@@ -66,6 +66,7 @@ class TemplatesPage(QWidget):
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._lay_out()
         self._connect()
+        self.preview.begin(0, tr("Drawing the paper\N{HORIZONTAL ELLIPSIS}"))
         tasks.run(self, self._read())
 
     @property
