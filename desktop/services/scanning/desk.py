@@ -10,7 +10,7 @@ from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.identity import Clock
 from desktop.domain.packing import Packing
 from desktop.domain.scan_codes import read_code
-from desktop.domain.scanning import NOTHING_FOUND, Outcome, ScanResult, Session, Step
+from desktop.domain.scanning import Outcome, ScanResult, Session, Step
 from desktop.services.changes import ChangeFeed
 from desktop.store import scanned_items
 from desktop.store.db import Database
@@ -33,10 +33,11 @@ class ScanDesk:
         code = read_code(typed)
         if not code:
             return session, Outcome(ScanResult.UNKNOWN_CODE)
-        found = NOTHING_FOUND
-        if scanning.needs_look_up(session, code):
-            found = await self._db.read(lambda c: scanned_items.find(c, code))
-        return await self._do(session, lambda now: scanning.scan(now, code, found))
+        if not code.text:
+            return scanning.scan(session, code)
+        if scanning.needs_look_up(session, code):  # it ticks nothing here, so nobody who writes has to be waited for
+            return scanning.scan(session, code, await self._db.read(lambda c: scanned_items.find(c, code)))
+        return await self._do(session, lambda now: scanning.scan(now, code))
 
     async def open(self, session: Session, order_id: int) -> Step:
         """Put this order on the table; the one that lies there keeps its ticks."""
