@@ -237,13 +237,18 @@ def test_the_view_of_the_last_time_is_there_at_the_next_start(
     first.orders.sidebar.shops.choose(first.orders.sidebar.shops.keys()[2])
     first.orders.sidebar.views.choose("to_print")
     wait(loop, lambda: first.orders.looking.view_key == "to_print" and settled(first))
-    first.orders.looking.ask(filters=OrderFilters(tags=("fragile",)))
+    first.orders.table.sort_wanted.emit("buyer", False)
     first.remember()
     second = open_window(room, UiState(tmp_path / "window.json"))
-    assert second.orders.looking.query.filters == OrderFilters(tags=("fragile",))
     assert second.orders.sidebar.views.key() == "to_print"
     assert second.orders.bar.title.text() == "To print"
-    assert chips(second) == ["Tag: fragile"]
+    assert second.orders.looking.query.sort[0].by is OrderSort.BUYER
+    assert chips(second) == ["Label: Ready", "Not printed", "Still to send"]
+    second.orders.looking.ask(filters=OrderFilters(tags=("fragile",)))
+    assert second.orders.sidebar.buckets.key() == Bucket.ALL, "with other filters it is not that view any more"
+    second.remember()
+    third = open_window(room, UiState(tmp_path / "window.json"))
+    assert (third.orders.bar.title.text(), chips(third)) == ("All orders", ["Tag: fragile"])
 
 
 def test_the_usual_views_are_what_their_names_say(

@@ -88,6 +88,7 @@ class FilterBar(QWidget):
     def show_view(self, name: str, *, is_changed: bool) -> None:
         """The saved view that is looked at, if any, and whether it is still as it was saved."""
         self.save.setMenu(self._save_menu if name and is_changed else None)  # type: ignore[arg-type]
+        self.save.setText(f" {tr('Save changes')}" if name and is_changed else f" {tr('Save view')}")
         self._update.setText(tr("Update {name}").format(name=_quoted(name)).replace("&", "&&"))
 
     def _on_save(self) -> None:

@@ -67,6 +67,10 @@ class Looking(QObject):
         query = replace(self.query, **changes)
         if query != self.query:
             self.query = query
+            if self.view is not None and not self.view.id and query.filters != self.view.query.filters:
+                self._leave_view()  # with other filters it is no longer what its name says, and nobody can update it
+                self.show_place()
+                self._page.sidebar.views.mark("")
             self._page.listing.show(query)
             self.show()
 

@@ -124,7 +124,10 @@ class ViewWork(QObject):
         """The views, and the one that was looked at when the program was left."""
         await self._read_views()
         if key := self._looking.view_key:
-            self._looking.stay(key, await self._view(key))
+            view = await self._view(key)
+            self._looking.stay(key, view)
+            if view is not None and not view.id:  # the hours before a breach may be others today
+                self._looking.ask(filters=view.query.filters)
         await self._read_choices()
 
     async def _read_views(self) -> None:
