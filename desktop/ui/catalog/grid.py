@@ -36,7 +36,7 @@ class Grid(SplitTable):
     chosen_changed = Signal()
 
     def __init__(self, model: PagedTableModel[GridRow], how: Manner, name: str, parent: QWidget | None = None) -> None:
-        self.chosen = Chosen()
+        self._keep(Chosen())
         self._filling: Block | None = None
         super().__init__(model, name, lambda title: GridTable(self, model, title), parent)
         self.editing = Editing(self, how)
@@ -45,7 +45,13 @@ class Grid(SplitTable):
 
     def _reorder(self) -> None:
         super()._reorder()
-        self.chosen = self.chosen.clipped(self.paged.rowCount(), len(self.order))
+        self._keep(self.chosen.clipped(self.paged.rowCount(), len(self.order)))
+
+    def _keep(self, chosen: Chosen) -> None:
+        """What painting asks for every cell is reckoned once."""
+        self.chosen = chosen
+        self.is_many = chosen.count > 1
+        self.framed_rows = frozenset((chosen.current.row, chosen.last.bottom))
 
     # The list behind it ---------------------------------------------------------------------------------------------
 
@@ -122,7 +128,7 @@ class Grid(SplitTable):
 
     def choose(self, chosen: Chosen) -> None:
         """From now on this is chosen."""
-        self.chosen = chosen
+        self._keep(chosen)
         row, place = chosen.current
         if 0 <= row < self.paged.rowCount() and 0 <= place < len(self.order):
             column = self.order[place]

@@ -34,14 +34,12 @@ class GridDelegate(CellDelegate):
         rect = option.rect
         x, y, width, height = rect.x(), rect.y(), rect.width(), rect.height()
         row, column = index.row(), index.column()
-        grid = self._table.grid
-        place = grid.place_of(column)
-        cell = self._model.cell(row, column)
+        grid, cell = self._table.grid, self._model.cell(row, column)
         if cell.tone is not None:
             painter.fillRect(rect, color(f"{cell.tone}_soft"))
         elif row == self._view.hovered:
             painter.fillRect(rect, color("hover"))
-        if grid.chosen.count > 1 and grid.chosen.holds(row, place):
+        if grid.is_many and grid.chosen.holds(row, grid.place_of(column)):
             self._tint(painter, rect, plain=cell.tone is None)
         painter.fillRect(x, y + height - 1, width, 1, color("line"))
         painter.fillRect(x if self._rtl else x + width - 1, y, 1, height, color("line"))
@@ -55,7 +53,8 @@ class GridDelegate(CellDelegate):
         elif cell.text:
             ink = "faint" if cell.quiet else ""
             self._paint_text(painter, cell.text, self._looks[column], left, y, width - inset, height, ink=ink)
-        self._paint_frame(painter, rect, row, place)
+        if row in grid.framed_rows:
+            self._paint_frame(painter, rect, row, grid.place_of(column))
 
     def _tint(self, painter: QPainter, rect: QRect, *, plain: bool) -> None:
         """The ground of a chosen cell; a state's own ground shines through."""
