@@ -165,7 +165,7 @@ class _Tour:
     async def _print(self, run: Run) -> None:
         """Answer what is asked before the work, then look at the labels and save them."""
         opened = await self.hand.dialog(PrintSheet, Sheet)
-        if not isinstance(opened, PrintSheet):
+        if isinstance(opened, Sheet):
             await self.hand.picture(f"{run.platform}-choices", opened)
             opened.action.click()
         sheet = await self.hand.dialog(PrintSheet)
