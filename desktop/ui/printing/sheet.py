@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -91,6 +92,7 @@ class PrintSheet(QDialog):
 
     def start(self) -> None:
         """Look at the documents and the printers; the window stays alive meanwhile."""
+        self.preview.begin(0, tr("Laying out the pages\N{HORIZONTAL ELLIPSIS}"))
         tasks.run(self, self._offer_printers())
         self._look()
 
@@ -148,7 +150,7 @@ class PrintSheet(QDialog):
 
     def _connect(self) -> None:
         for one in self.laid.values():
-            one.laid.connect(self._on_laid)
+            one.laid.connect(partial(self._on_laid, one))
             one.failed.connect(self._no_page)
         self.run.changed.connect(self._on_run)
         self.form.changed.connect(self._on_form)
@@ -207,8 +209,8 @@ class PrintSheet(QDialog):
     def _wanted(self) -> list[LaidDocument]:
         return [self.laid[kind] for kind in self.run.ticked()]
 
-    def _on_laid(self) -> None:
-        if self.sender() is self.laid[self._shown]:
+    def _on_laid(self, one: LaidDocument) -> None:
+        if one is self.laid[self._shown]:
             self._show()
         else:
             self._say()
