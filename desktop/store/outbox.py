@@ -78,10 +78,17 @@ def newest_operations_of(
     c: sqlite3.Connection, subjects: Iterable[tuple[str, str]], limit: int = 24
 ) -> dict[tuple[str, str], tuple[Operation, ...]]:
     """The newest operations of each ``(account id, subject)``, newest first, withdrawn ones left out."""
+    found: dict[tuple[str, str], tuple[Operation, ...]] = dict.fromkeys(subjects, ())
     where = (
         "o.account_id = :account AND o.subject = :subject AND o.state <> 'cancelled' ORDER BY o.no DESC LIMIT :limit"
     )
-    return {key: _select(c, where, {"account": key[0], "subject": key[1], "limit": limit}) for key in subjects}
+    for account_id in {account_id for account_id, _subject in found}:
+        named = to_json([subject for account, subject in found if account == account_id])
+        known = f"SELECT DISTINCT o.subject FROM operations o WHERE o.account_id = ? AND {_among('o.subject', 'names')}"
+        for (subject,) in c.execute(known.replace(":names", "?"), (account_id, named)).fetchall():
+            asked = {"account": account_id, "subject": subject, "limit": limit}
+            found[account_id, subject] = _select(c, where, asked)  # most SKUs never had any: they are not asked for
+    return found
 
 
 def latest_of(c: sqlite3.Connection, operation: Operation) -> Operation | None:
