@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _DPI = 203
 _ROLL = "100x150"
-# Where an item of ours stands once a platform's last step before the label is taken.
-_AFTER = {"accept": "to_pack", "pack": "packed", "ready": "ready", "ship": "shipped"}
+# Where an item stands once the last step before its label is taken; packing is the last where it brings the label.
+_AFTER = {"accept": "to_pack", "pack": "ready", "ready": "ready", "ship": "shipped"}
 _UNSENT = frozenset({"to_accept", "to_pack", "packed"})
 
 

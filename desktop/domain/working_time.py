@@ -53,7 +53,7 @@ class WorkingTime:
         return moment
 
     def after_hours(self, start: datetime, hours: int) -> datetime:
-        """So many hours after ``start``; hours of days that do not count are skipped, those of clock changes are real."""
+        """So many hours after ``start``; hours of days that do not count are skipped, those of a clock change count."""
         left, cursor = timedelta(hours=hours), start.astimezone(UTC)
         day = self.local(cursor).date()
         while True:

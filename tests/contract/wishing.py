@@ -135,6 +135,8 @@ def shows(kind: OperationKind, wish: Operation, item: dict[str, Any]) -> bool:
         return bool(item["invoice_number"] == wish.after["invoice_number"])
     if kind is OperationKind.REJECT_CANCEL:
         return item["step"] not in ("cancel_requested", "cancelled")
+    if kind is OperationKind.PACK:  # where packing is the last step, what is packed is ready
+        return item["step"] in ("packed", "ready")
     return bool(item["step"] == ENDS[kind])
 
 

@@ -43,7 +43,7 @@ ITEM_STATUS = {
     "unpaid": ItemStatus.UNPAID,
     "pending": ItemStatus.TO_ACCEPT,
     "accepted": ItemStatus.TO_PACK,
-    "packed": ItemStatus.PACKED,
+    "packed": ItemStatus.READY,  # with a waybill number: only the label and the courier are left (section 5.1)
     "pack_failed": ItemStatus.TO_PACK,
     "shipped": ItemStatus.SHIPPED,
     "completed": ItemStatus.DELIVERED,

@@ -110,7 +110,6 @@ MANIFEST = Manifest(
     make=make,
     promotion_kinds=("discount",),
     steps=("accept", "pack"),
-    label_from="packed",
     help_steps=(
         "Ask SIRCLO for a client key, the Google project id and a service-account key file.",
         "Have your brand registered with the key, and its channels connected.",

@@ -10,10 +10,12 @@ _MARKS = {"fr": ("\u202f", ","), "es": (".", ","), "pt": (".", ","), "id": (".",
 
 
 def amount(money: Money, language: str) -> str:
-    """``1,234.50 KES``, with the decimals the platform wrote."""
+    """``1,234.50 KES``, with the decimals the platform wrote; one alone gets its nought."""
     thousands, decimals = _MARKS.get(language, (",", "."))
     marks = str.maketrans({",": thousands, ".": decimals})
-    return f"{f'{money.amount:,f}'.translate(marks)} {money.currency}".strip()
+    digits = f"{money.amount:,f}"
+    lone = digits[-2:-1] == "."
+    return f"{(digits + '0' * lone).translate(marks)} {money.currency}".strip()
 
 
 def count(number: int, language: str) -> str:

@@ -15,7 +15,7 @@ STEPS = {
     words.PENDING: "to_accept",
     words.ACCEPTED: "to_pack",
     words.PACK_FAILED: "to_pack",
-    words.PACKED: "packed",
+    words.PACKED: "ready",  # its waybill number is there: only the courier is left
     words.SHIPPED: "shipped",
     words.COMPLETED: "delivered",
     words.CANCELLED: "cancelled",

@@ -18,6 +18,7 @@ from desktop.ui.kit.theme import Tone
 from desktop.ui.ports import Clock
 
 _NO_COLOURS: Mapping[str, TagColour] = {}
+_NO_TITLES: Mapping[str, str] = {}
 _NONE = Cell("")
 
 
@@ -26,11 +27,14 @@ def tr(source: str) -> str:
 
 
 def order_columns(
-    clock: Clock, tag_colours: Mapping[str, TagColour] = _NO_COLOURS, urgency: Urgency | None = None
+    clock: Clock,
+    tag_colours: Mapping[str, TagColour] = _NO_COLOURS,
+    urgency: Urgency | None = None,
+    titles: Mapping[str, str] = _NO_TITLES,
 ) -> tuple[Column[OrderRow], ...]:
-    """The table's columns; ``clock`` tells the present for ages and countdowns.
+    """The table's columns; ``clock`` tells the present for ages and countdowns, ``titles`` name the marketplaces.
 
-    The colours may become more later, and ``urgency`` may change.
+    Colours and titles may become more later, and ``urgency`` may change.
     """
     urgent = urgency or Urgency()
     return (
@@ -49,7 +53,14 @@ def order_columns(
         Column("tracking", tr("Tracking"), 130, lambda row: Cell(row.tracking), Look.MUTED, OrderSort.TRACKING),
         Column("created", tr("Placed"), 104, lambda row: _created(row, clock()), Look.MUTED, OrderSort.CREATED),
         Column("country", tr("Country"), 72, lambda row: Cell(row.country), Look.MUTED, hidden=True),
-        Column("platform", tr("Marketplace"), 110, lambda row: Cell(row.platform), Look.MUTED, hidden=True),
+        Column(
+            "platform",
+            tr("Marketplace"),
+            150,
+            lambda row: Cell(titles.get(row.platform, row.platform)),
+            Look.MUTED,
+            hidden=True,
+        ),
     )
 
 
@@ -81,7 +92,9 @@ def _ship_by(row: OrderRow, now: datetime, urgency: Urgency) -> Cell:
         waited = tr("waits {span}").format(span=span(now - row.created_at))
         return _marked(Mark(waited, Tone.NEUTRAL, "clock", pill=False), moment_both(row.created_at))
     words, left = countdown(due, now), due - now
-    if left < timedelta(0):
+    if row.breach_at is None and row.bucket is Bucket.LABEL_READY:  # by the rules the seller has done their part
+        mark = Mark(words, Tone.NEUTRAL, "done", pill=False)
+    elif left < timedelta(0):
         mark = Mark(words, Tone.DANGER, "warning")
     elif urgency.holds(left):
         mark = Mark(words, Tone.WARNING, "clock")

@@ -62,7 +62,8 @@ class OrdersPage(QWidget):
         self._undo: tuple[datetime, Callable[[], object] | None] = (clock(), None)
         self._tag_colours: dict[str, TagColour] = {}
         self._urgency = Urgency()
-        self.model = PagedTableModel(order_columns(clock, self._tag_colours, self._urgency))
+        self._titles: dict[str, str] = {}  # of the marketplaces
+        self.model = PagedTableModel(order_columns(clock, self._tag_colours, self._urgency, self._titles))
         self.table = TableView(self.model, self.tr("Orders"))
         self.actions_of_page, self.view_actions = OrderActions(self), ViewActions(self)
         self.addAction(self.view_actions.by_key["all"])
@@ -90,6 +91,7 @@ class OrdersPage(QWidget):
         self._build_rest(services)
         self._is_whole = True
         self._can = {manifest.id: frozenset(manifest.can) for manifest in services.shops.platforms()}
+        self._titles.update({manifest.id: manifest.title for manifest in services.shops.platforms()})
         self.listing.start(services.orders)
         self._on_selected()
 

@@ -31,7 +31,7 @@ class PlanList(QTreeWidget):
         theme().dress(self.verticalScrollBar())
         self._name_columns(tr("Tracking"), tr("Label"))
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for at, width in enumerate((116, 150)):
+        for at, width in enumerate((142, 150)):
             self.header().resizeSection(at, width)
 
     def show_printed(self, plan: PrintPlan, *, unsure: bool) -> None:

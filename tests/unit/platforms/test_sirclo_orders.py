@@ -198,7 +198,7 @@ STEPS: list[tuple[OperationKind, str, dict[str, object], str, dict[str, object],
         {"provider": "JNE"},
         "PackOrder",
         {"delivery_method": "JNE", "remote_order_item_ids": ["1001-1"]},
-        ItemStatus.PACKED,
+        ItemStatus.READY,
     ),
     (OperationKind.SHIP, "packed", {}, "ShipOrder", {"customer_reference": "INV/1001"}, ItemStatus.SHIPPED),
     (
