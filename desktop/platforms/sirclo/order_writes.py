@@ -19,7 +19,7 @@ from desktop.platforms.kit.session import AccountSession
 from desktop.platforms.sirclo import shapes
 from desktop.platforms.sirclo.answers import keep_answer
 from desktop.platforms.sirclo.client import Client
-from desktop.platforms.sirclo.codes import PACK_FAILED, STEP_METHOD, TAKES_REJECTION, WANTS_REJECT_REASON
+from desktop.platforms.sirclo.codes import ITEM_STATUS, PACK_FAILED, STEP_METHOD, TAKES_REJECTION, WANTS_REJECT_REASON
 from desktop.platforms.sirclo.couriers import Couriers
 from desktop.platforms.sirclo.mapping import Told, reject_reasons, text, wire_item
 from desktop.platforms.sirclo.order_reading import OrderReader
@@ -252,7 +252,8 @@ def _verified(operation: Operation, told: Told | None, came: frozenset[str]) -> 
 
 def _after(operation: Operation, item: OrderItem, number: str) -> OrderItem:
     wanted = wanted_items(operation)
-    ends = STEPS[operation.kind].ends
+    packed = operation.kind is OperationKind.PACK
+    ends = ITEM_STATUS["packed"] if packed else STEPS[operation.kind].ends
     if ends in (None, ItemStatus.UNKNOWN) or (wanted and item.remote_id not in wanted):
         return item
     return replace(item, status=ends, tracking_number=number or item.tracking_number)
