@@ -130,10 +130,10 @@ def _sign(text: str) -> tuple[bool, str]:
 def _bare(text: str) -> str:
     """Without a currency's sign or short name on either side."""
     text = "".join(letter for letter in text if unicodedata.category(letter) != "Sc").strip()
-    first = next((at for at, letter in enumerate(text) if letter.isdigit()), -1)
+    first = next((at for at, letter in enumerate(text) if letter.isdecimal()), -1)
     if first < 0:
         return ""
-    last = max(at for at, letter in enumerate(text) if letter.isdigit())
+    last = max(at for at, letter in enumerate(text) if letter.isdecimal())
     head, tail = text[:first], text[last + 1 :]
     # A point that belongs to the number (".5", "5.") is no part of a name; that of "Rp. 500" and "S/." is.
     if head.strip() in (".", ",", "-", "+", "-.", "-,", "\u066b"):
@@ -154,7 +154,7 @@ def _is_name(text: str) -> bool:
 
 def _figure(body: str, style: Style, *, whole: bool) -> tuple[Decimal | None, bool]:
     """The number without sign, and whether it could be another one too."""
-    if not body or not all(letter.isdigit() or letter in ".,\u066b" or _SPACES.match(letter) for letter in body):
+    if not body or not all(letter.isdecimal() or letter in ".,\u066b" or _SPACES.match(letter) for letter in body):
         return None, False
     points = [letter for letter in body if letter in ".,\u066b"]
     kinds = list(dict.fromkeys(points))
@@ -172,7 +172,7 @@ def _figure(body: str, style: Style, *, whole: bool) -> tuple[Decimal | None, bo
 def _one_point(body: str, point: str, style: Style, *, whole: bool) -> tuple[Decimal | None, bool]:
     """One separator, once: thousands where exactly three digits follow up to three, else decimals."""
     before, _, after = body.partition(point)
-    could_group = len(after) == 3 and 1 <= len(before) <= 3 and before.isdigit() and not before.startswith("0")
+    could_group = len(after) == 3 and 1 <= len(before) <= 3 and before.isdecimal() and not before.startswith("0")
     if not could_group:
         return _joined(body, point), False
     if whole:
@@ -185,10 +185,10 @@ def _one_point(body: str, point: str, style: Style, *, whole: bool) -> tuple[Dec
 def _joined(body: str, point: str) -> Decimal | None:
     """Digits without their groups; nothing where a group has not its three digits (or two, as India writes)."""
     whole, _, rest = body.partition(point) if point else (body, "", "")
-    if rest and not rest.isdigit():
+    if rest and not rest.isdecimal():
         return None
     groups = re.split(r"[.,]|" + _SPACES.pattern, whole)
-    if not all(group.isdigit() for group in groups[1:]) or (groups[0] and not groups[0].isdigit()):
+    if not all(group.isdecimal() for group in groups[1:]) or (groups[0] and not groups[0].isdecimal()):
         return None
     sizes = [len(group) for group in groups]
     if len(sizes) > 1 and (sizes[-1] != 3 or not 1 <= sizes[0] <= 3 or {*sizes[1:-1]} not in ({3}, {2}, set())):

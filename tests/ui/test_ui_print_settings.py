@@ -82,14 +82,17 @@ def test_each_document_keeps_its_own_choices(
         kept: dict[DocumentKind, DocumentSetup] = {}
 
         async def look() -> None:
-            kept.update(await setups.all())
-            if kept[DocumentKind.HANDOVER].reverse and kept[LABEL].placement.darkness == 12:
+            found = await setups.all()
+            if found[DocumentKind.HANDOVER].reverse and found[LABEL].placement.darkness == 12:
+                kept.update(found)
                 done.set()
 
-        stop = room.services.changes.subscribe(lambda _changes: asyncio.ensure_future(look()) and None)
+        looks: list[asyncio.Future[None]] = []
+        stop = room.services.changes.subscribe(lambda _changes: looks.append(asyncio.ensure_future(look())))
         await look()
         await asyncio.wait_for(done.wait(), 10)
         stop()
+        await asyncio.gather(*looks)
         label, handover = kept[LABEL], kept[DocumentKind.HANDOVER]
         assert (label.printer, label.paper) == ("zpl://192.0.2.7:9101?dpi=300", "80x120")
         assert (label.placement, label.reverse) == (Placement(180, 1.5, 0.0, 12), False)
