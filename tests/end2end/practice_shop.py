@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -35,26 +35,25 @@ QUIET_TURNS = 4  # of the loop with nothing under way: whoever was just answered
 PATIENCE = 40  # how often a drained outbox is looked at again, half an hour apart, before a test gives up
 
 
-class Threads(ThreadPoolExecutor):
-    """A loop's own threads, which can say whether any of them is at work."""
+class Threads:
+    """What a loop has given to threads, those of the database among them: whether any of it is still at work."""
 
-    def __init__(self) -> None:
-        super().__init__(8)
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._at_work = 0
+        self._hand_over = loop.run_in_executor
+        loop.run_in_executor = self._counted  # type: ignore[method-assign, assignment]
 
     @property
     def idle(self) -> bool:
         return not self._at_work
 
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **more: Any) -> "Future[Any]":
-        """Only called from the loop's thread, as is what is done when a future is over."""
+    def _counted(self, executor: Executor | None, fn: Callable[..., Any], *args: Any) -> "asyncio.Future[Any]":
+        future = self._hand_over(executor, fn, *args)
         self._at_work += 1
-        future = super().submit(fn, *args, **more)
-        loop = asyncio.get_running_loop()
-        future.add_done_callback(lambda _done: loop.call_soon_threadsafe(self._over))
+        future.add_done_callback(self._over)
         return future
 
-    def _over(self) -> None:
+    def _over(self, _done: "asyncio.Future[Any]") -> None:
         self._at_work -= 1
 
 
@@ -73,8 +72,7 @@ class SharedTime:
     def watch(self) -> None:
         """Know of the running loop's threads from now on."""
         if self._threads is None:
-            self._threads = Threads()
-            asyncio.get_running_loop().set_default_executor(self._threads)
+            self._threads = Threads(asyncio.get_running_loop())
 
     def __call__(self) -> datetime:
         return datetime.fromtimestamp(self.wall(), UTC)
