@@ -236,6 +236,21 @@ def test_nothing_selected_is_said_and_not_printed(
     assert any("Select the orders first" in label.text() for label in window.findChildren(QLabel))
 
 
+def test_a_second_print_at_once_is_told_that_the_first_is_not_over(
+    window: MainWindow, doors: Doors, ready: list[int], loop: asyncio.AbstractEventLoop
+) -> None:
+    async def scenario() -> None:
+        window.print_wanted.emit(ready[:1])
+        window.print_wanted.emit(ready[:1])
+        await until(lambda: any("still being finished" in label.text() for label in shown(window, QLabel)))
+        sheet = await sheet_of(window)
+        window.print_wanted.emit(ready[:1])
+        assert shown(window, PrintSheet) == [sheet]
+        sheet.reject()
+
+    loop.run_until_complete(scenario())
+
+
 def test_the_ledger_finds_a_print_and_brings_the_same_bytes_back(
     window: MainWindow, room: BackRoom, doors: Doors, ready: list[int], loop: asyncio.AbstractEventLoop, tmp_path: Path
 ) -> None:

@@ -45,7 +45,7 @@ class PrintFlow(QObject):
 
         A hand-over list without orders is today's.
         """
-        if not self._busy and (order_ids or DocumentKind.HANDOVER in kinds):
+        if (order_ids or DocumentKind.HANDOVER in kinds) and self._is_free():
             self._busy = True
             documents = [self._document(kind) for kind in (kinds or _RUN)]
             tasks.run(self, self._run(documents, order_ids, kinds))
@@ -55,10 +55,23 @@ class PrintFlow(QObject):
         ids = list(dict.fromkeys(line.order_id for line in lines))
         kinds = [kind for kind in (*_RUN, DocumentKind.HANDOVER) if any(_belongs(line, kind) for line in lines)]
         parcels = {(line.order_id, line.tracking_number) for line in lines if line.label_id}
-        if not self._busy and kinds:
+        if kinds and self._is_free():
             self._busy = True
             documents = [self._document(kind, parcels) for kind in kinds]
             tasks.run(self, self._run(documents, ids, kinds, again=True))
+
+    def _is_free(self) -> bool:
+        """Else the sheet that is open comes to the front, or it is said why nothing happens."""
+        if self._busy and self._sheet is not None and tasks.alive(self._sheet):
+            self._sheet.raise_()
+        elif self._busy:
+            self.notice.emit(
+                self.tr("The print before this one is still being finished. Try again in a moment."),
+                Tone.INFO,
+                "",
+                None,
+            )
+        return not self._busy
 
     def settings_changed(self) -> None:
         """The print settings were changed while the sheet is open: it shows them."""

@@ -152,6 +152,13 @@ def test_every_order_is_read_as_it_is(store: RunningSandbox, quirks: dict[str, A
     }
 
 
+def test_every_order_says_where_it_goes(store: RunningSandbox) -> None:
+    for order in at(store, lambda counter: counter.orders()).values():
+        where = order.address
+        assert where.lines and where.name and where.city and where.postal_code and where.country == "Kenya"
+        assert order.country == "KE"
+
+
 def test_translated_labels_are_read_by_their_codes_where_there_are_any(store: RunningSandbox) -> None:
     """The older generation tells labels only: what they say in another language is shown, and nothing is guessed."""
     store.quirks(labels_translated=True)
