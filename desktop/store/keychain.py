@@ -12,7 +12,10 @@ SERVICE = "Backshop"
 _BACKENDS: dict[str, tuple[tuple[str, str], ...]] = {
     "win32": (("keyring.backends.Windows", "WinVaultKeyring"),),
     "darwin": (("keyring.backends.macOS", "Keyring"),),
-    "linux": (("keyring.backends.SecretService", "Keyring"), ("keyring.backends.kwallet", "DBusKeyring")),
+    "linux": (
+        ("desktop.store.secret_service", "SecretServiceKeyring"),
+        ("keyring.backends.kwallet", "DBusKeyring"),
+    ),
 }
 
 

@@ -244,6 +244,7 @@ def test_the_view_of_the_last_time_is_there_at_the_next_start(
     assert second.orders.bar.title.text() == "To print"
     assert second.orders.looking.query.sort[0].by is OrderSort.BUYER
     assert chips(second) == ["Label: Ready", "Not printed", "Still to send"]
+    wait(loop, lambda: second.orders.looking.view is not None)
     second.orders.looking.ask(filters=OrderFilters(tags=("fragile",)))
     assert second.orders.sidebar.buckets.key() == Bucket.ALL, "with other filters it is not that view any more"
     second.remember()

@@ -165,8 +165,9 @@ class Deadlines:
             except StoreError as error:  # the disk may come back; the next change tries again with everything
                 _log.warning("the risk of orders could not be written: %s", error.code)
                 self._all_dirty = True
-            except Exception:  # a bug with one order must not leave all others without a deadline for the day
+            except Exception:  # a bug with one order must not stop the clock: the next change tries everything again
                 _log.exception("the risk of orders could not be reckoned")
+                self._all_dirty = True
 
     async def _catch_up(self) -> None:
         """Rules may have been changed by another window: then every order is concerned."""

@@ -7,6 +7,7 @@ have, the record stays, because asking "again?" once too often costs less than t
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from desktop.domain.papers import Placement
 from desktop.printing import press
 from desktop.printing.stock import Stock
 from desktop.printing.targets import PrintJob, PrintTarget
-from desktop.services.files import Draft
+from desktop.services import recording
 from desktop.services.labels.pages import OwnPapers, Sheaf, sheaves
 from desktop.services.labels.plan import PrintPlan
 from desktop.store import labels
@@ -96,17 +97,7 @@ class PrintDesk:
         sheets = await self.sheets(plan, stock)
         if not sheets.count:
             return Printed(sheets.plan, sheets.plan.results())
-        draft = await Draft.write(path, sheets.pdf)
-        try:
-            records = await self._record(sheets.plan, "PDF", who)
-        except BaseException:
-            await draft.drop()
-            raise
-        try:
-            await draft.publish()
-        except NotPossible as error:
-            await self._void(records, error.code)
-            raise
+        records = await recording.to_file(path, sheets.pdf, partial(self._record, sheets.plan, who), self._void)
         return self._done(sheets, records)
 
     async def to_target(
@@ -124,12 +115,8 @@ class PrintDesk:
         sheets, job = await self._for(plan, target, stock, placement)
         if not sheets.count:
             return Printed(sheets.plan, sheets.plan.results())
-        records = await self._record(sheets.plan, target.name, who)
-        try:
-            request = await target.submit(job)
-        except NotPossible as error:  # certainly nothing came out
-            await self._void(records, error.code)
-            raise
+        record = partial(self._record, sheets.plan, who)
+        records, request = await recording.to_target(target, job, record, self._void)
         return self._done(sheets, records, request)
 
     async def _for(
@@ -154,7 +141,7 @@ class PrintDesk:
         kind = LabelFormat.ZPL if sheaf.format is LabelFormat.ZPL else LabelFormat.PDF
         return await press.as_zpl(content, kind, placement, target.dpi)
 
-    async def _record(self, plan: PrintPlan, printer: str, who: str) -> tuple[PrintRecord, ...]:
+    async def _record(self, plan: PrintPlan, who: str, printer: str) -> tuple[PrintRecord, ...]:
         ids, expected = [label.id for label in plan.labels], {label.id: label.printed for label in plan.labels}
         at = self._clock()
         return await self._db.write(lambda c: labels.record_print(c, ids, printer, who, at, expected=expected))

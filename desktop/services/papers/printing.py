@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from desktop.domain.errors import NotPossible
@@ -12,7 +13,7 @@ from desktop.domain.prints import DocumentPrint
 from desktop.printing import press
 from desktop.printing.stock import Stock
 from desktop.printing.targets import PrintJob, PrintTarget
-from desktop.services.files import Draft
+from desktop.services import recording
 from desktop.services.papers.plan import PaperPlan
 from desktop.services.papers.setup import DocumentSetup
 from desktop.store import document_prints
@@ -50,17 +51,7 @@ class PaperDesk:
         """Write the sheets to a file, whole or not at all."""
         if not sheets.count:
             return PaperPrinted(sheets.plan, sheets.plan.results())
-        draft = await Draft.write(path, sheets.pdf)
-        try:
-            records = await self._record(sheets.plan, "PDF", who)
-        except BaseException:
-            await draft.drop()
-            raise
-        try:
-            await draft.publish()
-        except NotPossible as error:
-            await self._void(records, error.code)
-            raise
+        records = await recording.to_file(path, sheets.pdf, partial(self._record, sheets.plan, who), self._void)
         return _done(sheets, records)
 
     async def to_target(
@@ -69,20 +60,16 @@ class PaperDesk:
         """Hand the sheets to a printer. Raises what ``PrintTarget.submit`` raises, with the records put right."""
         if not sheets.count:
             return PaperPrinted(sheets.plan, sheets.plan.results())
-        records = await self._record(sheets.plan, target.name, who)
         title = f"Backshop: {sheets.plan.kind.value.replace('_', ' ')}"
-        try:
-            job = await target.submit(_job(sheets.pdf, setup, title))
-        except NotPossible as error:  # certainly nothing came out
-            await self._void(records, error.code)
-            raise
+        record = partial(self._record, sheets.plan, who)
+        records, job = await recording.to_target(target, _job(sheets.pdf, setup, title), record, self._void)
         return _done(sheets, records, job)
 
     async def hand_over(self, pdf: bytes, target: PrintTarget, setup: DocumentSetup, title: str) -> str:
         """A page that belongs to no order; the queue's own job number or "". Raises as ``PrintTarget.submit``."""
         return await target.submit(_job(pdf, setup, title))
 
-    async def _record(self, plan: PaperPlan, printer: str, who: str) -> tuple[DocumentPrint, ...]:
+    async def _record(self, plan: PaperPlan, who: str, printer: str) -> tuple[DocumentPrint, ...]:
         at = self._clock()
         return await self._db.write(
             lambda c: document_prints.record_documents(c, plan.kind, plan.expected, printer, who, at)

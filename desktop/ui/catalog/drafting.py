@@ -1,7 +1,7 @@
 """From what was typed to drafts on disk: shown at once, saved in order, one undo step for each thing done."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -87,7 +87,7 @@ class Drafting(QObject):
         async with self._in_order:
             return
 
-    def _run(self, work: object) -> None:
+    def _run(self, work: Awaitable[None]) -> None:
         self._waiting += 1
         self.saving.emit(self._waiting)
         task = tasks.run(self, self._saved(work))
@@ -98,9 +98,9 @@ class Drafting(QObject):
         if tasks.alive(self):
             self.saving.emit(self._waiting)
 
-    async def _saved(self, work: object) -> None:
+    async def _saved(self, work: Awaitable[None]) -> None:
         async with self._in_order:
-            await work  # type: ignore[misc]
+            await work
 
     async def _type(self, texts: dict[tuple[int, Field], str | None], title: str, chosen: Chosen) -> None:
         taken = await self._drafts.type(texts, self._how)

@@ -92,7 +92,7 @@ class OrdersPage(QWidget):
         self._is_whole = True
         self._can = {manifest.id: frozenset(manifest.can) for manifest in services.shops.platforms()}
         self._titles.update({manifest.id: manifest.title for manifest in services.shops.platforms()})
-        self.listing.start(services.orders)
+        self.listing.start_painted(services.orders)
         self._on_selected()
 
     def show_shops(self, shops: "Sequence[ShopView]") -> None:
@@ -117,7 +117,7 @@ class OrdersPage(QWidget):
     def changed(self, changes: Changes) -> None:
         """Something moved: look again, at the table and at the open order."""
         if changes.kind in (ChangeKind.ORDERS, ChangeKind.LABELS, ChangeKind.OUTBOX):
-            self.listing.news(changes.ids)
+            self.listing.changed(changes.ids)
         elif self._is_whole and changes.kind in (ChangeKind.TAGS, ChangeKind.VIEWS):
             self.views.changed(changes)
             if changes.kind is ChangeKind.TAGS:

@@ -177,7 +177,8 @@ def test_many_processes_write_one_file_and_nothing_is_lost(db: Database) -> None
 def test_the_first_paint_loads_neither_sqlalchemy_nor_the_keyring() -> None:
     look = (
         "import sys, pkgutil, importlib, desktop.store\n"
-        "late = {'tables', 'catalog_tables', 'order_day_tables', 'table_parts', 'writer', 'keychain', 'sealing'}\n"
+        "late = {'tables', 'catalog_tables', 'order_day_tables', 'table_parts', 'writer', 'keychain', 'secret_service',"
+        " 'sealing'}\n"
         "for found in pkgutil.iter_modules(desktop.store.__path__):\n"
         "    if found.name not in late: importlib.import_module('desktop.store.' + found.name)\n"
         "print([name for name in ('sqlalchemy', 'keyring', 'cryptography', 'filelock') if name in sys.modules])"
