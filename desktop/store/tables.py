@@ -8,6 +8,14 @@ Orders are never deleted except when the seller wipes an account, so labels, not
 import sqlalchemy as sa
 from sqlalchemy import Column, Float, Index, Integer, LargeBinary, Table, Text, text
 
+from desktop.store.catalog_safety_tables import (
+    link_groups,
+    link_moves,
+    link_refusals,
+    links,
+    product_drafts,
+    value_history,
+)
 from desktop.store.catalog_tables import (
     VARIANT_SEARCH,
     drafts,
@@ -335,6 +343,10 @@ __all__ = [
     "labels",
     "letter_sources",
     "letters",
+    "link_groups",
+    "link_moves",
+    "link_refusals",
+    "links",
     "markets",
     "metadata",
     "offers",
@@ -347,12 +359,14 @@ __all__ = [
     "order_traces",
     "orders",
     "prints",
+    "product_drafts",
     "promotions",
     "saved_views",
     "scanned_items",
     "settings",
     "shops",
     "tags",
+    "value_history",
     "variant_stocks",
     "variant_texts",
     "variants",

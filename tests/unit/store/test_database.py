@@ -178,7 +178,7 @@ def test_the_first_paint_loads_neither_sqlalchemy_nor_the_keyring() -> None:
     look = (
         "import sys, pkgutil, importlib, desktop.store\n"
         "late = {'tables', 'catalog_tables', 'order_day_tables', 'table_parts', 'writer', 'keychain', 'secret_service',"
-        " 'sealing'}\n"
+        " 'sealing', 'catalog_safety_tables'}\n"
         "for found in pkgutil.iter_modules(desktop.store.__path__):\n"
         "    if found.name not in late: importlib.import_module('desktop.store.' + found.name)\n"
         "print([name for name in ('sqlalchemy', 'keyring', 'cryptography', 'filelock') if name in sys.modules])"
