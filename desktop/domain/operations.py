@@ -20,6 +20,9 @@ class OperationKind(StrEnum):
     SET_SAFETY_STOCK = "set_safety_stock"
     SET_PRICE = "set_price"
     SET_STATUS = "set_status"
+    CREATE_PRODUCT = "create_product"
+    UPDATE_PRODUCT = "update_product"
+    DELETE_PRODUCT = "delete_product"
     CREATE_PROMOTION = "create_promotion"
     END_PROMOTION = "end_promotion"
     DELETE_PROMOTION = "delete_promotion"
@@ -34,6 +37,7 @@ VARIANT_KINDS = frozenset(
         OperationKind.SET_STATUS,
     }
 )
+PRODUCT_KINDS = frozenset({OperationKind.CREATE_PRODUCT, OperationKind.UPDATE_PRODUCT, OperationKind.DELETE_PRODUCT})
 PROMOTION_KINDS = frozenset(
     {OperationKind.CREATE_PROMOTION, OperationKind.END_PROMOTION, OperationKind.DELETE_PROMOTION}
 )

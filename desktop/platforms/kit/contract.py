@@ -16,6 +16,7 @@ from desktop.domain.functions import Function, Reply
 from desktop.domain.labels import LabelFile, LabelMissing
 from desktop.domain.operations import Operation, Outcome
 from desktop.domain.orders import CancelReason, Order, OrderItem, OrderItems, ProviderOption
+from desktop.domain.products import Brand, Category, CategoryAttribute, Product
 from desktop.domain.promotions import Promotion
 from desktop.domain.traces import ParcelTrace
 
@@ -123,6 +124,26 @@ class ReadsCatalog(Protocol):
 
         Any number may be asked; the connector cuts it into what the platform takes.
         """
+
+
+@runtime_checkable
+class DescribesProducts(Protocol):
+    """Capability EDIT_PRODUCTS: what a product must say before it can be sold, and what it says now.
+
+    Products are written through ``SendsOperations``: CREATE_PRODUCT, UPDATE_PRODUCT and DELETE_PRODUCT.
+    """
+
+    async def categories(self, shop_remote_id: str) -> tuple[Category, ...]:
+        """The whole tree, leaves and branches, in the platform's order."""
+
+    async def category_attributes(self, shop_remote_id: str, category: Category) -> tuple[CategoryAttribute, ...]:
+        """What products of this category tell, the mandatory ones first."""
+
+    async def brands(self, shop_remote_id: str, search: str) -> tuple[Brand, ...]:
+        """Brands whose name holds ``search``, at most about fifty; empty where a brand is free text."""
+
+    async def read_product(self, ref: VariantRef) -> Product:
+        """The whole product this variant belongs to, as it is now. Raises ``Gone``."""
 
 
 @runtime_checkable

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from desktop.domain.catalog import Variant
     from desktop.domain.findings import Finding
     from desktop.domain.operations import OperationKind
+    from desktop.domain.products import CategoryAttribute, ImageLimits, Product, ProductFinding
     from desktop.platforms.kit.contract import Connector
     from desktop.platforms.kit.session import AccountSession
 
@@ -44,6 +45,8 @@ class Can(StrEnum):
     CREATE_PROMOTION = "create_promotion"
     END_PROMOTION = "end_promotion"
     DELETE_PROMOTION = "delete_promotion"
+    EDIT_PRODUCTS = "edit_products"  # categories, attributes and brands; whole products created and changed
+    DELETE_PRODUCT = "delete_product"
     FUNCTIONS = "functions"
 
 
@@ -98,6 +101,14 @@ class Rules(Protocol):
         """What is wrong with this wish (``after`` as in ``domain.wishes``); ``limits`` are live ones of the shop."""
 
 
+class ProductCheck(Protocol):
+    """What is wrong with a whole product before it is sent, beyond missing mandatory attributes: pure."""
+
+    def __call__(
+        self, product: "Product", attributes: "tuple[CategoryAttribute, ...]", market_currency: str
+    ) -> "tuple[ProductFinding, ...]": ...
+
+
 @dataclass(frozen=True, slots=True)
 class LoginPage:
     """A consent page in the browser. Both functions are pure; ``redirect_uri`` must be what the app registered.
@@ -131,4 +142,6 @@ class Manifest:
     rules: Rules | None = None
     login_page: LoginPage | None = None
     promotion_kinds: tuple[str, ...] = ()  # ``PromotionKind`` values
+    images: "ImageLimits | None" = None
+    check_product: "ProductCheck | None" = None  # that marketplace's rules for whole products
     steps: tuple[str, ...] = ("pack", "ready")  # ``OperationKind`` values from a new order to its label
