@@ -19,6 +19,7 @@ from desktop.ui.catalog.block_work import BlockWork
 from desktop.ui.catalog.columns import Flying, grid_columns
 from desktop.ui.catalog.drafting import Drafting
 from desktop.ui.catalog.grid import HEIGHTS, Grid
+from desktop.ui.catalog.parts import parts
 from desktop.ui.catalog.sheet_work import SheetWork
 from desktop.ui.catalog.sidebar import CatalogSidebar
 from desktop.ui.catalog.values import manner
@@ -69,6 +70,7 @@ class CatalogPage(QWidget):
         self._stop_listening: Callable[[], None] = lambda: None
         self._how = manner()
         self._flying: Flying = {}
+        self._commands: dict[str, Callable[[], object]] = {}
         kept = self._state.get(_STATE, {})
         self.model = PagedTableModel(grid_columns(self._how, self._flying))
         self.grid = Grid(self.model, self._how, self.tr("Catalog"))
@@ -94,6 +96,9 @@ class CatalogPage(QWidget):
         self.sheets.start(services)
         self.drafting.start(services.drafts)
         self.listing.start(_Rows(services.catalog))
+        for part in parts(self, services):
+            part.notice.connect(self.notice)
+            self._commands.update(part.commands)
         icons.retint(self)
         self._say_loading()
 
@@ -306,6 +311,7 @@ class CatalogPage(QWidget):
 
     def _do(self, command: str) -> None:
         plain: dict[str, Callable[[], object]] = {
+            **self._commands,
             "copy": self.blocks.copy, "paste": self.blocks.paste, "clear": self.blocks.clear,
             "fill_down": self.blocks.fill_down, "fill_right": self.blocks.fill_right,
             "fill": self.blocks.fill_with_current, "undo": self.drafting.undo, "redo": self.drafting.redo,
