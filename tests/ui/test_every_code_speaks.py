@@ -13,7 +13,7 @@ DESKTOP = Path(__file__).parents[2] / "desktop"
 # The place of the code among the arguments of what carries it.
 PLACES = {
     **dict.fromkeys(("NotPossible", "StoreError", "TryLater", "Unreachable", "Unsure", "AuthNeeded"), 0),
-    **dict.fromkeys(("Refused", "Gone", "BrokenAnswer", "LabelRefused"), 0),
+    **dict.fromkeys(("Refused", "Gone", "BrokenAnswer", "LabelRefused", "ProductFinding"), 0),
     **dict.fromkeys(("missing", "give_up"), 0),
     **dict.fromkeys(("Finding", "not_possible"), 1),
     **dict.fromkeys(("Outcome", "LabelMissing"), 2),

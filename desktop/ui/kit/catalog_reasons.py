@@ -112,4 +112,15 @@ CODES: Mapping[str, str] = {
     "shop_not_open": _("The shop is not open at the marketplace. Look there for the reason."),
     "closed_for_campaign": _("The marketplace has closed this during a campaign. Try again in some hours."),
     "address_not_listed": _("Your app only lets listed computers in. Empty its list of addresses at the marketplace."),
+    # Pictures, before they are sent
+    "image_too_many": _("There are {count} pictures; the marketplace takes {most}."),
+    "image_twice": _("Picture {number} ({image}) is the same as picture {first}."),
+    "image_needs_address": _("The marketplace fetches pictures from the web: give {image} as an address."),
+    "image_address_wrong": _("Picture {number} has no address that the marketplace could fetch it from."),
+    "image_not_found": _("The picture {image} cannot be read from this computer."),
+    "image_unreadable": _("The file {image} is no picture, or a broken one."),
+    "image_format": _("The picture {image} is of the kind {found}; the marketplace takes {formats}."),
+    "image_too_heavy": _("The picture {image} has {size} MB; at most {most} MB are taken."),
+    "image_too_small": _("The picture {image} has {width} x {height} pixels; at least {least} a side are needed."),
+    "image_too_wide": _("The picture {image} has {width} x {height} pixels; at most {most} a side are taken."),
 }
