@@ -1,6 +1,7 @@
 """The tables that make editing safe: the history of every value, linked SKUs, and products being written."""
 
 from sqlalchemy import Column, Index, Integer, Table, Text
+from sqlalchemy import text as sa_text
 
 from desktop.store.table_parts import metadata, number, of, text_column
 
@@ -43,6 +44,9 @@ links = Table(
     of("variant_id", "variants.id", primary_key=True, autoincrement=False),
     of("group_id", "link_groups.id"),
     number("buffer"),  # units never offered in this shop
+    number("owed"),  # it sold something itself: 1 its stock there is to be looked at, 2 it was seen lower once
+    number("since_order"),  # orders up to this id were known when the shelf was last counted
+    number("since_at"),  # when that was
 )
 Index("ix_links_group_id", links.c.group_id)
 # What has changed a group's stock, once per cause (an order's item, a count by hand): nothing is subtracted twice.
@@ -51,10 +55,15 @@ link_moves = Table(
     metadata,
     of("group_id", "link_groups.id", primary_key=True),
     Column("cause", Text, primary_key=True),
+    text_column("kind"),
+    text_column("label"),  # the order's number
+    number("variant_id"),  # the SKU that was sold; 0 where several could be meant
     Column("quantity", Integer, nullable=False),
+    number("waiting"),  # 1 until the other shops were told
     Column("at", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+Index("ix_link_moves_waiting", link_moves.c.waiting, link_moves.c.group_id, sqlite_where=sa_text("waiting = 1"))
 # Suggestions the seller declined: not made again.
 link_refusals = Table(
     "link_refusals",

@@ -32,6 +32,9 @@ STATEMENTS: tuple[str, ...] = (
         variant_id INTEGER NOT NULL,
         group_id TEXT NOT NULL,
         buffer INTEGER DEFAULT 0 NOT NULL,
+        owed INTEGER DEFAULT 0 NOT NULL,
+        since_order INTEGER DEFAULT 0 NOT NULL,
+        since_at INTEGER DEFAULT 0 NOT NULL,
         CONSTRAINT pk_links PRIMARY KEY (variant_id),
         CONSTRAINT fk_links_variant_id FOREIGN KEY(variant_id) REFERENCES variants (id) ON DELETE CASCADE,
         CONSTRAINT fk_links_group_id FOREIGN KEY(group_id) REFERENCES link_groups (id) ON DELETE CASCADE
@@ -42,12 +45,17 @@ STATEMENTS: tuple[str, ...] = (
     CREATE TABLE link_moves (
         group_id TEXT NOT NULL,
         cause TEXT NOT NULL,
+        kind TEXT DEFAULT '' NOT NULL,
+        label TEXT DEFAULT '' NOT NULL,
+        variant_id INTEGER DEFAULT 0 NOT NULL,
         quantity INTEGER NOT NULL,
+        waiting INTEGER DEFAULT 0 NOT NULL,
         at INTEGER NOT NULL,
         CONSTRAINT pk_link_moves PRIMARY KEY (group_id, cause),
         CONSTRAINT fk_link_moves_group_id FOREIGN KEY(group_id) REFERENCES link_groups (id) ON DELETE CASCADE
     ) WITHOUT ROWID
     """,
+    "CREATE INDEX ix_link_moves_waiting ON link_moves (waiting, group_id) WHERE waiting = 1",
     """
     CREATE TABLE link_refusals (
         one_id INTEGER NOT NULL,
