@@ -1,11 +1,12 @@
 """Changes of many figures at once: set, raise, lower, round - exact, and the same for counts and amounts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from desktop.domain.catalog_grid import Field
+from desktop.domain.catalog_grid import COUNTS, Field
+from desktop.domain.formulas import Formula
 
 
 class Change(StrEnum):
@@ -17,6 +18,7 @@ class Change(StrEnum):
     RAISE_PERCENT = "raise_percent"
     LOWER_PERCENT = "lower_percent"
     KEEP = "keep"  # only rounded, or copied
+    FORMULA = "formula"  # reckoned from several columns
 
 
 class Rounding(StrEnum):
@@ -34,6 +36,7 @@ class Adjustment:
     """``amount`` is the figure of the change, or per cent; ``step`` that of the rounding.
 
     ``source`` is the column that is started from; None: the one that changes. So a sale price is the price less 10 %.
+    A ``formula`` reads columns by the values of ``Field``.
     """
 
     change: Change
@@ -41,6 +44,20 @@ class Adjustment:
     rounding: Rounding = Rounding.NONE
     step: Decimal = Decimal(1)
     source: Field | None = None
+    formula: Formula | None = None
+
+
+def reckoned(figures: Mapping[Field, Decimal], of: Field, how: Adjustment, places: int) -> Decimal | None:
+    """The new figure of the column ``of`` in a row with these figures; see ``adjusted``.
+
+    Raises:
+        NotPossible: as ``Formula.of`` does.
+    """
+    if how.formula is None:
+        return adjusted(figures.get(how.source or of), how, places)
+    found = how.formula.of({one.value: figure for one, figure in figures.items()})
+    is_rounded = how.formula.rounds and how.rounding is Rounding.NONE and of not in COUNTS
+    return found if is_rounded else _rounded(found, how, places)
 
 
 def adjusted(figure: Decimal | None, how: Adjustment, places: int) -> Decimal | None:

@@ -2,23 +2,24 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import islice
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QTimer
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QTimer
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.domain.adjusting import Adjustment, Change, Rounding
 from desktop.domain.catalog_grid import Field
+from desktop.domain.errors import NotPossible
+from desktop.domain.formulas import FUNCTIONS, LONGEST, Formula, read_formula
 from desktop.domain.typed_values import read_number
 from desktop.services.draft_judgement import Manner
-from desktop.ui.catalog.figures import FIGURES, Line, Reckoned, reckon, told
+from desktop.ui.catalog.adjust_preview import SEEN, AdjustPreview
+from desktop.ui.catalog.figures import FIGURES, Line, Reckoned, reckon
 from desktop.ui.catalog.values import FIELD_WORDS
 from desktop.ui.catalog.values import tr as value_words
+from desktop.ui.kit import reasons
 from desktop.ui.kit.dialogs import Sheet, plain_label
 from desktop.ui.kit.fields import ComboBox
 from desktop.ui.kit.format import counted, number
-
-SEEN = 50  # results listed; the rest is counted
 
 
 def tr(source: str) -> str:
@@ -33,12 +34,14 @@ def _(source: str) -> str:
 CHANGES = {
     Change.RAISE_PERCENT: _("Raise by %"), Change.LOWER_PERCENT: _("Lower by %"), Change.RAISE: _("Raise by"),
     Change.LOWER: _("Lower by"), Change.SET: _("Set to"), Change.KEEP: _("Keep, only round or copy"),
+    Change.FORMULA: _("Reckon with a formula"),
 }  # fmt: skip
 ROUNDINGS = {
     Rounding.NONE: _("To the usual decimals"), Rounding.UP_TO_99: _("Up to the next .99"),
     Rounding.STEP: _("To the nearest step of"), Rounding.STEP_UP: _("Up to a step of"),
     Rounding.STEP_DOWN: _("Down to a step of"),
 }  # fmt: skip
+_FORMULA, _HINT, _SOURCE = 2, 3, 4  # rows of the form
 
 
 class AdjustSheet(Sheet):
@@ -54,9 +57,11 @@ class AdjustSheet(Sheet):
             ComboBox(tr("Column")), ComboBox(tr("Change")), ComboBox(tr("Starting from")), ComboBox(tr("Rounding")),
         )  # fmt: skip
         self.amount, self.step = QLineEdit("5"), QLineEdit("1")
-        self.amount.setAccessibleName(tr("By how much"))
-        self.step.setAccessibleName(tr("Step"))
-        self.preview = _Preview()
+        self.formula = QLineEdit("price * 1.1 + 5")
+        self.formula.setMaxLength(LONGEST)
+        for line, name in ((self.amount, tr("By how much")), (self.step, tr("Step")), (self.formula, tr("Formula"))):
+            line.setAccessibleName(name)
+        self.preview = AdjustPreview()
         self.summary = plain_label("", role="muted", wrap=True)
         self._lay_out()
         # Reckoning thousands of rows for each key would be felt; after a moment's rest it is not.
@@ -64,7 +69,7 @@ class AdjustSheet(Sheet):
         self._soon.timeout.connect(self.look)
         for box in (self.column, self.change, self.source, self.rounding):
             box.currentIndexChanged.connect(lambda _at: self.look())
-        for line in (self.amount, self.step):
+        for line in (self.amount, self.step, self.formula):
             line.textChanged.connect(lambda _text: self._soon.start())
         self.look()
         self.amount.setFocus()
@@ -75,34 +80,50 @@ class AdjustSheet(Sheet):
         """The column that changes."""
         return self._fields[max(self.column.currentIndex(), 0)]
 
-    def adjustment(self) -> Adjustment | None:
-        """What is wished; None while a figure cannot be read."""
+    def adjustment(self) -> Adjustment:
+        """What is wished. Raises ``NotPossible`` while a figure or the formula cannot be read."""
         change, rounding = list(CHANGES)[self.change.currentIndex()], list(ROUNDINGS)[self.rounding.currentIndex()]
         amount, step = (read_number(one.text(), self._how.style).value for one in (self.amount, self.step))
-        amount = Decimal(0) if change is Change.KEEP else amount
+        amount = Decimal(0) if change in (Change.KEEP, Change.FORMULA) else amount
         if amount is None or step is None or step <= 0:
-            return None
+            raise NotPossible("not_a_number")
         at = self.source.currentIndex() - 1
-        return Adjustment(change, amount, rounding, step, FIGURES[at] if at >= 0 else None)
+        source = FIGURES[at] if at >= 0 else None
+        return Adjustment(change, amount, rounding, step, source, self._formula() if change is Change.FORMULA else None)
+
+    def _formula(self) -> Formula:
+        return read_formula(self.formula.text(), tuple(of.value for of in FIGURES))
 
     def look(self) -> None:
         """Reckon anew and show it."""
-        how = self.adjustment()
-        self.found = reckon(self._lines, self.of, how) if how else Reckoned(())
-        change, rounding = list(CHANGES)[self.change.currentIndex()], list(ROUNDINGS)[self.rounding.currentIndex()]
-        self.amount.setEnabled(change is not Change.KEEP)
-        self.step.setEnabled(rounding not in (Rounding.NONE, Rounding.UP_TO_99))
+        wrong = ""
+        try:
+            self.found = reckon(self._lines, self.of, self.adjustment())
+        except NotPossible as why:
+            self.found, wrong = Reckoned(()), reasons.code_sentence(why.code, why.params)
+        self._show_fields()
         count = len(self.found.outcomes)
         self.action.setEnabled(count > 0)
         self.action.setText(counted(count, tr("Change 1 cell"), tr("Change {n} cells")))
         self.preview.show_outcomes(self.found, self.of, self._how)
-        self.summary.setText(self._summary() if how else tr("Type a figure."))
+        self.summary.setText(wrong or self._summary())
+
+    def _show_fields(self) -> None:
+        """Only what counts for this change can be typed."""
+        change, rounding = list(CHANGES)[self.change.currentIndex()], list(ROUNDINGS)[self.rounding.currentIndex()]
+        is_formula = change is Change.FORMULA
+        self.amount.setVisible(not is_formula)
+        self.amount.setEnabled(change is not Change.KEEP)
+        self.step.setEnabled(rounding not in (Rounding.NONE, Rounding.UP_TO_99))
+        for row, shown in ((_FORMULA, is_formula), (_HINT, is_formula), (_SOURCE, not is_formula)):
+            self._form.setRowVisible(row, shown)
 
     def _summary(self) -> str:
         found, parts = self.found, []
         for count, words in (
-            (len(found.outcomes) - SEEN, tr("{n} more change")), (found.same, tr("{n} stay as they are")),
-            (found.empty, tr("{n} are empty and stay so")), (found.locked, tr("{n} cannot be edited")),
+            (len(found.outcomes) - SEEN, tr("{n} more change")), (len(found.failed), tr("{n} have no result")),
+            (found.same, tr("{n} stay as they are")), (found.empty, tr("{n} are empty and stay so")),
+            (found.locked, tr("{n} cannot be edited")),
             (sum(one.after < 0 for one in found.outcomes), tr("{n} would be below zero")),
         ):  # fmt: skip
             if count > 0:
@@ -114,11 +135,14 @@ class AdjustSheet(Sheet):
         self.change.addItems([tr(words) for words in CHANGES.values()])
         self.rounding.addItems([tr(words) for words in ROUNDINGS.values()])
         self.source.addItems([tr("its own value"), *(value_words(FIELD_WORDS[one]) for one in FIGURES)])
-        form = QFormLayout()
+        self._form = form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
+        names = ", ".join(of.value for of in FIGURES)
+        hint = tr("Columns: {columns}. Functions: {functions}.").format(columns=names, functions=", ".join(FUNCTIONS))
         for title, box, other in (
             (tr("Column"), self.column, None), (tr("Change"), self.change, self.amount),
+            (tr("Formula"), self.formula, None), ("", plain_label(hint, role="faint", wrap=True), None),
             (tr("Starting from"), self.source, None), (tr("Round"), self.rounding, self.step),
         ):  # fmt: skip
             row = QHBoxLayout()
@@ -130,29 +154,3 @@ class AdjustSheet(Sheet):
         self.body.addLayout(form)
         self.body.addWidget(self.preview)
         self.body.addWidget(self.summary)
-
-
-class _Preview(QTreeWidget):
-    """The first results: before and after."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName(tr("What would change"))
-        self.setHeaderLabels([tr("Row"), tr("Now"), tr("Then")])
-        self.setRootIsDecorated(False)
-        self.setUniformRowHeights(True)
-        self.setMinimumHeight(200)
-        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.header().setStretchLastSection(False)
-        for at in (1, 2):
-            self.header().resizeSection(at, 140)
-
-    def show_outcomes(self, found: Reckoned, of: Field, how: Manner) -> None:
-        self.clear()
-        for one in islice(found.outcomes, SEEN):
-            item = QTreeWidgetItem(
-                [one.line.name, told(one.before, of, one.line, how), told(one.after, of, one.line, how)]
-            )
-            for at in (1, 2):
-                item.setTextAlignment(at, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self.addTopLevelItem(item)

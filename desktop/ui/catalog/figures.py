@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from desktop.domain.adjusting import Adjustment, adjusted, decimals_of
+from desktop.domain.adjusting import Adjustment, decimals_of, reckoned
 from desktop.domain.catalog_grid import AMOUNTS, COUNTS, Field, GridRow
+from desktop.domain.errors import NotPossible
 from desktop.services.draft_judgement import Manner
 from desktop.ui.catalog.values import bare, shown
 
@@ -32,10 +33,19 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Failed:
+    """A row for which a formula has no result, and why."""
+
+    line: Line
+    why: NotPossible
+
+
+@dataclass(frozen=True, slots=True)
 class Reckoned:
-    """All cells that change, and how many cannot or need not."""
+    """All cells that change, those without a result, and how many cannot or need not."""
 
     outcomes: tuple[Outcome, ...]
+    failed: tuple[Failed, ...] = ()
     same: int = 0
     empty: int = 0
     locked: int = 0
@@ -58,19 +68,26 @@ def reckon(lines: Iterable[Line], of: Field, how: Adjustment) -> Reckoned:
     """What an adjustment of one column would do; each currency keeps the decimals it is written with."""
     lines = tuple(lines)
     places = _places(lines, of)
-    outcomes, same, empty, locked = [], 0, 0, 0
+    outcomes: list[Outcome] = []
+    failed: list[Failed] = []
+    same, empty, locked = 0, 0, 0
     for line in lines:
-        before = line.figures.get(of)
-        after = adjusted(line.figures.get(how.source or of), how, places.get(line.row.currency, 0))
         if of in line.locked:
             locked += 1
-        elif after is None:
+            continue
+        before = line.figures.get(of)
+        try:
+            after = reckoned(line.figures, of, how, places.get(line.row.currency, 0))
+        except NotPossible as why:
+            failed.append(Failed(line, why))
+            continue
+        if after is None:
             empty += 1
         elif after == before:
             same += 1
         else:
             outcomes.append(Outcome(line, before, after))
-    return Reckoned(tuple(outcomes), same, empty, locked)
+    return Reckoned(tuple(outcomes), tuple(failed), same, empty, locked)
 
 
 def texts_of(found: Reckoned, of: Field, how: Manner) -> dict[tuple[int, Field], str | None]:

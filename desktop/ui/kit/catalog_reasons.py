@@ -28,6 +28,12 @@ CODES: Mapping[str, str] = {
     "ambiguous_number": _("It can be read in two ways; it was read as {value}. Leave separators out to be sure."),
     "spreadsheet_exponent": _("A spreadsheet shortened this figure; it was read as {value}. Are no digits lost?"),
     "price_rose": _("The price rises to more than ten times, from {before}. Is there a digit too many?"),
+    # Formulas
+    "formula_broken": _("This is no formula. Write it like price * 1.1 + 5, with a point before decimals."),
+    "formula_word": _("There is no column and no function {word}."),
+    "formula_too_long": _("The formula is too long: at most {most} characters."),
+    "formula_needs": _("It has no figure in the column {column}."),
+    "formula_no_figure": _("The formula has no result here: it divides by nought, or its figure is too large."),
     # Prices and sales
     "sale_price_missing": _("The days of a sale need a sale price."),
     "not_a_date": _("This is not a day. Write it like 2026-03-10, with a time if you like."),
