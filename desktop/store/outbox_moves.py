@@ -15,7 +15,7 @@ from desktop.domain.order_steps import wanted_items
 from desktop.domain.order_views import OrderEvent
 from desktop.domain.orders import OrderItems
 from desktop.domain.wishes import place_of, wished
-from desktop.store import order_events, outbox
+from desktop.store import order_events, outbox, outbox_pushes
 from desktop.store.catalog_ingest import save_fulfilled, save_variants
 from desktop.store.order_ingest import save_items
 from desktop.store.sql import raw, sa, t
@@ -184,10 +184,21 @@ def follow_logins(c: "Connection") -> int:
     return int(moved + c.execute(freed.values(state=_S.QUEUED.value, code="", next_try_at=None)).rowcount)
 
 
-def see_theirs(c: "Connection", operation: Operation) -> None:
+def see_theirs(c: "Connection", operations: Iterable[Operation]) -> None:
     """The seller decided after seeing what the platform holds now (``ack``): a later check compares with that."""
-    seen = {**operation.before, **operation.ack}
-    c.execute(sa.update(t.operations).where(t.operations.c.id == operation.id).values(before=to_json(seen)))
+    for one in operations:
+        seen = {**one.before, **one.ack}
+        c.execute(sa.update(t.operations).where(t.operations.c.id == one.id).values(before=to_json(seen)))
+
+
+def wish_only(c: "Connection", operation: Operation, keys: Collection[str]) -> None:
+    """Of the values of a dispute only these are still wished; what is absent is neither sent nor compared."""
+    dropped = wished(operation).keys() - set(keys)
+    after = {key: value for key, value in operation.after.items() if key not in dropped}
+    before = {key: value for key, value in operation.before.items() if key not in dropped}
+    ack = {key: value for key, value in operation.ack.items() if key not in dropped}
+    values = {"after": to_json(after), "before": to_json(before), "ack": to_json(ack)}
+    c.execute(sa.update(t.operations).where(t.operations.c.id == operation.id).values(**values))
 
 
 def revive(c: "Connection", operation: Operation, at: datetime) -> bool:
@@ -204,6 +215,18 @@ def revive(c: "Connection", operation: Operation, at: datetime) -> bool:
     )
     _tell(c, [operation], at, "wished", who="seller")
     return True
+
+
+def revive_values(c: "Connection", ids: Collection[str]) -> int:
+    """Queue refused values again; answers how many. What was wished anew for the same place meanwhile stays refused."""
+    found = outbox.operations(raw(c), open_only=False, ids=ids)
+    left = outbox_pushes.superseded(raw(c), found)
+    revived = c.exec_driver_sql(
+        "UPDATE operations SET state = 'queued', code = '', params = '{}', attempts = 0, next_try_at = NULL, "
+        "finished_at = NULL WHERE state = 'refused' AND id IN (SELECT value FROM json_each(?))",
+        (to_json([one.id for one in found if one.id not in left and one.kind in VARIANT_KINDS]),),
+    )
+    return int(revived.rowcount)
 
 
 def _news(verdict: Verdict) -> tuple[str, ...]:

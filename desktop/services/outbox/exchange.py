@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from desktop.domain.errors import (
 )
 from desktop.domain.operations import Operation, OperationState
 from desktop.domain.orders import OrderItems
-from desktop.domain.wishes import ref_of
+from desktop.domain.wishes import Values, ref_of
 from desktop.platforms.kit.contract import ReadsCatalog, SendsOperations, Sent
 from desktop.services.outbox import judgement
 from desktop.services.outbox.judgement import INTERNAL_ERROR, NO_ANSWER, ONE_BY_ONE
@@ -103,17 +103,23 @@ async def send(connector: SendsOperations, batch: Sequence[Operation], moment: M
     return Answer(judgement.sent(batch, sent.outcomes, now, pace), sent.items, sent.variants)
 
 
-async def look_first(connector: ReadsCatalog, batch: Sequence[Operation], moment: Moment) -> Answer:
+async def look_first(
+    connector: ReadsCatalog,
+    batch: Sequence[Operation],
+    moment: Moment,
+    ours: Mapping[str, Sequence[Values]] | None = None,
+) -> Answer:
     """Read variants before a value is set: verdicts where it is there already, changed meanwhile, or gone.
 
-    What has no verdict in the answer may be sent. Never raises: what keeps from reading keeps from sending as well.
+    ``ours``: see ``judgement.seen_before_sending``. What has no verdict in the answer may be sent. Never raises: what
+    keeps from reading keeps from sending as well.
     """
     try:
         found = await connector.read_variants([ref_of(operation) for operation in batch])
     except Exception as error:  # sorted out as for a request that was not sent; a bug is logged there
         answer = await send(_Raising(error), batch, moment)
         return replace(answer, verdicts=tuple(replace(verdict, attempted=True) for verdict in answer.verdicts))
-    return Answer(judgement.seen_before_sending(batch, found), variants=tuple(found))
+    return Answer(judgement.seen_before_sending(batch, found, ours), variants=tuple(found))
 
 
 class _Raising(Absent):

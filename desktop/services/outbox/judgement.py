@@ -9,7 +9,7 @@ from desktop.domain.errors import BackshopError, TryLater, Unreachable
 from desktop.domain.operations import Operation, OperationState, Outcome
 from desktop.domain.order_steps import foreseen
 from desktop.domain.orders import OrderItem
-from desktop.domain.wishes import equal, place_of, present, same, seen, wished
+from desktop.domain.wishes import Values, equal, place_of, present, same, seen, wished
 from desktop.services.outbox.pace import Pace, after, nth
 from desktop.store.outbox_moves import UNREACHABLE, Verdict
 
@@ -34,18 +34,21 @@ def known_already(operations: Iterable[Operation], items: Mapping[str, Sequence[
     )
 
 
-def seen_before_sending(batch: Sequence[Operation], variants: Iterable[Variant]) -> tuple[Verdict, ...]:
+def seen_before_sending(
+    batch: Sequence[Operation], variants: Iterable[Variant], ours: Mapping[str, Sequence[Values]] | None = None
+) -> tuple[Verdict, ...]:
     """The three-way check of wishes on variants: what the seller saw, what the platform holds now, what is wished.
 
     Verdicts only where nothing must be sent: DONE where it is there already, CONFLICT where somebody changed it since
-    the seller looked (``ack``: what is there), REFUSED where the variant is gone.
+    the seller looked (``ack``: what is there), REFUSED where the variant is gone. ``ours`` are the values that we set
+    ourselves since the wish, by operation id: finding them is no change by somebody else.
     """
     by_id = {variant.remote_id: variant for variant in variants}
-    found = (_seen(operation, by_id.get(operation.subject)) for operation in batch)
+    found = (_seen(operation, by_id.get(operation.subject), (ours or {}).get(operation.id, ())) for operation in batch)
     return tuple(verdict for verdict in found if verdict is not None)
 
 
-def _seen(operation: Operation, variant: Variant | None) -> Verdict | None:
+def _seen(operation: Operation, variant: Variant | None, ours: Sequence[Values]) -> Verdict | None:
     was = operation.state
     if variant is None:
         return Verdict(operation.id, was, OperationState.REFUSED, "gone")
@@ -53,7 +56,8 @@ def _seen(operation: Operation, variant: Variant | None) -> Verdict | None:
     if same(mine, theirs):
         return Verdict(operation.id, was, OperationState.DONE, "already_done", ack=theirs)
     compared = mine.keys() & theirs.keys() & before.keys()
-    if all(equal(key, before[key], theirs[key]) for key in compared):
+    known = (before, *ours)
+    if all(any(key in one and equal(key, one[key], theirs[key]) for one in known) for key in compared):
         return None
     return Verdict(operation.id, was, OperationState.CONFLICT, "changed_there", ack=theirs)
 

@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.domain.accounts import AccountState
+from desktop.domain.catalog import Variant
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.errors import BackshopError, StoreError
 from desktop.domain.identity import Clock
 from desktop.domain.operations import VARIANT_KINDS, Operation, OperationState
 from desktop.domain.order_steps import narrowed
+from desktop.domain.wishes import place_of, present
 from desktop.platforms.kit.contract import Connector, ReadsCatalog, SendsOperations
 from desktop.services.changes import ChangeFeed
 from desktop.services.outbox import exchange, judgement
 from desktop.services.outbox.exchange import Answer, Moment
 from desktop.services.outbox.pace import Pace, nth
-from desktop.store import accounts, outbox, outbox_moves
+from desktop.store import accounts, outbox, outbox_moves, outbox_pushes
 from desktop.store.db import Database
 
 if TYPE_CHECKING:
@@ -97,10 +99,24 @@ class AccountQueue:
         """Values are set only on what the seller saw: what somebody changed meanwhile waits for a decision."""
         if not isinstance(connector, ReadsCatalog) or not operations or operations[0].kind not in VARIANT_KINDS:
             return Answer(()), operations
-        answer = await exchange.look_first(connector, operations, self._moment())
+        ours = await self._around.db.read(lambda c: outbox_pushes.set_since(c, operations))
+        answer = await exchange.look_first(connector, operations, self._moment(), ours)
         await self._write(answer)
         settled = {verdict.operation_id for verdict in answer.verdicts}
-        return answer, [operation for operation in operations if operation.id not in settled]
+        left = [operation for operation in operations if operation.id not in settled]
+        await self._see_ours([one for one in left if one.id in ours], answer.variants)
+        return answer, left
+
+    async def _see_ours(self, operations: Sequence[Operation], variants: Sequence[Variant]) -> None:
+        """What an earlier wish of ours has set meanwhile is what this one replaces, and what an undo goes back to."""
+        by_id = {one.remote_id: one for one in variants}
+        now = [
+            replace(one, ack=present(one.kind, by_id[one.subject], *place_of(one)))
+            for one in operations
+            if one.subject in by_id
+        ]
+        if now:
+            await self._around.db.write(lambda c: outbox_moves.see_theirs(c, now))
 
     async def _send_batch(self, connector: SendsOperations, batch: Sequence[Operation]) -> Answer:
         """``sending`` is on disk before the request leaves, the answer after it; no transaction is open in between."""

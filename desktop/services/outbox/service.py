@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Literal
 
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.errors import NotPossible, StoreError
 from desktop.domain.identity import Clock, NewId, new_id, utc_now
-from desktop.domain.operations import Operation, OperationState
+from desktop.domain.operations import VARIANT_KINDS, Operation, OperationState
 from desktop.domain.order_views import ActionResult
+from desktop.domain.pushes import UNDO
+from desktop.domain.wishes import wished
 from desktop.services.changes import ChangeFeed
 from desktop.services.outbox import undo
 from desktop.services.outbox.pace import Pace, after
@@ -28,7 +31,17 @@ _KEPT: dict[str, tuple[OperationState, str]] = {
     "theirs": (_S.CANCELLED, "kept_theirs"),
     "happened": (_S.DONE, "confirmed_by_seller"),
 }
+Keep = Literal["mine", "theirs", "happened"]
+_UNSENT = (_S.QUEUED, _S.NEEDS_LOGIN)
 ShowOperations = Callable[[tuple[Operation, ...]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """``change_set_id`` is the change-set that sets the values back; empty where there is nothing to send."""
+
+    change_set_id: str
+    results: tuple[ActionResult, ...]
 
 
 class Outbox:
@@ -173,9 +186,12 @@ class Outbox:
             doubtful = [one.id for one in await self.list() if one.state is _S.UNSURE and one.next_try_at is None]
             waiting = await self._db.write(lambda c: outbox_moves.wake(c, self._clock()))
             return waiting + (await self.retry(doubtful) if doubtful else 0)
-        moved = 0
-        for operation in await self._named(ids):
-            moved += await self._retry(operation)
+        found = await self._named(ids)
+        values = {one.id for one in found if one.state is _S.REFUSED and one.kind in VARIANT_KINDS}
+        moved = await self._db.write(lambda c: outbox_moves.revive_values(c, values)) if values else 0
+        for operation in found:
+            if operation.id not in values:
+                moved += await self._retry(operation)
         self._told()
         return moved
 
@@ -193,42 +209,70 @@ class Outbox:
         await self._close(found, _S.CANCELLED, "discarded")
         return len(found)
 
-    async def resolve(self, operation_id: str, keep: Literal["mine", "theirs", "happened"]) -> None:
+    async def resolve(self, operation_id: str, keep: Keep) -> None:
         """The seller decides what the platform did not tell: send mine again, give it up, or "it has happened".
 
         Raises ``NotPossible``: ``unknown_operation``, ``nothing_to_resolve``.
         """
-        (operation,) = await self._named([operation_id])
-        if operation.state not in (_S.UNSURE, _S.CONFLICT):
+        if not await self.resolve_all([operation_id], keep):
+            (operation,) = await self._named([operation_id])
             raise NotPossible("nothing_to_resolve", operation=operation_id, state=operation.state.value)
-        if keep == "mine" and operation.state is _S.CONFLICT:
-            await self._db.write(lambda c: outbox_moves.see_theirs(c, operation))
-        await self._close([operation], *_KEPT[keep])
 
-    async def _withdraw(self, ids: Collection[str], code: str) -> None:
+    async def resolve_all(self, ids: Collection[str], keep: Keep) -> int:
+        """The same decision for all of these in one step; answers how many there were to decide.
+
+        Raises ``NotPossible("unknown_operation")``.
+        """
+        found = [one for one in await self._named(ids) if one.state in (_S.UNSURE, _S.CONFLICT)]
+        if keep == "mine":
+            disputed = [one for one in found if one.state is _S.CONFLICT]
+            await self._db.write(lambda c: outbox_moves.see_theirs(c, disputed))
+        if found:
+            await self._close(found, *_KEPT[keep])
+            self._changes.publish(Changes(ChangeKind.CATALOG))
+        return len(found)
+
+    async def keep_some(self, operation_id: str, mine: Collection[str]) -> None:
+        """Decide a dispute value by value: the keys in ``mine`` are sent, of the others theirs stays.
+
+        Raises ``NotPossible``: ``unknown_operation``, ``nothing_to_resolve``.
+        """
+        (operation,) = await self._named([operation_id])
+        kept = wished(operation).keys() & set(mine)
+        if operation.state is _S.CONFLICT and kept:
+            await self._db.write(lambda c: outbox_moves.wish_only(c, operation, kept))
+        await self.resolve(operation_id, "mine" if kept else "theirs")
+
+    async def _withdraw(self, ids: Collection[str], code: str, states: Collection[OperationState] = _UNSENT) -> None:
         """Take back what of these was not sent yet."""
-        waiting = [one for one in await self._named(ids) if one.state in (_S.QUEUED, _S.NEEDS_LOGIN)]
-        await self._close(waiting, _S.CANCELLED, code)
+        await self._close([one for one in await self._named(ids) if one.state in states], _S.CANCELLED, code)
 
     async def undo(self, change_set_id: str) -> tuple[ActionResult, ...]:
+        """As ``take_back``; answers what to tell about each operation."""
+        return (await self.take_back(change_set_id)).results
+
+    async def take_back(self, change_set_id: str, leave: Collection[str] = ()) -> Undone:
         """Take a change-set back: what waits is withdrawn, what set a value is set back, the rest says why it cannot.
 
+        ``leave``: ids of operations whose value somebody changed since; they stay as they are.
         Raises ``NotPossible("unknown_change_set")``.
         """
         title = await self._db.read(lambda c: outbox.title_of(c, change_set_id))
         if title is None:
             raise NotPossible("unknown_change_set", change_set=change_set_id)
         operations = await self.of_change_set(change_set_id)
-        await self._withdraw([operation.id for operation in operations], "undone")
+        await self._withdraw([operation.id for operation in operations], "undone", (*_UNSENT, _S.CONFLICT))
         operations = await self._named([operation.id for operation in operations])
         latest = await self._db.read(lambda c: {one.id: outbox.latest_of(c, one) for one in operations})
-        back, results = undo.planned(operations, latest, self._make_id, self._clock())
+        now = self._clock()
+        back, results = await asyncio.to_thread(undo.planned, operations, latest, self._make_id, now, leave)
         if back:
             await self._db.write(
-                lambda c: outbox_moves.add_change_set(c, back[0].change_set_id, f"undo: {title}", back, self._clock())
+                lambda c: outbox_moves.add_change_set(c, back[0].change_set_id, f"{UNDO}{title}", back, now)
             )
         self._told()
-        return results
+        self._changes.publish(Changes(ChangeKind.CATALOG))
+        return Undone(back[0].change_set_id if back else "", results)
 
     async def _close(self, operations: Collection[Operation], state: OperationState, code: str) -> None:
         """Write the same end for all of these; where the worker or another window was faster, theirs stays."""

@@ -1,6 +1,6 @@
 """What taking back a change-set comes to: pure rules, from its operations to new ones and a result for each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,27 +11,34 @@ from desktop.domain.wishes import seen, wished
 from desktop.services.outbox.results import result_of
 
 _S = OperationState
+CHANGED_SINCE = "changed_since"
 
 
 def planned(
-    operations: Sequence[Operation], latest: Mapping[str, Operation | None], make_id: NewId, at: datetime
+    operations: Sequence[Operation],
+    latest: Mapping[str, Operation | None],
+    make_id: NewId,
+    at: datetime,
+    leave: Collection[str] = (),
 ) -> tuple[tuple[Operation, ...], tuple[ActionResult, ...]]:
     """The operations that set values back, newest wish first, and what to tell about each operation of the change-set.
 
     ``latest`` names, by operation id, the last operation that holds on the same subject: where that is another one, the
-    value has moved on and is left alone.
+    value has moved on and is left alone, as it is where the platform showed another value (``leave``: operation ids).
     """
     change_set_id = make_id()
     back, results = [], []
     for operation in reversed(operations):
-        code = _obstacle(operation, latest.get(operation.id))
+        code = obstacle(operation, latest.get(operation.id))
+        if not code and operation.state is _S.DONE and operation.id in leave:
+            code = CHANGED_SINCE
         if not code and operation.state is _S.DONE:
             back.append(_reversed(operation, make_id(), change_set_id, at))
         results.append(_told(operation, code))
     return tuple(back), tuple(reversed(results))
 
 
-def _obstacle(operation: Operation, latest: Operation | None) -> str:
+def obstacle(operation: Operation, latest: Operation | None) -> str:
     """Why this one cannot be taken back, or the empty text."""
     if operation.state in (_S.CANCELLED, _S.REFUSED):
         return ""  # nothing of it holds
@@ -41,7 +48,7 @@ def _obstacle(operation: Operation, latest: Operation | None) -> str:
         return "cannot_undo"
     if not wished(operation).keys() <= seen(operation).keys():
         return "before_unknown"
-    return "" if latest is not None and latest.id == operation.id else "changed_since"
+    return "" if latest is not None and latest.id == operation.id else CHANGED_SINCE
 
 
 def _reversed(operation: Operation, operation_id: str, change_set_id: str, at: datetime) -> Operation:

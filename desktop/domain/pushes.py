@@ -1,0 +1,134 @@
+"""A push is a change-set of values of SKUs: how far it came, and what became of each value in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from desktop.domain.catalog_grid import KIND, VALUE, Field, Place
+from desktop.domain.operations import Operation, OperationKind, OperationState
+from desktop.domain.wishes import equal, seen, wished
+
+UNDO = "undo: "  # what the title of a change-set begins with that takes another one back
+
+
+class Fate(StrEnum):
+    """What became of a value, in the order in which it is told."""
+
+    DONE = "done"
+    WAITING = "waiting"  # goes on by itself
+    REFUSED = "refused"
+    CONFLICT = "conflict"  # changed there since: the seller decides
+    UNSURE = "unsure"  # the marketplace does not tell: the seller decides
+    NEEDS_LOGIN = "needs_login"
+    TAKEN_BACK = "taken_back"
+
+
+_FATES: Mapping[OperationState, Fate] = {
+    OperationState.DONE: Fate.DONE,
+    OperationState.REFUSED: Fate.REFUSED,
+    OperationState.CONFLICT: Fate.CONFLICT,
+    OperationState.NEEDS_LOGIN: Fate.NEEDS_LOGIN,
+    OperationState.CANCELLED: Fate.TAKEN_BACK,
+}
+NEEDS_SELLER = frozenset({Fate.REFUSED, Fate.CONFLICT, Fate.UNSURE, Fate.NEEDS_LOGIN})
+
+
+def fate_of(state: OperationState, *, has_next_try: bool) -> Fate:
+    """An operation in doubt that is looked at no more waits for the seller."""
+    if state is OperationState.UNSURE and not has_next_try:
+        return Fate.UNSURE
+    return _FATES.get(state, Fate.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """One change-set with how many of its changes have which fate."""
+
+    id: str
+    title: str
+    created_at: datetime
+    counts: Mapping[Fate, int]
+    kinds: tuple[OperationKind, ...] = ()
+    shops: tuple[str, ...] = ()  # names
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    def count(self, *fates: Fate) -> int:
+        return sum(self.counts.get(one, 0) for one in fates)
+
+    @property
+    def is_undo(self) -> bool:
+        return self.title.startswith(UNDO)
+
+
+@dataclass(frozen=True, slots=True)
+class PushLine:
+    """One value of a push; ``before``, ``wished`` and ``theirs`` are exact texts, ``theirs`` only in a conflict."""
+
+    operation: Operation
+    fate: Fate
+    of: Field
+    place: Place
+    place_name: str
+    shop: str
+    currency: str
+    before: str
+    wished: str
+    theirs: str = ""
+
+
+def fields_of(operation: Operation) -> tuple[Field, ...]:
+    """The values an operation changes: what it only repeats is left out, unless it changes nothing."""
+    mine, before, theirs = wished(operation), seen(operation), operation.ack
+    named = [one for one, kind in KIND.items() if kind is operation.kind and VALUE[one] in mine]
+
+    def moves(one: Field) -> bool:
+        key = VALUE[one]
+        known = [found[key] for found in (before, theirs) if key in found]
+        return not known or any(not equal(key, mine[key], value) for value in known)
+
+    return tuple(one for one in named if moves(one)) or tuple(named)
+
+
+def text_of(values: Mapping[str, object], of: Field) -> str:
+    """One value as exact text, empty for nothing."""
+    value = values.get(VALUE[of])
+    return "" if value is None else str(value)
+
+
+# --- taking a push back -----------------------------------------------------------------------------------------------
+class Return(StrEnum):
+    """What taking a push back would do with one of its operations."""
+
+    SET_BACK = "set_back"
+    WITHDRAW = "withdraw"  # it was not sent yet
+    CHANGED = "changed"  # somebody changed it since: left alone
+    ALREADY = "already"  # it is again what it was before
+    CANNOT = "cannot"
+    NOTHING = "nothing"  # nothing of it ever held
+
+
+@dataclass(frozen=True, slots=True)
+class UndoLine:
+    """``theirs`` is what is there now, in the keys of ``domain.wishes``; ``code`` says why it cannot."""
+
+    operation: Operation
+    what: Return
+    code: str = ""
+    theirs: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPlan:
+    """``unread`` names the shops that could not be asked, each with the code: there the last known values count."""
+
+    push: Push
+    lines: tuple[UndoLine, ...]
+    unread: Mapping[str, str]
+    stopped: bool = False
+
+    def of(self, *what: Return) -> tuple[UndoLine, ...]:
+        return tuple(one for one in self.lines if one.what in what)
