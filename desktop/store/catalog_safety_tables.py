@@ -14,6 +14,7 @@ value_history = Table(
     Column("market", Text, nullable=False),
     Column("warehouse", Text, nullable=False),
     Column("field", Text, nullable=False),
+    text_column("before"),
     text_column("value"),
     text_column("cause"),
     text_column("operation_id"),

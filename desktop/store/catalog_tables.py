@@ -33,6 +33,7 @@ variants = Table(
     Column("read_at", Integer, nullable=False),
     Column("gone_at", Integer),  # a whole walk did not bring it: kept, because history and operations name it
     Column("price_sort", Float),  # its lowest price in any market, to sort by
+    Column("known_from", Integer),  # its first reading: what its values were before, nobody knows
     sa.UniqueConstraint("account_no", "remote_id"),
 )
 # What a view filters by lies in the index it is walked in, so that no row is looked up on the way.

@@ -8,6 +8,7 @@ STATEMENTS: tuple[str, ...] = (
         market TEXT NOT NULL,
         warehouse TEXT NOT NULL,
         field TEXT NOT NULL,
+        before TEXT DEFAULT '' NOT NULL,
         value TEXT DEFAULT '' NOT NULL,
         cause TEXT DEFAULT '' NOT NULL,
         operation_id TEXT DEFAULT '' NOT NULL,
@@ -17,6 +18,8 @@ STATEMENTS: tuple[str, ...] = (
     )
     """,
     "CREATE INDEX ix_value_history_variant_id ON value_history (variant_id, field, market, warehouse, at)",
+    "ALTER TABLE variants ADD COLUMN known_from INTEGER",
+    "UPDATE variants SET known_from = read_at",
     """
     CREATE TABLE link_groups (
         id TEXT NOT NULL,
