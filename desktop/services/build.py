@@ -27,6 +27,8 @@ from desktop.services.papers import PaperService
 from desktop.services.papers.address_labels import OwnPapers
 from desktop.services.process_choices import ProcessChoices
 from desktop.services.promotions import Promotions
+from desktop.services.pushes import Pushes
+from desktop.services.rehearsal import Rehearsals
 from desktop.services.review import ReviewService
 from desktop.services.saved_views import SavedViews
 from desktop.services.scanning import ParcelLabels, ScanDesk
@@ -59,6 +61,8 @@ class Services:
     catalog_work: CatalogWork
     drafts: DraftService
     review: ReviewService
+    rehearsals: Rehearsals
+    pushes: Pushes
     promotions: Promotions
     fulfilment: Fulfilment
     process_choices: ProcessChoices
@@ -148,6 +152,8 @@ def build_services(
         catalog_work=catalog_work,
         drafts=DraftService(db, connections, clock=clock),
         review=ReviewService(db, connections, catalog_work),
+        rehearsals=Rehearsals(db, connections, catalog_work),
+        pushes=Pushes(db, connections, outbox, changes, clock=clock),
         promotions=Promotions(db, connections, changes, catalog_work, clock=clock),
         fulfilment=fulfilment,
         process_choices=ProcessChoices(orders, connections),

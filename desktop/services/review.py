@@ -13,7 +13,7 @@ from desktop.domain.findings import Finding
 from desktop.domain.operations import Operation, OperationKind
 from desktop.domain.order_views import ActionResult
 from desktop.platforms.kit.contract import SendsOperations
-from desktop.platforms.kit.manifest import RateRule
+from desktop.platforms.kit.manifest import Manifest, RateRule
 from desktop.services.catalog_work import CatalogWork
 from desktop.services.connections import Connections
 from desktop.services.draft_judgement import edits_of, judge, level
@@ -84,10 +84,27 @@ class _Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
+class TypedPlace:
+    """All that was typed for one place of a SKU."""
+
+    stored: StoredVariant
+    place: Place
+    drafts: Mapping[Field, Draft]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Every draft, by the places they are about, with the books of the shops."""
+
+    books: Mapping[str, ShopBook]
+    places: tuple[TypedPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    books: Mapping[str, ShopBook]
     changes: list[ReviewedChange] = field(default_factory=list)
     wishes: list[_Wish] = field(default_factory=list)
-    books: Mapping[str, ShopBook] = field(default_factory=dict)
 
 
 class ReviewService:
@@ -115,17 +132,12 @@ class ReviewService:
         queued = await self._work.wish([one.edit for one in looked.wishes], title, along=forget)
         return Pushed(queued.change_set_id, len(queued.order_ids), queued.results)
 
-    def _look(self, c: "sqlite3.Connection", shop_ids: Sequence[str]) -> _Looked:
-        typed = drafts.all_drafts(c, shop_ids)
-        stored = {one.id: one for one in catalog.variants(c, tuple({one.variant_id for one in typed}))}
-        looked = _Looked(books=books(c, self._connections.manifests))
-        by_place: dict[tuple[int, Place], dict[Field, Draft]] = {}
-        for address, draft in typed.items():
-            by_place.setdefault((address.variant_id, address.place), {})[address.field] = draft
-        for (id_, place), mine in by_place.items():
-            if (one := stored.get(id_)) is not None and one.shop_id in looked.books:
-                _look_at(looked, one, place, mine)
-        return looked
+    def _look(self, c: "sqlite3.Connection", shop_ids: Sequence[str]) -> _Judged:
+        looked = look(c, self._connections.manifests, shop_ids)
+        judged = _Judged(looked.books)
+        for one in looked.places:
+            _judge(judged, one.stored, one.place, one.drafts)
+        return judged
 
     async def _of_shop(self, book: ShopBook, wishes: Sequence[_Wish]) -> ShopReview:
         requests = await self._requests(book, [one.edit for one in wishes])
@@ -158,7 +170,20 @@ def _pace(rates: Sequence[RateRule]) -> float:
     return max(whole) if whole else median([rule.per_s / rule.count for rule in rates] or [0.0])
 
 
-def _look_at(looked: _Looked, stored: StoredVariant, place: Place, mine: Mapping[Field, Draft]) -> None:
+def look(c: "sqlite3.Connection", manifests: Mapping[str, Manifest], shop_ids: Sequence[str]) -> Looked:
+    """Every draft of these shops, or of all."""
+    typed = drafts.all_drafts(c, shop_ids)
+    stored = {one.id: one for one in catalog.variants(c, tuple({one.variant_id for one in typed}))}
+    known = books(c, manifests)
+    by_place: dict[tuple[int, Place], dict[Field, Draft]] = {}
+    for address, draft in typed.items():
+        by_place.setdefault((address.variant_id, address.place), {})[address.field] = draft
+    found = ((stored.get(id_), place, mine) for (id_, place), mine in by_place.items())
+    places = (TypedPlace(one, place, mine) for one, place, mine in found if one is not None and one.shop_id in known)
+    return Looked(known, tuple(places))
+
+
+def _judge(looked: _Judged, stored: StoredVariant, place: Place, mine: Mapping[Field, Draft]) -> None:
     book = looked.books[stored.shop_id]
     said = judge(stored, place, mine, book)
     market = book.in_market(place.market)
