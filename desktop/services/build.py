@@ -25,7 +25,9 @@ from desktop.services.outbox.service import Outbox
 from desktop.services.outside import OutsideWatch
 from desktop.services.papers import PaperService
 from desktop.services.papers.address_labels import OwnPapers
+from desktop.services.pictures import Pictures
 from desktop.services.process_choices import ProcessChoices
+from desktop.services.products import Products
 from desktop.services.promotions import Promotions
 from desktop.services.pushes import Pushes
 from desktop.services.rehearsal import Rehearsals
@@ -40,6 +42,7 @@ from desktop.services.tags import Tags
 from desktop.services.tracing import Tracing
 from desktop.store.db import Database
 from desktop.store.locks import account_lock, worker_lock
+from desktop.store.picture_files import PictureFiles
 from desktop.store.secrets import SecretStore
 
 
@@ -63,7 +66,9 @@ class Services:
     review: ReviewService
     rehearsals: Rehearsals
     pushes: Pushes
+    pictures: Pictures
     promotions: Promotions
+    products: Products
     fulfilment: Fulfilment
     process_choices: ProcessChoices
     continuing: Continuing
@@ -94,6 +99,7 @@ class Services:
         """Put everything away: no new work, requests under way get a moment, then connections and file are closed."""
         routines = (self.sync, self.outbox, self.deadlines, self.outside, self.continuing, self.search_upkeep)
         await asyncio.gather(*(routine.stop() for routine in routines))
+        await self.pictures.aclose()
         await self.connections.aclose()
         await self.db.aclose()
 
@@ -154,7 +160,9 @@ def build_services(
         review=ReviewService(db, connections, catalog_work),
         rehearsals=Rehearsals(db, connections, catalog_work),
         pushes=Pushes(db, connections, outbox, changes, clock=clock),
+        pictures=Pictures(db, PictureFiles(profile.pictures), monotonic=monotonic),
         promotions=Promotions(db, connections, changes, catalog_work, clock=clock),
+        products=Products(db, connections, changes, clock=clock),
         fulfilment=fulfilment,
         process_choices=ProcessChoices(orders, connections),
         continuing=continuing,
