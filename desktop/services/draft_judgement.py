@@ -68,12 +68,11 @@ def _read(of: Field, text: str, manner: Manner) -> tuple[str, str]:
     return (str(int(number.value)) if of in COUNTS else format(number.value, "f")), number.code
 
 
-def is_no_change(stored: StoredVariant, draft: Draft) -> bool:
-    """Whether the typed value is what holds anyway."""
-    if not draft.is_readable or draft.code:
+def is_no_change(draft: Draft, shown: str | None) -> bool:
+    """Whether the typed value is the one ``shown``; None where it is in dispute, so that typing any is a decision."""
+    if not draft.is_readable or draft.code or shown is None:
         return False
-    present = present_value(stored.variant, draft.address.place, draft.address.field)
-    return same_value(draft.address.field, draft.value, present)
+    return same_value(draft.address.field, draft.value, shown)
 
 
 # --- what can be edited -----------------------------------------------------------------------------------------------

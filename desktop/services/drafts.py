@@ -5,18 +5,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.domain.catalog_grid import Address, Draft, DraftCounts, Field, number_of, places_of, variant_of
+from desktop.domain.catalog_grid import (
+    KIND,
+    VALUE,
+    Address,
+    Draft,
+    DraftCounts,
+    Field,
+    Place,
+    number_of,
+    places_of,
+    present_value,
+    variant_of,
+)
 from desktop.domain.catalog_views import StoredVariant
 from desktop.domain.identity import Clock, utc_now
+from desktop.domain.operations import OperationState
+from desktop.domain.pushes import text_of
+from desktop.domain.wishes import place_of
 from desktop.services.connections import Connections
 from desktop.services.draft_judgement import Manner, is_no_change, judge, levelled, locks, read
 from desktop.services.shop_books import Books, books
-from desktop.store import catalog, drafts
+from desktop.store import catalog, drafts, outbox_pushes
 from desktop.store.db import Database
 
 if TYPE_CHECKING:
     import sqlite3
 
+_ASKED = frozenset({OperationState.CONFLICT, OperationState.UNSURE})
 Cell = tuple[int, Field]
 """A row's key and a field."""
 
@@ -45,6 +61,13 @@ class _Found:
     books: Books
     stored: Mapping[int, StoredVariant]
     drafts: Mapping[Address, Draft]
+    on_their_way: Mapping[Address, str | None]  # exact texts; None where the seller is asked
+
+    def shown(self, address: Address) -> str | None:
+        """What the cell shows without a draft."""
+        if address in self.on_their_way:
+            return self.on_their_way[address]
+        return present_value(self.stored[address.variant_id].variant, address.place, address.field)
 
 
 class DraftService:
@@ -88,7 +111,19 @@ class DraftService:
 
     def _look(self, c: "sqlite3.Connection", ids: Sequence[int]) -> _Found:
         stored = {one.id: one for one in catalog.variants(c, ids)}
-        return _Found(books(c, self._connections.manifests), stored, drafts.drafts_of(c, ids))
+        return _Found(books(c, self._connections.manifests), stored, drafts.drafts_of(c, ids), _wished(c, stored))
+
+
+def _wished(c: "sqlite3.Connection", stored: Mapping[int, StoredVariant]) -> dict[Address, str | None]:
+    """The values on their way to these variants: who types during a push sees them, and may type the old one again."""
+    keys = {(one.account_id, one.variant.remote_id): one.id for one in stored.values()}
+    return {
+        Address(keys[key], Place(*place_of(one)), of): None if one.state in _ASKED else text_of(one.after, of)
+        for key, operations in outbox_pushes.open_wishes(c, keys).items()
+        for one in operations
+        for of in Field
+        if KIND[of] is one.kind and VALUE[of] in one.after
+    }
 
 
 def _addressed(
@@ -133,7 +168,7 @@ def _judged(texts: Mapping[Address, str | None], found: _Found, manner: Manner) 
     touched = set()
     for address, text in texts.items():
         draft = None if text is None else read(address, text, manner)
-        if draft is not None and is_no_change(found.stored[address.variant_id], draft):
+        if draft is not None and is_no_change(draft, found.shown(address)):
             draft = None
         mine = by_place.setdefault((address.variant_id, address.place), {})
         touched.add((address.variant_id, address.place))

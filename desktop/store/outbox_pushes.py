@@ -1,7 +1,7 @@
 """Pushes as they lie in the file: the change-sets that set values of SKUs, counted, and what each of them wished."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from desktop.domain.operations import VARIANT_KINDS, Operation, OperationKind, OperationState
 from desktop.domain.pushes import Fate, Push, fate_of
@@ -64,6 +64,16 @@ def set_since(c: sqlite3.Connection, operations: Sequence[Operation]) -> dict[st
         after = json_object(text)
         if _place(after) == place_of(by_id[id_]):
             found[id_] = (*found.get(id_, ()), after)
+    return found
+
+
+def open_wishes(c: sqlite3.Connection, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[Operation]]:
+    """The values on their way to each of these variants (by account id and remote id), oldest first."""
+    wanted = set(keys)
+    found: dict[tuple[str, str], list[Operation]] = {}
+    for one in outbox.operations(c, open_only=True):
+        if one.kind in VARIANT_KINDS and (key := (one.account_id, one.subject)) in wanted:
+            found.setdefault(key, []).append(one)
     return found
 
 
