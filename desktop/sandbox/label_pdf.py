@@ -32,9 +32,14 @@ class Label:
 
 def label_page(label: Label, readable: bool = True) -> bytes:
     """The label as PDF. `readable=False` leaves gaps in the bars and no QR code, as a worn print head would."""
+    return pdf(drawing_of(label, readable))
+
+
+def drawing_of(label: Label, readable: bool = True) -> list[str]:
+    """The page as drawing operators, a box or a line of text each."""
     bars = _bars(label.tracking_number) if readable else _worn(_bars(label.tracking_number))
     square = _square(label.tracking_number) if readable else []
-    return pdf([*_frame(), *_texts(label), *bars, *square])
+    return [*_frame(), *_texts(label), *bars, *square]
 
 
 def blank_page() -> bytes:

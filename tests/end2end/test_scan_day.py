@@ -24,6 +24,7 @@ from desktop.domain.scanning import ScanResult, Session
 from desktop.services.papers import DocumentSetup
 from desktop.ui.scanning.mode import ScanMode
 from desktop.ui.scanning.page import ScanPage
+from tests.fixtures.pdfium import alone
 from tests.fixtures.zpl_reader import read_zpl
 
 __all__ = ["cups_home", "print_server", "the_day"]
@@ -201,8 +202,12 @@ def test_a_packing_slip_comes_with_the_label_where_that_is_wanted(day: Day) -> N
 
 def words_on(pdf: bytes) -> str:
     """All words of a paper."""
-    with closing(pypdfium2.PdfDocument(pdf)) as document:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+
+    def read() -> str:
+        with closing(pypdfium2.PdfDocument(pdf)) as document:
+            return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+
+    return alone(read)
 
 
 def test_a_platform_without_labels_gets_our_own(day: Day) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 
 import pypdfium2
 import zxingcpp
+from PIL import Image
 
 from tests.fixtures.label_papers import codes_of
+from tests.fixtures.pdfium import alone
 
 Truth = dict[str, Any]
 Shelf = list[tuple[int, int, str]]
@@ -64,12 +66,15 @@ def assert_on_paper(pdf: bytes, parcels: Sequence[TrueParcel]) -> None:
     assert shelves == sorted(shelves), numbers
 
 
+def _pictures(pdf: bytes) -> list[Image.Image]:
+    with closing(pypdfium2.PdfDocument(pdf)) as document:
+        return [page.render(scale=_DPI / 72).to_pil().convert("L") for page in document]
+
+
 def places_on(pdf: bytes) -> list[dict[int, str]]:
     """Of each sheet of two by two, the number at each place that is not empty; from 0, left to right, then down."""
-    with closing(pypdfium2.PdfDocument(pdf)) as document:
-        pictures = [page.render(scale=_DPI / 72).to_pil().convert("L") for page in document]
     sheets = []
-    for picture in pictures:
+    for picture in alone(lambda: _pictures(pdf)):
         found: dict[int, str] = {}
         for code in zxingcpp.read_barcodes(picture):
             corner, other = code.position.top_left, code.position.bottom_right

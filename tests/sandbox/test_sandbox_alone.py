@@ -10,7 +10,7 @@ import pytest
 from desktop.sandbox.running import RunningSandbox
 
 FOLDER = Path(__file__).parents[2] / "desktop" / "sandbox"
-ALLOWED = {"starlette", "uvicorn", "zxingcpp", "pypdfium2", *sys.stdlib_module_names}
+ALLOWED = {"starlette", "uvicorn", "zxingcpp", "PIL", *sys.stdlib_module_names}
 
 
 def imported(path: Path) -> set[str]:

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from desktop.services.papers.templates import usual
 from desktop.ui.kit import tasks
 from desktop.ui.main_window import MainWindow
 from desktop.ui.settings.sheet import SettingsSheet
+from tests.fixtures.pdfium import alone
 from tests.fixtures.print_server import PrintServer, cups_home, paper, print_server
 
 __all__ = ["cups_home", "print_server"]
@@ -52,10 +54,11 @@ def choose(box: Any, value: object) -> None:
 
 
 def text_of(pdf: bytes) -> str:
-    document = pypdfium2.PdfDocument(pdf)
-    words = "".join(page.get_textpage().get_text_range() for page in document)
-    document.close()
-    return words
+    def read() -> str:
+        with closing(pypdfium2.PdfDocument(pdf)) as document:
+            return "".join(page.get_textpage().get_text_range() for page in document)
+
+    return alone(read)
 
 
 def test_each_document_keeps_its_own_choices(
