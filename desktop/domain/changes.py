@@ -15,6 +15,7 @@ class ChangeKind(StrEnum):
     SETTINGS = "settings"
     TAGS = "tags"
     VIEWS = "views"
+    LINKS = "links"  # SKUs were linked, or a shelf that several shops share has moved
     PROCESSED = "processed"  # orders came through by themselves: their labels are ready
 
 

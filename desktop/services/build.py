@@ -20,6 +20,7 @@ from desktop.services.expert_calls import ExpertCalls
 from desktop.services.export import Exports
 from desktop.services.fulfilment import Fulfilment
 from desktop.services.labels import LabelService
+from desktop.services.links import LinkService
 from desktop.services.orders import OrderService
 from desktop.services.outbox.service import Outbox
 from desktop.services.outside import OutsideWatch
@@ -37,6 +38,7 @@ from desktop.services.scanning import ParcelLabels, ScanDesk
 from desktop.services.search_upkeep import SearchUpkeep
 from desktop.services.settings import Settings
 from desktop.services.shops import ShopService
+from desktop.services.stock_guard import StockGuard
 from desktop.services.sync.coordinator import SyncService
 from desktop.services.tags import Tags
 from desktop.services.tracing import Tracing
@@ -63,6 +65,8 @@ class Services:
     catalog: Catalog
     catalog_work: CatalogWork
     drafts: DraftService
+    links: LinkService
+    guard: StockGuard
     review: ReviewService
     rehearsals: Rehearsals
     pushes: Pushes
@@ -94,10 +98,19 @@ class Services:
         self.outside.start()
         self.continuing.start()
         self.search_upkeep.start()
+        self.guard.start()
 
     async def aclose(self) -> None:
         """Put everything away: no new work, requests under way get a moment, then connections and file are closed."""
-        routines = (self.sync, self.outbox, self.deadlines, self.outside, self.continuing, self.search_upkeep)
+        routines = (
+            self.sync,
+            self.outbox,
+            self.deadlines,
+            self.outside,
+            self.continuing,
+            self.search_upkeep,
+            self.guard,
+        )
         await asyncio.gather(*(routine.stop() for routine in routines))
         await self.pictures.aclose()
         await self.connections.aclose()
@@ -126,7 +139,10 @@ def build_services(
     labels = LabelService(db, connections, changes, clock=clock, sleep=sleep, own=OwnPapers(db, papers))
     outbox = Outbox(db, connections, changes, worker_lock(profile.folder), clock=clock, sleep=sleep)
 
+    guard = StockGuard(db, connections, changes, clock=clock, sleep=sleep)
+
     async def after_sync(account_id: str) -> None:
+        await guard.after_sync(account_id)
         await outbox.poke([account_id])  # the line is there: what waited for it goes out now
         await labels.prefetch(account_id)
 
@@ -156,6 +172,8 @@ def build_services(
         labels=labels,
         catalog=Catalog(db, by_id),
         catalog_work=catalog_work,
+        links=LinkService(db, guard, changes, clock=clock),
+        guard=guard,
         drafts=DraftService(db, connections, clock=clock),
         review=ReviewService(db, connections, catalog_work),
         rehearsals=Rehearsals(db, connections, catalog_work),

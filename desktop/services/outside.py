@@ -21,6 +21,7 @@ _MAY_HAVE_MOVED = (
     ChangeKind.SETTINGS,
     ChangeKind.TAGS,
     ChangeKind.VIEWS,
+    ChangeKind.LINKS,
 )
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from desktop.domain.orders import Bucket, Order, OrderItem, OrderItems
 from desktop.store.accounts import account_no, shop_no_of
 from desktop.store.labels import void_labels
+from desktop.store.link_moves import note_orders
 from desktop.store.order_page import Page, Stored, stored_orders
 from desktop.store.order_values import Values, own_values, searched, shown_of_items, text_values
 from desktop.store.sql import raw, sa, t
@@ -65,6 +66,7 @@ def _written(c: sa.Connection, page: Page) -> tuple[int, ...]:
     changed = page.write(c)
     if page.gone_parcels:
         void_labels(c, page.gone_parcels, page.at)
+    note_orders(c, changed, page.at)
     return changed
 
 

@@ -17,6 +17,7 @@ from desktop.domain.orders import OrderItems
 from desktop.domain.wishes import place_of, wished
 from desktop.store import order_events, outbox, outbox_pushes
 from desktop.store.catalog_ingest import save_fulfilled, save_variants
+from desktop.store.link_moves import take_counts
 from desktop.store.order_ingest import save_items
 from desktop.store.sql import raw, sa, t
 from desktop.store.values import ms_or_none, to_json, to_ms
@@ -60,6 +61,7 @@ def add_change_set(
     wished = [_replacing(c, operation, at) if operation.kind in VARIANT_KINDS else operation for operation in wished]
     c.execute(sa.insert(t.operations), [_row(operation, at) for operation in wished])
     _tell(c, wished, at, "wished", who="seller")
+    take_counts(c, change_set_id, wished, at)
     return doubles
 
 

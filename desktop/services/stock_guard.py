@@ -1,0 +1,259 @@
+"""Guards shared stock against overselling: what one shop sold, the others no longer offer."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.domain.catalog import VariantRef
+from desktop.domain.catalog_grid import KIND, Field, places_of
+from desktop.domain.changes import ChangeKind, Changes
+from desktop.domain.errors import BackshopError, StoreError
+from desktop.domain.findings import Finding
+from desktop.domain.identity import Clock, NewId, new_id, utc_now
+from desktop.domain.linking import LinkGroup, LinkMember, MoveKind, differs, settings_of, title_of
+from desktop.domain.operations import Operation, OperationKind, OperationState
+from desktop.domain.order_views import ActionResult
+from desktop.platforms.kit.contract import ReadsCatalog
+from desktop.services.changes import ChangeFeed
+from desktop.services.connections import Connections
+from desktop.services.shop_books import Books, books
+from desktop.services.variant_wishes import Edit, after_of, obstacle, told
+from desktop.store import catalog_ingest, link_moves, links, outbox_moves, settings
+from desktop.store.db import Database
+from desktop.store.link_moves import Waiting
+from desktop.store.sql import raw
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_log = logging.getLogger(__name__)
+SWITCH = "links.guard"
+SET_RIGHT = "Linked stock set right"
+SETTLE_S = 2.0  # orders come in pages: their sales go out as one change
+_BY_ITSELF = frozenset({MoveKind.SOLD, MoveKind.BACK})
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """What the guard wrote: change-sets, how many values they set, and those that a marketplace's rules forbid."""
+
+    change_set_ids: tuple[str, ...] = ()
+    wishes: int = 0
+    results: tuple[ActionResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """The members of a group that are to be set, and why."""
+
+    group: LinkGroup
+    members: tuple[LinkMember, ...]
+    title: str
+
+
+class StockGuard:
+    """Writes the outbox only. One transaction reads what waits, queues it and forgets it: nothing is told twice."""
+
+    def __init__(
+        self,
+        db: Database,
+        connections: Connections,
+        changes: ChangeFeed,
+        *,
+        clock: Clock = utc_now,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        make_id: NewId = new_id,
+    ) -> None:
+        self._db, self._connections, self._changes = db, connections, changes
+        self._clock, self._sleep, self._make_id = clock, sleep, make_id
+        self._task: asyncio.Task[None] | None = None
+        self._called = asyncio.Event()
+        self._unsubscribe: Callable[[], None] = lambda: None
+
+    # --- routine ------------------------------------------------------------------------------------------------------
+    def start(self) -> None:
+        """Pass on what waits since the last run of the program, and from now on whatever orders bring."""
+        if self._task is None:
+            self._called.set()
+            self._unsubscribe = self._changes.subscribe(self._on_changes)
+            self._task = asyncio.create_task(self._live(), name="stock guard")
+
+    async def stop(self) -> None:
+        """Guard no more; what waits is passed on at the next start."""
+        self._unsubscribe()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.kind is ChangeKind.ORDERS:
+            self._called.set()
+
+    async def _live(self) -> None:
+        while True:
+            await self._called.wait()
+            await self._sleep(SETTLE_S)
+            self._called.clear()
+            try:
+                await self.pass_on()
+            except StoreError as error:  # the file may be writable again later: what waits is still there
+                _log.warning("linked stock could not be passed on: %s", error.code)
+            except Exception:  # a bug in one group must not end the guard for the day
+                _log.exception("linked stock could not be passed on")
+
+    # --- work ---------------------------------------------------------------------------------------------------------
+    async def pass_on(self) -> PassedOn:
+        """Tell the other shops of every shelf that moved. A full outbox of changes is one change-set per cause."""
+        manifests = self._connections.manifests
+
+        def write(c: "Connection") -> PassedOn:
+            if settings.get(raw(c), SWITCH) is False:
+                return PassedOn()
+            waiting = link_moves.waiting(raw(c))
+            found = {one.id: one for one in links.groups(raw(c), [one.group_id for one in waiting])}
+            tasks = [_task(found[one.group_id], one) for one in waiting if one.group_id in found]
+            passed = self._queue(c, tasks, books(raw(c), manifests))
+            link_moves.told(c, [one.group_id for one in waiting])
+            return passed
+
+        if not await self._db.read(link_moves.waiting):
+            return PassedOn()
+        passed = await self._db.write(write)
+        self._tell(passed)
+        return passed
+
+    async def look(self, account_id: str) -> PassedOn:
+        """Where shops of this account sold something themselves: does the platform show what is left? Else set it.
+
+        More than what is left is set at once. Less may be a sale that is not known here yet: it is set only when the
+        next sync's orders did not explain it. Raises what reading from the platform raises.
+        """
+        owed = await self._db.read(lambda c: link_moves.owed(c, account_id))
+        if not owed:
+            return PassedOn()
+        group_ids = await self._db.read(lambda c: links.group_ids_of(c, owed))
+        groups = await self._db.read(lambda c: links.groups(c, group_ids.values()))
+        refs = [_ref(one) for group in groups for one in group.members if one.stored.id in owed]
+        connector = await self._connections.connector(account_id)
+        found = await connector.read_variants(refs) if isinstance(connector, ReadsCatalog) else ()
+        now, manifests = self._clock(), self._connections.manifests
+
+        def write(c: "Connection") -> PassedOn:
+            catalog_ingest.save_variants(c, account_id, found, at=now)
+            return self._set_right(c, account_id, books(raw(c), manifests))
+
+        passed = await self._db.write(write)
+        self._changes.publish(Changes(ChangeKind.CATALOG, account_id))
+        self._tell(passed)
+        return passed
+
+    async def after_sync(self, account_id: str) -> None:
+        """Both; a platform that cannot be read just now is looked at after its next sync."""
+        await self.pass_on()
+        try:
+            await self.look(account_id)
+        except BackshopError as error:
+            _log.info("linked stock of account %s was not looked at: %s", account_id, error.code)
+
+    def _set_right(self, c: "Connection", account_id: str, shops: Books) -> PassedOn:
+        owed = link_moves.owed(raw(c), account_id)  # anew: a sale that came in meanwhile is looked at next time
+        groups = links.groups(raw(c), links.group_ids_of(raw(c), owed).values())
+        tasks, again = [], []
+        for group in groups:
+            mine = [one for one in group.members if one.stored.id in owed]
+            low = [one for one in mine if owed[one.stored.id] == 1 and _is_low(one)]
+            again += [one.stored.id for one in low]
+            tasks.append(_Task(group, tuple(one for one in mine if one not in low), SET_RIGHT))
+        link_moves.set_owed(c, owed, 0)
+        link_moves.set_owed(c, again, 2)
+        is_off = settings.get(raw(c), SWITCH) is False
+        return PassedOn() if is_off else self._queue(c, tasks, shops)
+
+    def _queue(self, c: "Connection", tasks: Sequence[_Task], shops: Books) -> PassedOn:
+        by_title: dict[str, list[Edit]] = defaultdict(list)
+        refused: list[ActionResult] = []
+        for task in tasks:
+            for member in task.members:
+                edits, problems = edits_of(member, shops)
+                by_title[task.title] += edits
+                refused += problems
+            link_moves.set_owed(c, [one.stored.id for one in task.members], 0)
+        ids = []
+        for title, edits in by_title.items():
+            operations = self._operations(edits, shops)
+            if operations:
+                ids.append(operations[0].change_set_id)
+                outbox_moves.add_change_set(c, ids[-1], title, operations, self._clock())
+        return PassedOn(tuple(ids), sum(map(len, by_title.values())), tuple(refused))
+
+    def _operations(self, edits: Sequence[Edit], shops: Books) -> tuple[Operation, ...]:
+        """``before`` stays empty: the shelf decides, so what a shop shows meanwhile is no conflict."""
+        change_set_id, now = self._make_id(), self._clock()
+        ids = sorted(self._make_id() for _ in edits)
+        return tuple(
+            Operation(
+                id=operation_id,
+                change_set_id=change_set_id,
+                account_id=edit.stored.account_id,
+                shop_id=edit.stored.shop_id,
+                kind=edit.kind,
+                subject=edit.stored.variant.remote_id,
+                label=edit.stored.variant.sku,
+                before={},
+                after=after_of(edit, shops[edit.stored.shop_id].in_market(edit.market)),
+                state=OperationState.QUEUED,
+                created_at=now,
+            )
+            for operation_id, edit in zip(ids, edits, strict=True)
+        )
+
+    def _tell(self, passed: PassedOn) -> None:
+        if passed.change_set_ids:
+            self._changes.publish(Changes(ChangeKind.OUTBOX))
+            self._changes.publish(Changes(ChangeKind.CATALOG))
+        self._changes.publish(Changes(ChangeKind.LINKS))
+
+
+def _task(group: LinkGroup, waiting: Waiting) -> _Task:
+    """Everybody but the shop that did all of it: its platform has counted its own sales itself."""
+    alone = len(waiting.sellers) == 1 and all(one.kind in _BY_ITSELF for one in waiting.moves)
+    seller = next(iter(waiting.sellers)) if alone else 0
+    members = tuple(one for one in group.members if not seller or one.stored.id != seller)
+    return _Task(group, members, title_of(waiting.moves))
+
+
+def edits_of(member: LinkMember, shops: Books) -> tuple[list[Edit], list[ActionResult]]:
+    """What sets this member to what its shop should offer, and what the marketplace's rules forbid of it."""
+    stored, book = member.stored, shops.get(member.stored.shop_id)
+    if book is None or member.wanted is None:
+        return [], []
+    whole = places_of(stored.variant, book.more_markets)[0]
+    found = settings_of(stored.variant, member.wanted, book.rules.can, whole)
+    edits, problems = [], []
+    for place, of, units in found:
+        edit = Edit(stored, KIND[of], {"quantity": units}, place.market, place.warehouse)
+        finding = obstacle(edit, book.in_market(place.market))
+        if finding is not None:
+            problems.append(told(edit, finding))
+        elif member.pending or differs(stored.variant, (place, of, units)):
+            edits.append(edit)
+    if not found:
+        edit = Edit(stored, OperationKind.SET_STOCK, {"quantity": member.wanted})
+        problems.append(told(edit, Finding("quantity", "not_supported")))
+    # What holds back units has markets that have none of their own (single ads): those are no problem.
+    only_some = bool(found) and len(problems) < len(found) and found[0][1] is Field.SAFETY_STOCK
+    return edits, [] if only_some else problems
+
+
+def _is_low(member: LinkMember) -> bool:
+    there = member.stored.variant.stock
+    return there is not None and member.wanted is not None and there < member.wanted
+
+
+def _ref(member: LinkMember) -> VariantRef:
+    variant = member.stored.variant
+    return VariantRef(variant.remote_id, variant.sku, variant.shop_remote_id, variant.extra)
