@@ -12,6 +12,7 @@ from datetime import datetime
 from desktop.domain.catalog import Variant
 from desktop.domain.fulfilled_wishes import fulfilled
 from desktop.domain.operations import Operation
+from desktop.store import value_history
 from desktop.store.accounts import account_no, shop_no_of
 from desktop.store.catalog import Found, by_remote_ids
 from desktop.store.search import search_text
@@ -19,20 +20,27 @@ from desktop.store.sql import raw, sa, t
 from desktop.store.values import ms_or_none, plain, sort_key, to_json, to_ms
 
 
-def save_variants(c: sa.Connection, account_id: str, variants: Sequence[Variant], *, at: datetime) -> tuple[int, ...]:
+def save_variants(
+    c: sa.Connection,
+    account_id: str,
+    variants: Sequence[Variant],
+    *,
+    at: datetime,
+    done: Sequence[Operation] = (),
+) -> tuple[int, ...]:
     """Save one page of variants read at ``at``; return the ids of those that are new or different.
 
+    Each value that changed gets a line in its history, see ``value_history.record``.
     Raises ``NotPossible("unknown_account")``.
     """
     account = account_no(raw(c), account_id)
     newest = {plain(one.remote_id): one for one in variants if one.remote_id}
     known = by_remote_ids(raw(c), account, tuple(newest))
     shops: dict[str, int] = {}
-    changed = [
-        _save(c, account, _shop(c, account, one, shops, at), one, known.get(remote_id), at)
-        for remote_id, one in newest.items()
-        if not _is_same(one, known.get(remote_id))
-    ]
+    different = [(one, known.get(key)) for key, one in newest.items() if not _is_same(one, known.get(key))]
+    changed = [_save(c, account, _shop(c, account, one, shops, at), one, old, at) for one, old in different]
+    moved = ((old.id, old.variant, one) for one, old in different if old)
+    value_history.record(c, account_id, moved, at, done=done)
     seen = [one.id for one in known.values()]
     c.execute(sa.update(t.variants).where(t.variants.c.id.in_(seen)).values(read_at=to_ms(at)))
     return tuple(changed)
@@ -49,7 +57,7 @@ def save_fulfilled(c: sa.Connection, account_id: str, done: Iterable[Operation],
     for one in operations:
         if one.subject in now:
             now[one.subject] = fulfilled(one, now[one.subject])
-    save_variants(c, account_id, tuple(now.values()), at=at)
+    save_variants(c, account_id, tuple(now.values()), at=at, done=operations)
 
 
 def mark_gone(c: sa.Connection, account_id: str, *, walked_from: datetime, at: datetime) -> tuple[int, ...]:
@@ -70,6 +78,7 @@ def _is_same(variant: Variant, known: Found | None) -> bool:
 def _save(c: sa.Connection, account: int, shop: int, variant: Variant, known: Found | None, at: datetime) -> int:
     values = {**_values(variant), "account_no": account, "shop_no": shop, "read_at": to_ms(at), "gone_at": None}
     if known is None:
+        values["known_from"] = to_ms(at)
         id_ = int(c.execute(sa.insert(t.variants).values(**values).returning(t.variants.c.id)).scalar_one())
         c.execute(sa.insert(t.variant_texts).values(variant_id=id_, search_text=_searched(variant)))
     else:
