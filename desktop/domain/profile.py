@@ -31,6 +31,11 @@ class Profile:
         return self.folder / "rates"
 
     @property
+    def pictures(self) -> Path:
+        """Small pictures of products, seen before; can be deleted at any time."""
+        return self.folder / "pictures"
+
+    @property
     def practice(self) -> Path:
         """What the practice shops remember between two starts."""
         return self.folder / "practice-shops.json"

@@ -8,6 +8,7 @@ from desktop.sandbox.answer import Answer, ask, read_body
 from desktop.sandbox.effects import Strike, strike_down
 from desktop.sandbox.faults import Fault
 from desktop.sandbox.journal import CURRENT, Exchange
+from desktop.sandbox.pictures import HOME, PICTURES, serve_picture
 from desktop.sandbox.simulator import Harness, Simulator
 from desktop.sandbox.wire import Wire
 
@@ -17,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class Gate:
-    """ASGI app in front of a platform. Paths under `/_sandbox` go to the control API, uncounted and unhurt."""
+    """ASGI app in front of a platform. The control API and the file server of pictures are uncounted and unhurt."""
 
     def __init__(self, simulator: Simulator, harness: Harness, wire: Wire, control: ASGIApp) -> None:
         self._simulator = simulator
@@ -26,7 +27,9 @@ class Gate:
         self._control = control
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        HOME.set(self._harness.origin)
         door = self._control if scope["path"].startswith(CONTROL) else self._platform
+        door = serve_picture if scope["path"].startswith(PICTURES) else door
         try:
             await door(scope, receive, send)
         except Exception:  # a mistake of the sandbox itself must be seen, whatever the client makes of the 500

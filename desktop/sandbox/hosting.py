@@ -19,6 +19,7 @@ from desktop.sandbox.gate import CONTROL, Gate
 from desktop.sandbox.jumia.platform import Jumia
 from desktop.sandbox.jumpseller.platform import Jumpseller
 from desktop.sandbox.lazada.platform import Lazada
+from desktop.sandbox.pictures import HOME
 from desktop.sandbox.simulator import DEFAULT_SIZE, Harness, Simulator, Size
 from desktop.sandbox.sirclo.platform import Sirclo
 from desktop.sandbox.state import StateFile
@@ -113,6 +114,7 @@ class Sandbox:
     def _build(self, name: str, bound: socket.socket, clock: Clock, saved: dict[str, Any]) -> Served:
         harness, wire = Harness.around(clock), Wire()
         harness.origin = f"http://{HOST}:{bound.getsockname()[1]}"
+        HOME.set(harness.origin)
         simulator = SIMULATORS[name](harness, self._options.size)
         if name in saved:
             simulator.load(saved[name]["platform"])

@@ -11,12 +11,11 @@ from desktop.sandbox.answer import Answer, json_answer
 from desktop.sandbox.jumia.account import Account
 from desktop.sandbox.jumia.checks import check_query, check_uuid, several, single
 from desktop.sandbox.jumia.listings import GENERIC, Listing, Sale, Storefront, client_of
+from desktop.sandbox.jumia.product_feeds import ATTRIBUTE_SET, BRANDS, CATEGORIES, attribute_rows, category_name
 from desktop.sandbox.jumia.refusals import Refusal, wrong
 from desktop.sandbox.jumia.rendering import Renderer, amount
+from desktop.sandbox.pictures import picture_address
 
-ATTRIBUTE_SET = "9b660000-0000-4000-8000-000000000001"
-BRANDS = (GENERIC, {"code": 1039426, "name": "Fashion"}, {"code": 1127718, "name": "Harmattan"})
-CATEGORIES = ((1000052, "Kettles", "Home / Kitchen / Kettles"), (1000077, "Phones", "Electronics / Phones"))
 PAGE = 100
 PRODUCT_QUERY = (
     *("token", "size", "sids", "sellerSku", "shopId", "categoryCode", "createdAtFrom", "createdAtTo", "status"),
@@ -40,10 +39,10 @@ async def categories(account: Account, request: Request) -> Answer:
         {
             **_coded(account, {"code": code, "name": name}),
             "completePath": path,
-            "hasChildren": False,
+            "hasChildren": is_parent,
             "attributeSet": {key: ATTRIBUTE_SET, "name": name},
         }
-        for code, name, path in CATEGORIES
+        for code, name, path, is_parent in CATEGORIES
     ]
     return json_answer({"categories": rows, "page": {"current": 1, "totalOfPages": 1}})
 
@@ -58,13 +57,7 @@ async def attributes(account: Account, request: Request) -> Answer:
     check_query(request, ())
     if request.path_params["set_id"] != ATTRIBUTE_SET:
         raise Refusal(404, "attribute set not found", code="NOT_FOUND")
-    option = {"id": "1", "sid": "o-1", "name": "Black", "position": 1, "isDefault": False, "status": 1}
-    color = {
-        "sid": "5500", "code": 10, "name": "color_family", "description": "", "type": 3, "mandatory": True,
-        "variation": False, "translatable": False, "translations": [], "options": [option],
-        "validations": [{"maxLength": 50, "minLength": 1}],
-    }  # fmt: skip
-    return json_answer({"attributes": [color]})
+    return json_answer({"attributes": attribute_rows()})
 
 
 def _paged(request: Request, found: list[Any]) -> tuple[list[Any], dict[str, Any]]:
@@ -131,14 +124,17 @@ def _set(account: Account, variations: list[Listing]) -> dict[str, Any]:
     return {
         "id": first.set_id,
         "name": name,
-        "description": "",
+        "description": first.content.get("description", ""),
         "parentSku": first.parent_sku,
         "shop": {"id": first.shop_id},
-        "brand": _coded(account, GENERIC),
-        "category": _coded(account, {"code": first.category, "name": "Kettles"}),
+        "brand": _coded(account, first.content.get("brand", GENERIC)),
+        "category": _coded(account, {"code": first.category, "name": category_name(first.category)}),
         "attributeSetId": ATTRIBUTE_SET,
-        "attributes": [],
-        "images": [{"url": f"https://images.example/{first.parent_sku}.jpg", "primary": True}],
+        "attributes": [
+            {"id": name, "name": name, "value": value, "translations": []}
+            for name, value in first.content.get("attributes", {}).items()
+        ],
+        "images": first.content.get("images") or [{"url": picture_address(first.parent_sku), "primary": True}],
         "createdAt": renderer.time(first.created_at),
         "updatedAt": renderer.time(max(one.updated_at for one in variations)),
         "variations": [_variation(renderer, one) for one in variations],
@@ -149,7 +145,7 @@ def _variation(renderer: Renderer, one: Listing) -> dict[str, Any]:
     return {
         "id": one.sid,
         "sellerSku": one.sku,
-        "barcodeEan": None,
+        "barcodeEan": one.content.get("barcode") or None,
         "variation": one.variation,
         "globalPrice": {
             "currency": "USD",

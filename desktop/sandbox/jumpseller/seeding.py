@@ -5,6 +5,7 @@ from typing import Any
 
 from desktop.sandbox import practice
 from desktop.sandbox.jumpseller.world import Record, World
+from desktop.sandbox.pictures import picture_address
 from desktop.sandbox.simulator import Size
 
 DAY = 86_400.0
@@ -62,7 +63,7 @@ def _product(world: World, rng: random.Random, group: list[practice.Goods], now:
         "products", {**_thing(rng, first), "name": first.name, "status": "available", "updated_at": now}
     )
     product["categories"] = [rng.choice(list(world.of("categories")))]
-    world.add(f"products/{product['id']}/images", {"url": f"https://images.example/{first.sku}.jpg", "position": 1})
+    world.add(f"products/{product['id']}/images", {"url": picture_address(first.sku), "position": 1})
     if len(group) > 1:
         for one in group:
             option = {"name": "Variation", "value": one.variation, "option_type": "option"}

@@ -9,6 +9,7 @@ from desktop.sandbox.answer import Answer
 from desktop.sandbox.lazada.account import Account, Params, Refusal, needed, number, structured
 from desktop.sandbox.lazada.orders import asked_moment
 from desktop.sandbox.lazada.world import Record
+from desktop.sandbox.pictures import picture_address
 
 MOST_SKUS = 50
 
@@ -46,7 +47,7 @@ def shown(product: Record) -> Record:
         "subStatus": None,
         "created_time": str(int(product["at"] * 1000)),
         "updated_time": str(int(product["at"] * 1000)),
-        "images": [f"https://images.example/{product['item_id']}.jpg"],
+        "images": [picture_address(product["skus"][0]["sku"])],
         "attributes": {"name": product["name"], "brand": "No Brand"},
         "skus": [_sku(one) for one in product["skus"]],
     }
@@ -72,7 +73,7 @@ def _sku(one: Record) -> Record:
         "price": one["price"] / 100,
         **reduced,
         "saleProp": {"variation": one["variation"]},
-        "Images": [f"https://images.example/{one['sku']}.jpg", ""],
+        "Images": [picture_address(one["sku"]), ""],
         "multiWarehouseInventories": [
             {**stock, "quantity": one["quantity"], "occupyQuantity": 0, "withholdQuantity": 0}
         ],

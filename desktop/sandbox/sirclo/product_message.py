@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from desktop.sandbox.pictures import picture_address
 from desktop.sandbox.sirclo.account import Account
 from desktop.sandbox.sirclo.channels import LISTING_PLATFORMS
 from desktop.sandbox.sirclo.listings import CATEGORIES
@@ -43,7 +44,7 @@ def _product(account: Account, product: Record, variants: list[Record]) -> Recor
         "description": product["description"],
         "slug": product["name"].lower().replace(" ", "-"),
         "condition": "New",
-        "img_urls": [f"https://pictures.example.com/{product['number']}.jpg"],
+        "img_urls": [picture_address(product["sku"])],
         "attributes": [{"name": "Brand", "value": BRAND, "listing_platforms": platforms}],
         "remote_category": {
             "remote_category_id": product["category"][0],
