@@ -71,6 +71,7 @@ class Only(StrEnum):
     WARNINGS = "warnings"
     ERRORS = "errors"
     REFUSED = "refused"
+    ASKED = "asked"  # a value waits for the seller's decision
 
 
 class GridSort(StrEnum):

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.domain.errors import NotPossible
+from desktop.domain.exports import Value
 from desktop.services.export.files import open_sheet
 
 KINDS = ("xlsx", "csv")
 
 
-async def write_table(path: Path, titles: Sequence[str], rows: Sequence[Sequence[str | None]]) -> None:
+async def write_table(path: Path, titles: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
     """Write it. Raises ``NotPossible``: ``unknown_file_kind``, ``file_not_written``."""
     kind = path.suffix.lower().removeprefix(".")
     if kind not in KINDS:
@@ -21,7 +22,7 @@ async def write_table(path: Path, titles: Sequence[str], rows: Sequence[Sequence
         raise NotPossible("file_not_written", reason=error.strerror or "") from error
 
 
-def _write(path: Path, titles: Sequence[str], rows: Sequence[Sequence[str | None]], kind: str) -> None:
+def _write(path: Path, titles: Sequence[str], rows: Sequence[Sequence[Value]], kind: str) -> None:
     draft = path.with_name(f".{path.name}.part")
     try:
         sheet = open_sheet(draft, titles, kind)

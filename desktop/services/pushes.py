@@ -9,8 +9,9 @@ from desktop.domain.catalog import Variant, VariantRef
 from desktop.domain.catalog_grid import Place
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.errors import NotPossible
+from desktop.domain.exports import Value
 from desktop.domain.identity import Clock, utc_now
-from desktop.domain.operations import Operation, OperationState
+from desktop.domain.operations import VARIANT_KINDS, Operation, OperationState
 from desktop.domain.pushes import Fate, Push, PushLine, Return, UndoLine, UndoPlan, fate_of, fields_of, text_of
 from desktop.domain.wishes import equal, place_of, present, ref_of, seen, wished
 from desktop.services.changes import ChangeFeed
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 _S = OperationState
+_ASKED = frozenset({Fate.CONFLICT, Fate.UNSURE})
 _UNSENT = frozenset({_S.QUEUED, _S.NEEDS_LOGIN, _S.CONFLICT})
 Key = tuple[str, str]
 """Account id and remote id of a variant."""
@@ -62,10 +64,12 @@ class Pushes:
         return await self._db.read(lambda c: self._lines(c, outbox_pushes.operations_of(c, change_set_id), fates))
 
     async def conflicts(self, change_set_id: str | None = None) -> tuple[PushLine, ...]:
-        """The values of one push, or of all, that somebody changed since the seller saw them."""
+        """The values of one push, or of all, that wait for the seller's word, most of them changed by somebody else."""
         if change_set_id is not None:
-            return await self.lines(change_set_id, {Fate.CONFLICT})
-        return await self._db.read(lambda c: self._lines(c, outbox.operations(c), {Fate.CONFLICT}))
+            return await self.lines(change_set_id, _ASKED)
+        return await self._db.read(
+            lambda c: self._lines(c, [one for one in outbox.operations(c) if one.kind in VARIANT_KINDS], _ASKED)
+        )
 
     def _lines(
         self, c: "sqlite3.Connection", operations: Sequence[Operation], fates: Collection[Fate]
@@ -100,7 +104,7 @@ class Pushes:
                 done += 1
         return done
 
-    async def export(self, path: Path, titles: Sequence[str], rows: Sequence[Sequence[str | None]]) -> None:
+    async def export(self, path: Path, titles: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
         """Write a table, as a whole. Raises ``NotPossible``: ``unknown_file_kind``, ``file_not_written``."""
         await write_table(path, titles, rows)
 

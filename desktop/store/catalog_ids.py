@@ -26,15 +26,22 @@ _SORT: dict[GridSort, tuple[str, tuple[str, ...]]] = {
 }
 _DRAFTED = "SELECT DISTINCT d.variant_id AS id FROM drafts d WHERE d.level >= {}"
 _REFUSED = (
-    "SELECT v.id FROM variants v JOIN accounts a ON a.no = v.account_no JOIN operations o "
+    "SELECT DISTINCT v.id FROM variants v JOIN accounts a ON a.no = v.account_no JOIN operations o "
     "ON o.account_id = a.id AND o.subject = v.remote_id WHERE o.state = 'refused' AND NOT EXISTS "
     "(SELECT 1 FROM operations n WHERE n.account_id = o.account_id AND n.subject = o.subject AND n.kind = o.kind "
     "AND n.no > o.no AND n.state <> 'cancelled')"
 )
+_ASKED = (
+    "SELECT DISTINCT v.id FROM operations o JOIN accounts a ON a.id = o.account_id "
+    "JOIN variants v ON v.account_no = a.no AND v.remote_id = o.subject WHERE o.state IN ('queued','sending','working','unsure','conflict','needs_login') "
+    "AND (o.state = 'conflict' OR (o.state = 'unsure' AND o.next_try_at IS NULL))"
+)
+_PLACED = " AND (json_extract(o.after, '$.market') IS NOT NULL OR json_extract(o.after, '$.warehouse') IS NOT NULL)"
 _ONLY = {
     Only.CHANGED: _DRAFTED.format(0), Only.WARNINGS: _DRAFTED.format(1), Only.ERRORS: _DRAFTED.format(2),
-    Only.REFUSED: _REFUSED,
+    Only.REFUSED: _REFUSED, Only.ASKED: _ASKED,
 }  # fmt: skip
+_ANSWERED = {Only.REFUSED: _REFUSED, Only.ASKED: _ASKED}
 
 
 def grid_keys(
@@ -144,6 +151,8 @@ def _shown_below(c: sqlite3.Connection, query: GridQuery, keys: Iterable[int]) -
     if query.only in (Only.CHANGED, Only.WARNINGS, Only.ERRORS):
         placed = c.execute("SELECT DISTINCT variant_id FROM drafts WHERE market <> '' OR warehouse <> ''")
         shown |= {row[0] for row in placed}
+    if query.only in _ANSWERED:
+        shown |= {row[0] for row in c.execute(_ANSWERED[query.only] + _PLACED)}
     return shown & {variant_of(key) for key in keys} if shown else shown
 
 
