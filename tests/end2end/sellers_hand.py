@@ -111,6 +111,11 @@ async def shelf(shop: PracticeShop) -> tuple[StoredVariant, ...]:
 
 async def set_values(shop: PracticeShop, kind: OperationKind, count: int, rng: random.Random) -> list[Operation]:
     """Wish another value of some SKUs that may have one; the operations it became."""
+    return await push(shop, await new_values(shop, kind, count, rng), kind.value)
+
+
+async def new_values(shop: PracticeShop, kind: OperationKind, count: int, rng: random.Random) -> list[Edit]:
+    """Another value for some SKUs that may have one."""
     book = Rulebook(frozenset(one.value for one in shop.manifest.can), shop.manifest.rules)
     found: list[Edit] = []
     for stored in rng.sample(known := await shelf(shop), len(known)):
@@ -118,9 +123,14 @@ async def set_values(shop: PracticeShop, kind: OperationKind, count: int, rng: r
             break
         good = [one for one in _edits(kind, stored, shop.manifest, rng) if obstacle(one, book) is None]
         found += [rng.choice(good)] if good else []
-    if not found:
+    return found
+
+
+async def push(shop: PracticeShop, edits: Sequence[Edit], title: str) -> list[Operation]:
+    """Queue these values as one change-set; the operations they became."""
+    if not edits:
         return []
-    queued = await shop.services.catalog_work.wish(found, kind.value)
+    queued = await shop.services.catalog_work.wish(edits, title)
     return await _made(shop, queued.change_set_id)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from line_faults import COMMON, FAULTS, has_struck, settings
 from practice_shop import PracticeShop, SharedTime, offer_all, simulated, told, waits_for_the_seller
 from sellers_hand import orders_for, promote, set_values, step_kinds, take_back, take_step, value_kinds
 from true_state import assert_all_is_well
@@ -32,33 +33,12 @@ WHOLE = os.environ.get("BACKSHOP_FAULT_MATRIX") == "whole"
 MOST_REQUESTS = 25  # a wish that takes more than this is a bug
 PROMOTIONS = (OperationKind.CREATE_PROMOTION, OperationKind.END_PROMOTION, OperationKind.DELETE_PROMOTION)
 
-# How a request can end, on every platform. What a platform's simulator has beside is added to it below.
-FAULTS: dict[str, dict[str, Any]] = {
-    "lost answer": {"kind": "lost_answer"},
-    "time-out before the work": {"kind": "timeout_before", "seconds": 0.02},
-    "time-out after the work": {"kind": "timeout_after", "seconds": 0.02},
-    "reset": {"kind": "reset"},
-    "500 before the work": {"kind": "status", "status": 500},
-    "503 before the work": {"kind": "status", "status": 503, "retry_after": 7},
-    "502 page after the work": {"kind": "html", "status": 502},
-    "page with status 200": {"kind": "html"},
-    "half an answer": {"kind": "truncated"},
-    "empty answer": {"kind": "empty"},
-    "cut short": {"kind": "cut_short"},
-    "slow": {"kind": "slow", "seconds": 0.02},
-    "too fast": {"kind": "rate_limited", "retry_after": 1},
-    "ban": {"kind": "ban", "seconds": 5.0},
-    "unauthorized": {"kind": "unauthorized"},
-    "forbidden": {"kind": "forbidden"},
-    "more fields": {"kind": "extra_fields"},
-}
 # The step before which these are taken; a cancellation comes before all.
 UNTIL = {
     OperationKind.CANCEL: OperationKind.CANCEL,
     OperationKind.REPACK: OperationKind.READY,
     OperationKind.SET_INVOICE: OperationKind.READY,
 }
-COMMON = {fault["kind"] for fault in FAULTS.values()} | {"set_field", "drop_field"}
 
 
 def writes(manifest: Manifest) -> list[OperationKind]:
@@ -146,12 +126,12 @@ async def _strike(shop: PracticeShop, kind: OperationKind, fault: dict[str, Any]
     path = {"path": "*"} if fault["kind"] in COMMON else {}
     for place in places:
         await _prepared(shop, kind)
-        shop.sandbox.arm(fault["kind"], after=place, **path, **_settings(fault))
+        shop.sandbox.arm(fault["kind"], after=place, **path, **settings(fault))
         operations = await _wish(shop, kind)
         assert operations, f"{kind} could not be wished"
         wished += [one.id for one in operations]
         await shop.drain()
-        struck = _struck(shop.sandbox)
+        struck = has_struck(shop.sandbox)
         shop.sandbox.disarm()
         await _assert_ended(shop, operations, fault)
         if not struck:
@@ -170,14 +150,6 @@ async def _telling_places(shop: PracticeShop, kind: OperationKind) -> tuple[int,
     await shop.drain()
     writes = [place for place, one in enumerate(shop.wire.sent) if one.is_write]
     return tuple(sorted({*writes[:1], len(shop.wire.sent) - 1}))
-
-
-def _settings(fault: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in fault.items() if key != "kind"}
-
-
-def _struck(sandbox: RunningSandbox) -> bool:
-    return any(one["struck"] for one in sandbox.control("GET", "/faults")["faults"])
 
 
 async def _assert_ended(shop: PracticeShop, operations: Sequence[Operation], fault: dict[str, Any]) -> None:
