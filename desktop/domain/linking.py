@@ -89,6 +89,7 @@ class Candidate:
     """A SKU that may belong to others; ``group_id`` is empty where it is not linked."""
 
     variant_id: int
+    shop_id: str
     shop: str
     sku: str
     name: str
@@ -229,7 +230,7 @@ def doubts_of(members: Sequence[Candidate]) -> tuple[Doubt, ...]:
     words = [_words(one.name) for one in members if one.name]
     if any(first and other and not first & other for first in words[:1] for other in words[1:]):
         found.append(Doubt.OTHER_NAME)
-    if len({one.shop for one in members}) < len(members):
+    if len({one.shop_id for one in members}) < len(members):
         found.append(Doubt.SAME_SHOP)
     if len({one.group_id for one in members if one.group_id}) > 1:
         found.append(Doubt.OTHER_GROUP)

@@ -13,7 +13,7 @@ from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.errors import BackshopError, StoreError
 from desktop.domain.findings import Finding
 from desktop.domain.identity import Clock, NewId, new_id, utc_now
-from desktop.domain.linking import LinkGroup, LinkMember, MoveKind, differs, settings_of, title_of
+from desktop.domain.linking import LinkGroup, LinkMember, LinkMove, MoveKind, differs, settings_of, title_of
 from desktop.domain.operations import Operation, OperationKind, OperationState
 from desktop.domain.order_views import ActionResult
 from desktop.platforms.kit.contract import ReadsCatalog
@@ -47,11 +47,15 @@ class PassedOn:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """The members of a group that are to be set, and why."""
+    """The members of a group that are to be set, and by which moves; without any they are set right."""
 
-    group: LinkGroup
     members: tuple[LinkMember, ...]
-    title: str
+    moves: tuple[LinkMove, ...] = ()
+
+    @property
+    def cause(self) -> frozenset[str]:
+        """Of one cause is one change-set: the same orders."""
+        return frozenset(f"{one.kind} {one.label}" for one in self.moves)
 
 
 class StockGuard:
@@ -167,28 +171,28 @@ class StockGuard:
             mine = [one for one in group.members if one.stored.id in owed]
             low = [one for one in mine if owed[one.stored.id] == 1 and _is_low(one)]
             again += [one.stored.id for one in low]
-            tasks.append(_Task(group, tuple(one for one in mine if one not in low), SET_RIGHT))
+            tasks.append(_Task(tuple(one for one in mine if one not in low)))
         link_moves.set_owed(c, owed, 0)
         link_moves.set_owed(c, again, 2)
         is_off = settings.get(raw(c), SWITCH) is False
         return PassedOn() if is_off else self._queue(c, tasks, shops)
 
     def _queue(self, c: "Connection", tasks: Sequence[_Task], shops: Books) -> PassedOn:
-        by_title: dict[str, list[Edit]] = defaultdict(list)
-        refused: list[ActionResult] = []
+        together: dict[frozenset[str], list[_Task]] = defaultdict(list)
         for task in tasks:
-            for member in task.members:
-                edits, problems = edits_of(member, shops)
-                by_title[task.title] += edits
-                refused += problems
+            together[task.cause].append(task)
             link_moves.set_owed(c, [one.stored.id for one in task.members], 0)
-        ids = []
-        for title, edits in by_title.items():
-            operations = self._operations(edits, shops)
+        ids, wishes, refused = [], 0, []
+        for mine in together.values():
+            found = [edits_of(member, shops) for task in mine for member in task.members]
+            refused += [problem for _edits, problems in found for problem in problems]
+            operations = self._operations([edit for edits, _problems in found for edit in edits], shops)
+            title = title_of([move for task in mine for move in task.moves]) if mine[0].moves else SET_RIGHT
             if operations:
                 ids.append(operations[0].change_set_id)
+                wishes += len(operations)
                 outbox_moves.add_change_set(c, ids[-1], title, operations, self._clock())
-        return PassedOn(tuple(ids), sum(map(len, by_title.values())), tuple(refused))
+        return PassedOn(tuple(ids), wishes, tuple(refused))
 
     def _operations(self, edits: Sequence[Edit], shops: Books) -> tuple[Operation, ...]:
         """``before`` stays empty: the shelf decides, so what a shop shows meanwhile is no conflict."""
@@ -223,7 +227,7 @@ def _task(group: LinkGroup, waiting: Waiting) -> _Task:
     alone = len(waiting.sellers) == 1 and all(one.kind in _BY_ITSELF for one in waiting.moves)
     seller = next(iter(waiting.sellers)) if alone else 0
     members = tuple(one for one in group.members if not seller or one.stored.id != seller)
-    return _Task(group, members, title_of(waiting.moves))
+    return _Task(members, waiting.moves)
 
 
 def edits_of(member: LinkMember, shops: Books) -> tuple[list[Edit], list[ActionResult]]:

@@ -49,7 +49,7 @@ def _declined(c: sqlite3.Connection) -> set[tuple[int, int]]:
 
 def _candidates(c: sqlite3.Connection, ids: Collection[int]) -> dict[int, Candidate]:
     rows = c.execute(
-        "SELECT v.id, s.name, v.sku, v.name, v.barcode, v.stock, coalesce(l.group_id, '') FROM variants v "
+        "SELECT v.id, s.id, s.name, v.sku, v.name, v.barcode, v.stock, coalesce(l.group_id, '') FROM variants v "
         "JOIN shops s ON s.no = v.shop_no LEFT JOIN links l ON l.variant_id = v.id "
         "WHERE v.id IN (SELECT value FROM json_each(?)) ORDER BY s.name COLLATE NOCASE, v.id",
         (to_json(list(ids)),),
@@ -69,4 +69,4 @@ def _suggestion(
 def _is_news(one: Suggestion) -> bool:
     """Members of one group, or of one shop, need no link."""
     groups = {member.group_id or f"#{member.variant_id}" for member in one.members}
-    return len(groups) > 1 and len({member.shop for member in one.members}) > 1
+    return len(groups) > 1 and len({member.shop_id for member in one.members}) > 1
