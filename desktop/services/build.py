@@ -3,11 +3,11 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 
 from desktop.domain.identity import Clock, utc_now
 from desktop.domain.profile import Profile
 from desktop.platforms.kit.manifest import Manifest
+from desktop.services.bundle import Services
 from desktop.services.cancelling import Cancelling
 from desktop.services.catalog import Catalog
 from desktop.services.catalog_work import CatalogWork
@@ -47,74 +47,7 @@ from desktop.store.locks import account_lock, worker_lock
 from desktop.store.picture_files import PictureFiles
 from desktop.store.secrets import SecretStore
 
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """Everything that works on one profile. ``start`` sets the routine going; a terminal command needs no routine."""
-
-    profile: Profile
-    db: Database
-    secrets: SecretStore
-    changes: ChangeFeed
-    connections: Connections
-    shops: ShopService
-    sync: SyncService
-    orders: OrderService
-    outbox: Outbox
-    labels: LabelService
-    catalog: Catalog
-    catalog_work: CatalogWork
-    drafts: DraftService
-    links: LinkService
-    guard: StockGuard
-    review: ReviewService
-    rehearsals: Rehearsals
-    pushes: Pushes
-    pictures: Pictures
-    promotions: Promotions
-    products: Products
-    fulfilment: Fulfilment
-    process_choices: ProcessChoices
-    continuing: Continuing
-    tracing: Tracing
-    cancelling: Cancelling
-    deadlines: Deadlines
-    settings: Settings
-    papers: PaperService
-    scanning: ScanDesk
-    parcel_labels: ParcelLabels
-    tags: Tags
-    saved_views: SavedViews
-    exports: Exports
-    search_upkeep: SearchUpkeep
-    outside: OutsideWatch
-    expert_calls: ExpertCalls
-
-    def start(self) -> None:
-        """Sync, send and notice other processes from now on; needs the running loop."""
-        self.sync.start()
-        self.outbox.start()
-        self.deadlines.start()
-        self.outside.start()
-        self.continuing.start()
-        self.search_upkeep.start()
-        self.guard.start()
-
-    async def aclose(self) -> None:
-        """Put everything away: no new work, requests under way get a moment, then connections and file are closed."""
-        routines = (
-            self.sync,
-            self.outbox,
-            self.deadlines,
-            self.outside,
-            self.continuing,
-            self.search_upkeep,
-            self.guard,
-        )
-        await asyncio.gather(*(routine.stop() for routine in routines))
-        await self.pictures.aclose()
-        await self.connections.aclose()
-        await self.db.aclose()
+__all__ = ["Services", "build_services"]
 
 
 def build_services(
