@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop import __version__
+from desktop.cli import catalog_file_options as catalog_files
 from desktop.domain.orders import Bucket
 
 STEPS = ("accept", "pack", "ready", "ship", "complete", "cancel", "repack", "reject-cancel")
@@ -210,10 +211,13 @@ def _papers(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def _catalog(commands: "Commands[argparse.ArgumentParser]") -> None:
-    listed = _add(_group(commands, "catalog", "see SKUs"), "list", "SKUs by name")
+    group = _group(commands, "catalog", "see SKUs, change them by a file, write them to one")
+    listed = _add(group, "list", "SKUs by name")
     _shop_option(listed)
     listed.add_argument("--search", default="", metavar="T", help="SKU, name, product or barcode")
     listed.add_argument("--limit", type=_count, default=100, metavar="N")
+    catalog_files.add_import(_add(group, "import", "change stock, prices and status by a CSV or XLSX file"))
+    catalog_files.add_export(_add(group, "export", "SKUs as a CSV or XLSX file that can be imported again"))
 
 
 def _values(commands: "Commands[argparse.ArgumentParser]") -> None:

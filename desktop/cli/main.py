@@ -9,7 +9,20 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 
 from desktop.cli import arguments as typed
-from desktop.cli import care, catalog, exits, functions, orders, outbox, paper, promotions, shops, steps, values
+from desktop.cli import (
+    care,
+    catalog,
+    catalog_files,
+    exits,
+    functions,
+    orders,
+    outbox,
+    paper,
+    promotions,
+    shops,
+    steps,
+    values,
+)
 from desktop.cli.console import Console, Reply
 from desktop.cli.messages import message
 from desktop.domain.errors import BackshopError
@@ -41,6 +54,8 @@ _COMMANDS: dict[tuple[str, str], Command] = {
     ("labels", "print"): paper.print_,
     **{("papers", kind): paper.papers for kind in typed.PAPERS},
     ("catalog", "list"): catalog.list_,
+    ("catalog", "import"): catalog_files.import_,
+    ("catalog", "export"): catalog_files.export,
     ("stock", "set"): values.stock,
     ("price", "set"): values.price,
     ("status", "set"): values.status,

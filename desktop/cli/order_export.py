@@ -10,7 +10,7 @@ from desktop.cli.exits import UsageError
 from desktop.domain.exports import ExportField, ExportPlan
 from desktop.domain.order_views import OrderQuery
 from desktop.services.build import Services
-from desktop.services.export.service import KINDS
+from desktop.services.export.sheet_files import KINDS
 
 _F = ExportField
 # The columns of the contract, by the names they have there.

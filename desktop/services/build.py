@@ -10,6 +10,7 @@ from desktop.platforms.kit.manifest import Manifest
 from desktop.services.bundle import Services
 from desktop.services.cancelling import Cancelling
 from desktop.services.catalog import Catalog
+from desktop.services.catalog_files import CatalogFiles
 from desktop.services.catalog_work import CatalogWork
 from desktop.services.changes import ChangeFeed
 from desktop.services.connections import Connections
@@ -19,6 +20,7 @@ from desktop.services.drafts import DraftService
 from desktop.services.expert_calls import ExpertCalls
 from desktop.services.export import Exports
 from desktop.services.fulfilment import Fulfilment
+from desktop.services.history import History
 from desktop.services.labels import LabelService
 from desktop.services.links import LinkService
 from desktop.services.orders import OrderService
@@ -32,6 +34,7 @@ from desktop.services.products import Products
 from desktop.services.promotions import Promotions
 from desktop.services.pushes import Pushes
 from desktop.services.rehearsal import Rehearsals
+from desktop.services.restoring import Restoring
 from desktop.services.review import ReviewService
 from desktop.services.saved_views import SavedViews
 from desktop.services.scanning import ParcelLabels, ScanDesk
@@ -90,6 +93,7 @@ def build_services(
     )
     orders = OrderService(db, connections, changes, clock=clock)
     catalog_work = CatalogWork(db, connections, changes, clock=clock)
+    drafts = DraftService(db, connections, clock=clock)
     continuing = Continuing(db, orders, labels, changes, clock=clock, sleep=sleep)
     fulfilment = Fulfilment(orders, outbox, labels, continuing, clock=clock)
     return Services(
@@ -105,9 +109,12 @@ def build_services(
         labels=labels,
         catalog=Catalog(db, by_id),
         catalog_work=catalog_work,
+        catalog_files=CatalogFiles(db, connections, catalog_work, settings, clock=clock),
         links=LinkService(db, guard, changes, clock=clock),
         guard=guard,
-        drafts=DraftService(db, connections, clock=clock),
+        drafts=drafts,
+        history=History(db, connections, clock=clock, sleep=sleep),
+        restoring=Restoring(db, connections, drafts, clock=clock),
         review=ReviewService(db, connections, catalog_work),
         rehearsals=Rehearsals(db, connections, catalog_work),
         pushes=Pushes(db, connections, outbox, changes, clock=clock),

@@ -95,6 +95,18 @@ def by_skus(
     return {sku: _exact(sku, found[sku.casefold()]) for sku in wanted if sku.casefold() in found}
 
 
+def by_barcodes(c: sqlite3.Connection, barcodes: Iterable[str]) -> dict[str, tuple[StoredVariant, ...]]:
+    """The variants with each of these barcodes; what is not there is missing."""
+    where = (
+        f"{_CONNECTED} AND v.gone_at IS NULL AND v.barcode <> '' "
+        "AND v.barcode IN (SELECT value FROM json_each(:barcodes))"
+    )
+    found: dict[str, list[StoredVariant]] = {}
+    for one in _select(c, where, {"barcodes": to_json(list(barcodes))}):
+        found.setdefault(one.variant.barcode, []).append(one.stored())
+    return {barcode: tuple(them) for barcode, them in found.items()}
+
+
 def _exact(sku: str, found: Sequence[StoredVariant]) -> tuple[StoredVariant, ...]:
     """SKUs that differ only in case are other SKUs where both are there."""
     unique = {one.id: one for one in found}.values()

@@ -4,8 +4,10 @@ Both are written line by line, so that a file of any length needs little memory.
 """
 
 import csv
+import re
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,11 +15,21 @@ from typing import Any, Protocol
 
 from desktop.domain.exports import Value
 
-# A text that starts like this would be run as a formula by a spreadsheet, also behind spaces.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A text that starts like this would be run as a formula by a spreadsheet, also behind spaces and in wide letters. One
+# that looks like such a text made harmless counts as well, so that what is read back is what was written.
+_FORMULA = re.compile("'*[\t\r]|[\\s']*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
 _SURE_DIGITS = 15  # a spreadsheet's number keeps no more
 _LONGEST_TEXT = 32_767  # of a cell
 _SHEET_ROWS = 1_048_576
+
+
+@dataclass(frozen=True, slots=True)
+class CsvManner:
+    """How a text is written: with a mark at its start spreadsheets read every script."""
+
+    separator: str = ","
+    decimal: str = "."
+    mark: bool = True
 
 
 class Sheet(Protocol):
@@ -28,21 +40,22 @@ class Sheet(Protocol):
     def close(self) -> None: ...
 
 
-def open_sheet(path: Path, titles: Sequence[str], kind: str) -> Sheet:
+def open_sheet(path: Path, titles: Sequence[str], kind: str, manner: CsvManner | None = None) -> Sheet:
     """Begin a file of ``kind`` (``csv`` or ``xlsx``). Raises ``OSError``."""
-    return XlsxSheet(path, titles) if kind == "xlsx" else CsvSheet(path, titles)
+    return XlsxSheet(path, titles) if kind == "xlsx" else CsvSheet(path, titles, manner or CsvManner())
 
 
 class CsvSheet:
-    """UTF-8 with a mark, so that spreadsheets read every script."""
+    """UTF-8, one record for each line."""
 
-    def __init__(self, path: Path, titles: Sequence[str]) -> None:
-        self._file = path.open("w", encoding="utf-8-sig", newline="", errors="replace")
-        self._writer = csv.writer(self._file)
+    def __init__(self, path: Path, titles: Sequence[str], manner: CsvManner) -> None:
+        self._decimal = manner.decimal
+        self._file = path.open("w", encoding="utf-8-sig" if manner.mark else "utf-8", newline="", errors="replace")
+        self._writer = csv.writer(self._file, delimiter=manner.separator)
         self._writer.writerow([harmless(title) for title in titles])
 
     def add(self, lines: Iterable[Sequence[Value]]) -> None:
-        self._writer.writerows([_as_text(value) for value in line] for line in lines)
+        self._writer.writerows([_as_text(value, self._decimal) for value in line] for line in lines)
 
     def close(self) -> None:
         self._file.close()
@@ -98,14 +111,19 @@ class XlsxSheet:
 
 def harmless(text: str) -> str:
     """The text with an apostrophe before what would become a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _as_text(value: Value) -> str:
+def unescaped(text: str) -> str:
+    """The text that ``harmless`` was given."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text, 1) else text
+
+
+def _as_text(value: Value, decimal: str = ".") -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}" if value.tzinfo is None else f"{value:%Y-%m-%dT%H:%M:%SZ}"
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return format(value, "f").replace(".", decimal)
     return "" if value is None else harmless(value) if isinstance(value, str) else str(value)
 
 
