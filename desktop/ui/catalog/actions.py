@@ -45,7 +45,15 @@ def _entries() -> tuple[tuple[_Entry, ...], ...]:
         ),
         (
             _Entry("expand", tr("Show markets and warehouses"), "down", "Ctrl+Shift+E"),
+            _Entry("pictures", tr("Pictures"), "eye"),
             _Entry("legend", tr("What the colours mean"), "help"),
+            _Entry("columns", tr("Columns") + more, "columns"),
+        ),
+        (
+            _Entry("rows_compact", tr("Compact rows")),
+            _Entry("rows_normal", tr("Normal rows")),
+            _Entry("rows_roomy", tr("Roomy rows")),
+            _Entry("rows_tall", tr("Tall rows")),
         ),
     )  # fmt: skip
 
@@ -65,7 +73,8 @@ class CatalogActions(QObject):
             if entry.shortcut:
                 action.setShortcut(QKeySequence(entry.shortcut))
             action.setToolTip(entry.tip or entry.title)
-            icons.put(action, entry.icon)
+            if entry.icon:
+                icons.put(action, entry.icon)
             action.triggered.connect(lambda _checked=False, key=entry.key: self.wanted.emit(key))
             page.addAction(action)
             self.by_key[entry.key] = action

@@ -18,7 +18,8 @@ from desktop.ui.kit.theme import Tone
 Flying = MutableMapping[tuple[int, Field], str | None]
 """What was typed a moment ago and is not on disk yet: texts by row and field, None where a draft is taken back."""
 
-FROZEN = 2  # SKU and name stay in place when the others scroll
+FROZEN = 3  # SKU, name and picture stay in place when the others scroll
+PICTURE = 2  # shown before the others, where it is shown at all
 _NONE = Cell("")
 
 
@@ -64,6 +65,7 @@ def grid_columns(how: Manner, flying: Flying) -> tuple[Column[GridRow], ...]:
     return (
         Column("sku", tr("SKU"), 168, _sku, Look.STRONG, GridSort.SKU),
         Column("name", tr("Name"), 210, _name, Look.PLAIN, GridSort.NAME),
+        Column("picture", tr("Picture"), 64, _picture, hidden=True),
         Column("shop", tr("Shop"), 120, lambda row: Cell(row.stored.shop), Look.MUTED, GridSort.SHOP),
         Column("place", tr("Market"), 110, lambda row: Cell(row.place_name), Look.MUTED),
         value(Field.STOCK, 84, GridSort.STOCK),
@@ -97,6 +99,12 @@ def _sku(row: GridRow) -> Cell:
 
 def _name(row: GridRow) -> Cell:
     return Cell(row.stored.variant.name, quiet=bool(row.depth))
+
+
+def _picture(row: GridRow) -> Cell:
+    """Painted by the grid; here is what is said of it."""
+    has_one = bool(row.stored.variant.image_url) and not row.depth
+    return Cell("", name=tr("Picture of {sku}").format(sku=row.stored.variant.sku) if has_one else tr("No picture"))
 
 
 def _own(row: GridRow, words: str) -> Cell:
@@ -182,4 +190,4 @@ def copied(row: GridRow, column: Column[GridRow], how: Manner) -> str:
         if cell is None:
             return ""
         return cell.draft.typed if cell.draft and not cell.draft.is_readable else bare(of, cell.value, how)
-    return column.cell(row).text
+    return row.stored.variant.image_url if column.key == "picture" else column.cell(row).text

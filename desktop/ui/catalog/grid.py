@@ -17,11 +17,12 @@ from desktop.ui.catalog import grid_keys
 from desktop.ui.catalog.columns import FROZEN
 from desktop.ui.catalog.editing import Editing
 from desktop.ui.catalog.grid_table import GridTable
+from desktop.ui.catalog.picture_shelf import PictureShelf
 from desktop.ui.catalog.selection import Block, Chosen, Spot, corner_of
 from desktop.ui.catalog.split_table import SplitTable
 from desktop.ui.kit.paged_table import PAGE_ROWS, PagedTableModel
 
-HEIGHTS = (26, 30, 38)  # compact, normal, roomy
+HEIGHTS = (26, 30, 38, 56)  # compact, normal, roomy, tall
 _FIELDS = frozenset(Field)
 
 
@@ -39,7 +40,7 @@ class Grid(SplitTable):
         self._keep(Chosen())
         self._filling: Block | None = None
         super().__init__(model, name, lambda title: GridTable(self, model, title), parent)
-        self.editing = Editing(self, how)
+        self.editing, self.pictures = Editing(self, how), PictureShelf(self)
         self.setFocusProxy(self.body)
         self.set_row_height(HEIGHTS[1])
 

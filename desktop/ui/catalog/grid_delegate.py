@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from desktop.ui.catalog.columns import PICTURE
 from desktop.ui.kit import icons
 from desktop.ui.kit.columns import Cell
 from desktop.ui.kit.delegate import PADDING, CellDelegate
@@ -26,6 +27,7 @@ class GridDelegate(CellDelegate):
 
     def __init__(self, view: "GridTable", model: "PagedTableModel[Any]") -> None:
         self._table = view
+        self._mirrored: dict[float, QPixmap] = {}
         super().__init__(view, model)
 
     def paint(
@@ -48,7 +50,9 @@ class GridDelegate(CellDelegate):
             self._paint_icon(painter, cell, x, y, width, height)
             inset = max(inset, _ICON + 4)
         left = x if self._rtl else x + inset
-        if cell.mark is not None:
+        if column == PICTURE:
+            grid.pictures.paint(painter, rect, self._model.row_at(row))
+        elif cell.mark is not None:
             self._paint_mark(painter, cell.mark, left, y, width - inset, height)
         elif cell.text:
             ink = "faint" if cell.quiet else ""
@@ -78,9 +82,21 @@ class GridDelegate(CellDelegate):
         if found.below:
             name = "down" if self._table.grid.is_open(row) else "chevron"
             at = x + width - ARROW if self._rtl else x + 4
-            picture = icons.pixmap(name, "muted", 14, painter.device().devicePixelRatioF())
-            painter.drawPixmap(at, y + (height - 14) // 2, picture)
+            painter.drawPixmap(at, y + (height - 14) // 2, self._arrow(name, painter.device().devicePixelRatioF()))
         return (INDENT if found.depth else 0) + ARROW - PADDING // 2
+
+    def prepare(self) -> None:
+        super().prepare()
+        self._mirrored.clear()
+
+    def _arrow(self, name: str, ratio: float) -> QPixmap:
+        """What is closed points to where it opens: to the left where one reads from the right."""
+        picture = icons.pixmap(name, "muted", 14, ratio)
+        if not self._rtl or name == "down":
+            return picture
+        if ratio not in self._mirrored:
+            self._mirrored[ratio] = picture.transformed(QTransform().scale(-1, 1))
+        return self._mirrored[ratio]
 
     def _paint_frame(self, painter: QPainter, rect: QRect, row: int, place: int) -> None:
         grid = self._table.grid

@@ -19,6 +19,8 @@ from desktop.ui.catalog.block_work import BlockWork
 from desktop.ui.catalog.columns import Flying, grid_columns
 from desktop.ui.catalog.drafting import Drafting
 from desktop.ui.catalog.grid import HEIGHTS, Grid
+from desktop.ui.catalog.looks import Looks
+from desktop.ui.catalog.page_keys import PageKeys
 from desktop.ui.catalog.parts import parts
 from desktop.ui.catalog.sheet_work import SheetWork
 from desktop.ui.catalog.sidebar import CatalogSidebar
@@ -83,6 +85,7 @@ class CatalogPage(QWidget):
         self.bar = GridBar(self.actions_of_page, self._more_menu())
         self._lay_out()
         self._restore(kept)
+        self.looks, self.keys = Looks(self, kept.get("legend")), PageKeys(self)
         self._connect()
 
     # Start ----------------------------------------------------------------------------------------------------------
@@ -94,6 +97,7 @@ class CatalogPage(QWidget):
         self.destroyed.connect(self._stop_listening)
         self.blocks.start(services.catalog)
         self.sheets.start(services)
+        self.looks.start(services)
         self.drafting.start(services.drafts)
         self.listing.start(_Rows(services.catalog))
         for part in parts(self, services):
@@ -119,6 +123,7 @@ class CatalogPage(QWidget):
         self._state.put(_STATE, {
             "columns": self.grid.arrangement(), "sort": query.sort, "descending": query.descending,
             "height": self.grid.body.row_height, "expanded": query.expand_all, "splitter": self.splitter.sizes(),
+            "legend": self.looks.legend_wished,
         })  # fmt: skip
 
     def every_action(self) -> list[QAction]:
@@ -186,13 +191,6 @@ class CatalogPage(QWidget):
         menu = QMenu(self)
         theme().dress(menu)
         self.actions_of_page.fill_menu(menu)
-        menu.addSeparator()
-        for title, height in zip(
-            (self.tr("Compact rows"), self.tr("Normal rows"), self.tr("Roomy rows")), HEIGHTS, strict=True
-        ):
-            menu.addAction(title).triggered.connect(
-                lambda _checked=False, height=height: self.grid.set_row_height(height)
-            )
         return menu
 
     def _pop_up(self, at: QPoint) -> None:
@@ -261,7 +259,7 @@ class CatalogPage(QWidget):
         title = self.tr("Review changes ({n})").format(n=number(counts.changed))
         self.actions_of_page.by_key["review"].setText(title if counts.changed else self.tr("Review changes"))
         if counts.changed:
-            self.legend.show()
+            self.looks.offer_legend()
 
     def _show_steps(self) -> None:
         self.actions_of_page.show_steps(self.drafting.undo_title, self.drafting.redo_title)
@@ -315,7 +313,7 @@ class CatalogPage(QWidget):
             "copy": self.blocks.copy, "paste": self.blocks.paste, "clear": self.blocks.clear,
             "fill_down": self.blocks.fill_down, "fill_right": self.blocks.fill_right,
             "fill": self.blocks.fill_with_current, "undo": self.drafting.undo, "redo": self.drafting.redo,
-            "legend": lambda: self.legend.setVisible(not self.legend.isVisible()), "expand": self._expand,
+            **self.looks.commands, "expand": self._expand,
             "adjust": self.sheets.adjust, "replace": self.sheets.replace, "review": self.sheets.review,
             "discard": lambda: tasks.run(self, self._discard()),
         }  # fmt: skip

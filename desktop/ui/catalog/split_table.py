@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
+from PySide6.QtGui import QAction, QWheelEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QWidget
 
 from desktop.domain.catalog_grid import GridRow
-from desktop.ui.catalog.columns import FROZEN
+from desktop.ui.catalog.columns import FROZEN, PICTURE
 from desktop.ui.catalog.grid_table import GridTable, base_widget
+from desktop.ui.kit.header import Header
 from desktop.ui.kit.layouts import stack
 from desktop.ui.kit.paged_table import PagedTableModel
 
@@ -62,7 +63,9 @@ class SplitTable(QWidget):
             (self.body if at < FROZEN else self.frozen).setColumnHidden(at, True)
         self.body.head.offered = range(FROZEN, len(self.paged.columns))
         self.frozen.head.offered = self.body.head.offered
-        self.frozen.head.columns_menu = self.body.head.columns_menu  # type: ignore[method-assign]
+        for half in (self.body, self.frozen):
+            half.head.columns_menu = self.columns_menu  # type: ignore[method-assign]
+        self.frozen.head.moveSection(PICTURE, 0)
         self.frozen.head.setSectionsMovable(False)
         self.body.horizontalScrollBar().installEventFilter(self)
 
@@ -130,10 +133,33 @@ class SplitTable(QWidget):
         """Restore what ``arrangement`` gave."""
         entries = [one for one in remembered if isinstance(one, dict)] if isinstance(remembered, list) else []
         keys = self._frozen_keys()
-        self.frozen.arrange([{**one, "hidden": False} for one in entries if one.get("key") in keys])
+        kept = [one for one in entries if one.get("key") in keys]
+        picture = self.paged.columns[PICTURE].key
+        self.frozen.arrange([{**one, "hidden": one["key"] == picture and one.get("hidden", True)} for one in kept])
+        self.frozen.head.moveSection(self.frozen.head.visualIndex(PICTURE), 0)
         hidden = [{"key": key, "hidden": True} for key in keys]
         self.body.arrange([*hidden, *(one for one in entries if one.get("key") not in keys)] if entries else None)
         self._reorder()
+
+    # Pictures and columns ---------------------------------------------------------------------------------------------
+
+    @property
+    def shows_pictures(self) -> bool:
+        return not self.frozen.isColumnHidden(PICTURE)
+
+    def show_pictures(self, *, shown: bool) -> None:
+        """Before the SKU, or not at all."""
+        self.frozen.setColumnHidden(PICTURE, not shown)
+        self._on_arranged()
+
+    def columns_menu(self, parent: QWidget) -> QMenu:
+        """A tick per column that can be chosen."""
+        menu = Header.columns_menu(self.body.head, parent)
+        title = str(self.paged.headerData(PICTURE, Qt.Orientation.Horizontal))
+        action = QAction(title, menu, checkable=True, checked=self.shows_pictures)
+        action.toggled.connect(lambda shown: self.show_pictures(shown=shown))
+        menu.insertAction(menu.actions()[0], action)
+        return menu
 
     def _frozen_keys(self) -> tuple[str, ...]:
         return tuple(column.key for column in self.paged.columns[:FROZEN])
