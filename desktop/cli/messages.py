@@ -49,7 +49,7 @@ _SENTENCES: Mapping[str, str] = {
     "shop_not_here": "No connected shop is called {shop}.",
     "several_shops": "Several shops sell this SKU ({shops}); name one with --shop, or in a column.",
     "several_skus": "The shop has this SKU {n} times; add a column with the marketplace's id.",
-    "place_missing": "Each market or warehouse has a value of its own; name it in a column, or by --market, --warehouse.",
+    "place_missing": "Each market or warehouse has a value of its own; name it in a column or by --market, --warehouse.",
     "twice_in_file": "Row {row} says something else for the same SKU.",
     "formula_without_value": "The cell is a formula and the file does not hold its result; save it as values.",
     "broken_rule_pack": "The deadline rules in {file} cannot be used: rule {rule}, field {field}, value {value}.",
