@@ -72,6 +72,7 @@ class Only(StrEnum):
     ERRORS = "errors"
     REFUSED = "refused"
     ASKED = "asked"  # a value waits for the seller's decision
+    LINKED = "linked"  # SKUs that share their shelf with others
 
 
 class GridSort(StrEnum):
@@ -164,6 +165,7 @@ class GridRow:
     below: int = 0
     pending: tuple[Operation, ...] = ()
     last: Operation | None = None  # the newest that was answered
+    linked: int = 0  # SKUs that share its shelf, itself included; 0 where it is not linked
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from desktop.domain.pushes import text_of
 from desktop.domain.wishes import place_of
 from desktop.services.connections import Connections
 from desktop.services.draft_judgement import Manner, is_no_change, judge, levelled, locks, read
+from desktop.services.shared_drafts import shared
 from desktop.services.shop_books import Books, books
 from desktop.store import catalog, drafts, outbox_pushes
 from desktop.store.db import Database
@@ -80,6 +81,10 @@ class DraftService:
         """Texts typed into cells; None takes a draft back. Cells that cannot be edited come back as ``not_taken``."""
         found = await self._find({variant_of(key) for key, _field in cells})
         wanted, not_taken = await asyncio.to_thread(_addressed, cells, found)
+        more = await self._db.read(lambda c: shared(c, wanted, books(c, self._connections.manifests), manner))
+        if more:  # one shelf in several shops: all of them are drafts, to be looked at before they are sent
+            wanted = {**wanted, **more}
+            found = await self._find({address.variant_id for address in wanted})
         taken = await self._keep(wanted, found, manner)
         return Taken(taken.before, taken.after, not_taken)
 

@@ -27,7 +27,7 @@ from desktop.domain.wishes import place_of
 from desktop.services.draft_judgement import judge, level, locks
 from desktop.services.shop_books import Books, ShopBook
 from desktop.services.variant_wishes import currency_of
-from desktop.store import catalog, drafts, outbox
+from desktop.store import catalog, drafts, links, outbox
 
 if TYPE_CHECKING:
     import sqlite3
@@ -43,6 +43,7 @@ def grid_rows(c: "sqlite3.Connection", keys: Sequence[int], books: Books) -> tup
     typed = _by_variant(drafts.drafts_of(c, ids))
     subjects = {id_: (one.account_id, one.variant.remote_id) for id_, one in found.items()}
     newest = outbox.newest_operations_of(c, subjects.values())
+    linked = links.counts_of(c, ids)
     rows = []
     for key in keys:
         id_ = variant_of(key)
@@ -51,7 +52,7 @@ def grid_rows(c: "sqlite3.Connection", keys: Sequence[int], books: Books) -> tup
         if stored is None or book is None:
             rows.append(GridRow(key, _NOBODY, Place(), "", "", {}))
             continue
-        rows.append(_row(key, stored, book, typed.get(id_, {}), newest[subjects[id_]]))
+        rows.append(_row(key, stored, book, typed.get(id_, {}), newest[subjects[id_]], linked.get(id_, 0)))
     return tuple(rows)
 
 
@@ -63,7 +64,12 @@ def _by_variant(found: Mapping[Address, Draft]) -> dict[int, dict[Address, Draft
 
 
 def _row(
-    key: int, stored: StoredVariant, book: ShopBook, typed: Mapping[Address, Draft], newest: Sequence[Operation]
+    key: int,
+    stored: StoredVariant,
+    book: ShopBook,
+    typed: Mapping[Address, Draft],
+    newest: Sequence[Operation],
+    linked: int,
 ) -> GridRow:
     places = places_of(stored.variant, book.more_markets)
     number = min(number_of(key), len(places) - 1)
@@ -88,6 +94,7 @@ def _row(
         below=0 if number else min(len(places), PLACES) - 1,
         pending=tuple(one for one in about if one.state in OPEN_STATES)[::-1],
         last=next((one for one in about if one.state not in OPEN_STATES), None),
+        linked=0 if number else linked,
     )
 
 

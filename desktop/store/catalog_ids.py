@@ -33,13 +33,14 @@ _REFUSED = (
 )
 _ASKED = (
     "SELECT DISTINCT v.id FROM operations o JOIN accounts a ON a.id = o.account_id "
-    "JOIN variants v ON v.account_no = a.no AND v.remote_id = o.subject WHERE o.state IN ('queued','sending','working','unsure','conflict','needs_login') "
+    "JOIN variants v ON v.account_no = a.no AND v.remote_id = o.subject "
+    "WHERE o.state IN ('queued','sending','working','unsure','conflict','needs_login') "
     "AND (o.state = 'conflict' OR (o.state = 'unsure' AND o.next_try_at IS NULL))"
 )
 _PLACED = " AND (json_extract(o.after, '$.market') IS NOT NULL OR json_extract(o.after, '$.warehouse') IS NOT NULL)"
 _ONLY = {
     Only.CHANGED: _DRAFTED.format(0), Only.WARNINGS: _DRAFTED.format(1), Only.ERRORS: _DRAFTED.format(2),
-    Only.REFUSED: _REFUSED, Only.ASKED: _ASKED,
+    Only.REFUSED: _REFUSED, Only.ASKED: _ASKED, Only.LINKED: "SELECT l.variant_id AS id FROM links l",
 }  # fmt: skip
 _ANSWERED = {Only.REFUSED: _REFUSED, Only.ASKED: _ASKED}
 

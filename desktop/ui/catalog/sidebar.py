@@ -39,6 +39,7 @@ class CatalogSidebar(QWidget):
             (Only.WARNINGS, tr("With warnings"), "warning", "warning"),
             (Only.ERRORS, tr("With errors"), "error", "danger"),
             (Only.REFUSED, tr("Refused"), "cancel", ""), (Only.ASKED, tr("Needs your decision"), "help", ""),
+            (Only.LINKED, tr("Linked"), "link", ""),
         ):  # fmt: skip
             self.only.add(key, title, icon, tone)
         self.status.add("", tr("Every status"), "all")
