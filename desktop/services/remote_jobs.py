@@ -1,8 +1,8 @@
 """The jobs platforms make of what was sent: feeds and batches they work on, with what became of each thing in them."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from desktop.domain.accounts import Account
 from desktop.domain.operations import Operation
@@ -10,8 +10,11 @@ from desktop.domain.product_drafts import JobItem, RemoteJob
 from desktop.platforms.kit.manifest import Manifest
 from desktop.store import accounts, remote_jobs
 
+if TYPE_CHECKING:
+    import sqlite3
 
-def jobs(c: sqlite3.Connection, manifests: Mapping[str, Manifest], limit: int) -> tuple[RemoteJob, ...]:
+
+def jobs(c: "sqlite3.Connection", manifests: Mapping[str, Manifest], limit: int) -> tuple[RemoteJob, ...]:
     """The newest jobs of connected accounts, newest first."""
     owners = {one.id: one for one in accounts.accounts(c)}
     shops = {one.id: one.name for one in accounts.shops(c)}

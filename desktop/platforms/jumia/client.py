@@ -73,6 +73,18 @@ class Client:
         """A page of stock (section 6.5)."""
         return await self._get("/catalog/stock", query)
 
+    async def categories(self, query: Query) -> bytes:
+        """A page of the tree (section 6.2)."""
+        return await self._get("/catalog/categories", query)
+
+    async def brands(self, query: Query) -> bytes:
+        """A page of brands (section 6.1)."""
+        return await self._get("/catalog/brands", query)
+
+    async def attribute_set(self, set_id: str) -> bytes:
+        """What products of some categories tell (section 6.3)."""
+        return await self._get(f"/catalog/attribute-sets/{quote(set_id, safe='')}")
+
     async def feed(self, kind: str, content: Mapping[str, object]) -> bytes:
         """Hand in a feed: ``create``, ``update``, ``stock``, ``price`` or ``status`` (section 7)."""
         return await self._send("POST", f"/feeds/products/{kind}", content)

@@ -10,7 +10,8 @@ from desktop.domain.functions import Function, Reply
 from desktop.domain.labels import LabelFile, LabelMissing
 from desktop.domain.operations import Operation, OperationKind
 from desktop.domain.orders import Order, OrderItem, OrderItems, ProviderOption
-from desktop.platforms.jumia import labels, mapping
+from desktop.domain.products import Brand, Category, CategoryAttribute, Product
+from desktop.platforms.jumia import labels, mapping, product_writes
 from desktop.platforms.jumia.catalog_reading import CatalogReader
 from desktop.platforms.jumia.client import LARGEST_LABEL, Client
 from desktop.platforms.jumia.feeds import FEEDS, ITEMS_PER_FEED, FeedWriter
@@ -18,6 +19,8 @@ from desktop.platforms.jumia.functions import FUNCTIONS
 from desktop.platforms.jumia.judging import batches_of
 from desktop.platforms.jumia.labels import Asked
 from desktop.platforms.jumia.mapping import Line
+from desktop.platforms.jumia.product_reading import ProductReader
+from desktop.platforms.jumia.product_writes import ProductWriter
 from desktop.platforms.jumia.reading import Reader
 from desktop.platforms.jumia.rules import together
 from desktop.platforms.jumia.writes import Writer
@@ -43,6 +46,8 @@ class JumiaConnector:
         self._writer = Writer(self._client, self._reader)
         self._catalog = CatalogReader(self._client)
         self._feeds = FeedWriter(self._client, self._catalog)
+        self._products = ProductReader(self._client)
+        self._product_writer = ProductWriter(self._client, self._products, self._catalog)
 
     async def test(self) -> str:
         """Prove the credentials; Jumia knows us by our client id."""
@@ -75,15 +80,23 @@ class JumiaConnector:
 
     def batches(self, operations: Sequence[Operation]) -> tuple[tuple[Operation, ...], ...]:
         """Operations in the portions of ``BATCH``; what was refused in company goes alone."""
+        if operations and operations[0].kind in product_writes.KINDS:
+            return product_writes.batches(operations)
         return batches_of(operations, BATCH)
 
     async def send(self, batch: Sequence[Operation]) -> Sent:
-        """Pack, ready or cancel; or a feed of values."""
-        return await (self._feeds if _is_feed(batch) else self._writer).send(batch)
+        """Pack, ready or cancel; or a feed of values or products."""
+        return await self._writer_of(batch).send(batch)
 
     async def verify(self, batch: Sequence[Operation]) -> Sent:
         """Read the items of these operations back, or ask after their feeds."""
-        return await (self._feeds if _is_feed(batch) else self._writer).verify(batch)
+        return await self._writer_of(batch).verify(batch)
+
+    def _writer_of(self, batch: Sequence[Operation]) -> Writer | FeedWriter | ProductWriter:
+        kind = batch[0].kind if batch else None
+        if kind in product_writes.KINDS:
+            return self._product_writer
+        return self._feeds if kind in FEEDS else self._writer
 
     async def variant_pages(self) -> AsyncIterator[tuple[Variant, ...]]:
         """Every variant with its stock, 100 product sets to a page."""
@@ -93,6 +106,22 @@ class JumiaConnector:
     async def read_variants(self, refs: Sequence[VariantRef]) -> tuple[Variant, ...]:
         """These variants as they are now."""
         return await self._catalog.read(refs)
+
+    async def categories(self, shop_remote_id: str) -> tuple[Category, ...]:
+        """The whole tree; it is the same for all shops."""
+        return await self._products.categories()
+
+    async def category_attributes(self, shop_remote_id: str, category: Category) -> tuple[CategoryAttribute, ...]:
+        """What products of this category tell."""
+        return await self._products.attributes(category)
+
+    async def brands(self, shop_remote_id: str, search: str) -> tuple[Brand, ...]:
+        """Brands whose name holds this."""
+        return await self._products.brands(search)
+
+    async def read_product(self, ref: VariantRef) -> Product:
+        """The product set of this variant as it is now."""
+        return await self._products.product(ref)
 
     def functions(self) -> tuple[Function, ...]:
         """Every documented call."""
@@ -150,10 +179,6 @@ class JumiaConnector:
         except (Refused, Gone, BrokenAnswer) as error:
             return parcel.missing("label_refused", error.code)
         return parcel.file(content) if len(content) <= LARGEST_LABEL else parcel.missing("too_large")
-
-
-def _is_feed(batch: Sequence[Operation]) -> bool:
-    return bool(batch) and batch[0].kind in FEEDS
 
 
 def _provider_names(orders: Sequence[OrderItems]) -> dict[str, str]:

@@ -24,8 +24,8 @@ from desktop.platforms.kit.reading_back import compared
 ITEMS_PER_FEED = 500
 KINDS = VARIANT_KINDS - {OperationKind.SET_SAFETY_STOCK}
 FEEDS = {OperationKind.SET_STOCK: "stock", OperationKind.SET_PRICE: "price", OperationKind.SET_STATUS: "status"}
-_FINISHED = frozenset({"COMPLETED", "DONE", "FAILED", "ERROR"})
-_FAILED = frozenset({"FAILED", "ERROR"})
+FINISHED = frozenset({"COMPLETED", "DONE", "FAILED", "ERROR"})
+FAILED = frozenset({"FAILED", "ERROR"})
 
 
 class FeedWriter:
@@ -168,25 +168,25 @@ def _number(amount: object) -> int | float:
 def _by_feed(operations: Sequence[Operation], feed: Feed) -> list[Outcome]:
     """What a feed tells of its items; a finished feed that does not name one has done it."""
     word = (feed.status or "").upper()
-    if word not in _FINISHED:
+    if word not in FINISHED:
         return [
             Outcome(one.id, OperationState.WORKING, "feed_working", remote_ref=one.remote_ref) for one in operations
         ]
-    whole = feed.error_message or "" if word in _FAILED and not feed.feed_items else ""
-    return [_outcome(one, _item_of(one, feed.feed_items), word in _FAILED, whole) for one in operations]
+    whole = feed.error_message or "" if word in FAILED and not feed.feed_items else ""
+    return [_outcome(one, _item_of(one, feed.feed_items), word in FAILED, whole) for one in operations]
 
 
 def _item_of(operation: Operation, items: Sequence[FeedItem]) -> FeedItem | None:
     """By the id, which may be a sentence instead (section 7.6); else by SKU."""
     for item in items:
-        if _is_id(item.productSid) and item.productSid == operation.subject:
+        if is_id(item.productSid) and item.productSid == operation.subject:
             return item
     sku = str(operation.after.get("sku") or operation.label)
-    unnamed = [item for item in items if not _is_id(item.productSid)]
+    unnamed = [item for item in items if not is_id(item.productSid)]
     return next((item for item in unnamed if str(item.sellerSKU or item.sellerSku or "") == sku), None)
 
 
-def _is_id(text: str | None) -> bool:
+def is_id(text: str | None) -> bool:
     try:
         UUID(text or "")
     except ValueError:
@@ -195,14 +195,14 @@ def _is_id(text: str | None) -> bool:
 
 
 def _outcome(operation: Operation, item: FeedItem | None, all_failed: bool, whole: str) -> Outcome:
-    failed = (item.status or "").upper() in _FAILED if item else all_failed
+    failed = (item.status or "").upper() in FAILED if item else all_failed
     if not failed:
         return Outcome(operation.id, OperationState.DONE)
-    return Outcome(operation.id, OperationState.REFUSED, "refused_by_platform", {"message": _said(item) or whole})
+    return Outcome(operation.id, OperationState.REFUSED, "refused_by_platform", {"message": said(item) or whole})
 
 
-def _said(item: FeedItem | None) -> str:
-    """Jumia's own words about an item."""
+def said(item: FeedItem | None) -> str:
+    """Jumia's own words about an item of a feed."""
     if item is None:
         return ""
     errors = item.errors or FeedErrors()

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from desktop.platforms.jumia.catalog_rules import RULES
+from desktop.platforms.jumia.product_rules import IMAGES, check_product
 from desktop.platforms.kit.manifest import Can, CatalogSync, CredentialField, Manifest, OrderSync, RateRule
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ MANIFEST = Manifest(
             Can.SET_STOCK,
             Can.SET_PRICE,
             Can.SET_STATUS,
+            Can.EDIT_PRODUCTS,
             Can.FUNCTIONS,
         }
     ),
@@ -66,6 +68,8 @@ MANIFEST = Manifest(
     catalog_sync=CatalogSync(interval=timedelta(hours=2)),
     rules=RULES,
     promotion_kinds=("sale_price",),
+    images=IMAGES,
+    check_product=check_product,
     help_steps=(
         "Open Jumia Vendor Center and go to Settings, then Applications.",
         "Choose Create Application and the type Self Authorization.",

@@ -57,7 +57,7 @@ async def attributes(account: Account, request: Request) -> Answer:
     check_query(request, ())
     if request.path_params["set_id"] != ATTRIBUTE_SET:
         raise Refusal(404, "attribute set not found", code="NOT_FOUND")
-    return json_answer({"attributes": attribute_rows()})
+    return json_answer({"attributes": attribute_rows(account)})
 
 
 def _paged(request: Request, found: list[Any]) -> tuple[list[Any], dict[str, Any]]:

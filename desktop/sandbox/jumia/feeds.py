@@ -9,9 +9,10 @@ from starlette.requests import Request
 from desktop.sandbox import practice
 from desktop.sandbox.answer import Answer, json_answer
 from desktop.sandbox.clock import iso
+from desktop.sandbox.jumia import product_feeds
 from desktop.sandbox.jumia.account import Account
 from desktop.sandbox.jumia.checks import check_fields, check_query, json_object
-from desktop.sandbox.jumia.listings import ACTIVE, INACTIVE, PENDING, Listing, Sale, Storefront
+from desktop.sandbox.jumia.listings import ACTIVE, INACTIVE, Listing, Sale
 from desktop.sandbox.jumia.refusals import Refusal, wrong
 
 MOST = 1000
@@ -107,13 +108,19 @@ def _shown(account: Account, feed_id: str, feed: dict[str, Any], status: str) ->
 
 
 def _item(account: Account, feed: dict[str, Any], item: dict[str, Any], problem: str) -> dict[str, Any]:
-    sid = item.get("id") or ""
+    sid = item.get("id") or _made(account, feed, item)
     if problem and account.quirks.sentence_as_sid:
         sid = "Product could not be created"
     at = iso(feed["at"])
     shown = {"status": "FAILED" if problem else "COMPLETED", "productSid": sid, "sellerSKU": item["sellerSku"]}
     errors = {"errors": {"globalMessages": [problem], "businessClients": []}} if problem else {}
     return {**shown, "createdAt": at, "updatedAt": at, "errorMessage": problem, **errors}
+
+
+def _made(account: Account, feed: dict[str, Any], item: dict[str, Any]) -> str:
+    """The sid of what a create made."""
+    mine = (one for one in account.shelf.listings.values() if one.shop_id == feed["shop"])
+    return next((one.sid for one in mine if one.sku == item["sellerSku"]), "")
 
 
 def _listing(account: Account, item: dict[str, Any]) -> Listing | str:
@@ -227,28 +234,13 @@ def _update(account: Account, item: dict[str, Any]) -> str:
     listing = _listing(account, item)
     if isinstance(listing, str):
         return listing
-    listing.variation = item.get("variation", listing.variation)
-    return _changed(account, listing, "update_product", sorted(item))
+    return product_feeds.update(account, item, listing)
 
 
-def _create(account: Account, item: dict[str, Any]) -> str:
-    """A new product waits for quality control first (section 12.9)."""
-    if not item.get("parentSku"):
-        return "Required field [Product.ParentSKU] is missing or null."
-    if any(one.sku == item["sellerSku"] and one.shop_id == item["shopId"] for one in account.shelf.listings.values()):
-        return f"Duplicate SKU [{item['sellerSku']}]."
-    shop = account.world.shop(item["shopId"])
-    if shop is None:
-        return "Shop without permission."
-    at, sid = account.now(), practice.uuid(account.rng)
-    fronts = [Storefront(code, f"{item['parentSku']}NEWJMAFAMZ", INACTIVE, PENDING) for code in shop.countries]
-    listing = Listing(
-        sid, practice.uuid(account.rng), shop.id, item["sellerSku"], item["parentSku"], item["name"]["value"],
-        item.get("variation") or "...", int(item["category"].get("code") or 0),
-        _cents(item["price"]["value"], 100), int(item["stock"]), at, at, fronts, None, was_approved=False,
-    )  # fmt: skip
-    account.shelf.listings[sid] = listing
-    return _changed(account, listing, "create_product", item["sellerSku"])
-
-
-WORK: dict[str, Work] = {"stock": _stock, "price": _price, "status": _status, "update": _update, "create": _create}
+WORK: dict[str, Work] = {
+    "stock": _stock,
+    "price": _price,
+    "status": _status,
+    "update": _update,
+    "create": product_feeds.create,
+}

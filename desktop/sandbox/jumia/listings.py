@@ -53,6 +53,7 @@ class Listing:
     storefronts: list[Storefront]
     sale: Sale | None = None
     was_approved: bool = True
+    content: dict[str, Any] = field(default_factory=dict)  # what a feed wrote: description, brand, images...
 
     def storefront(self, client: str) -> Storefront | None:
         """The storefront of a business client code (`jumia-ng`)."""
@@ -96,6 +97,11 @@ def client_of(country: str) -> str:
     return f"jumia-{country.lower()}"
 
 
+def set_id_of(shop_id: str, parent_sku: str) -> str:
+    """Variations with one parent SKU are one product set."""
+    return practice.uuid(random.Random(f"{shop_id} {parent_sku}"))
+
+
 def local(cents: int, country: str) -> int:
     """US cents in the smallest unit of a country's currency."""
     known = practice.country(country)
@@ -120,7 +126,7 @@ def _made(rng: random.Random, shop: Shop, sku: Sku, now: int) -> Listing:
         fronts[0].status = INACTIVE
     return Listing(
         sid=sku.product_sid,
-        set_id=practice.uuid(random.Random(f"{shop.id} {parent}")),
+        set_id=set_id_of(shop.id, parent),
         shop_id=shop.id,
         sku=sku.sku,
         parent_sku=parent,
@@ -132,4 +138,8 @@ def _made(rng: random.Random, shop: Shop, sku: Sku, now: int) -> Listing:
         created_at=created,
         updated_at=created,
         storefronts=fronts,
+        content={
+            "description": f"{sku.name.rsplit(', ', 1)[0]} for every day.",
+            "attributes": {"color_family": "Black", "short_description": "Made to last"},
+        },
     )
