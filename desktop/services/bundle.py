@@ -7,6 +7,7 @@ from typing import Protocol
 from desktop.domain.profile import Profile
 from desktop.services.cancelling import Cancelling
 from desktop.services.catalog import Catalog
+from desktop.services.catalog_files import CatalogFiles
 from desktop.services.catalog_work import CatalogWork
 from desktop.services.changes import ChangeFeed
 from desktop.services.connections import Connections
@@ -16,6 +17,7 @@ from desktop.services.drafts import DraftService
 from desktop.services.expert_calls import ExpertCalls
 from desktop.services.export import Exports
 from desktop.services.fulfilment import Fulfilment
+from desktop.services.history import History
 from desktop.services.labels import LabelService
 from desktop.services.links import LinkService
 from desktop.services.orders import OrderService
@@ -28,6 +30,7 @@ from desktop.services.products import Products
 from desktop.services.promotions import Promotions
 from desktop.services.pushes import Pushes
 from desktop.services.rehearsal import Rehearsals
+from desktop.services.restoring import Restoring
 from desktop.services.review import ReviewService
 from desktop.services.saved_views import SavedViews
 from desktop.services.scanning import ParcelLabels, ScanDesk
@@ -66,7 +69,10 @@ class Services:
     labels: LabelService
     catalog: Catalog
     catalog_work: CatalogWork
+    catalog_files: CatalogFiles
     drafts: DraftService
+    history: History
+    restoring: Restoring
     links: LinkService
     guard: StockGuard
     review: ReviewService
@@ -102,6 +108,7 @@ class Services:
             self.continuing,
             self.search_upkeep,
             self.guard,
+            self.history,
         )
 
     def start(self) -> None:
