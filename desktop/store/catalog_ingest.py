@@ -71,6 +71,13 @@ def mark_gone(c: sa.Connection, account_id: str, *, walked_from: datetime, at: d
     )
 
 
+def mark_deleted(c: sa.Connection, account_id: str, remote_ids: Sequence[str], *, at: datetime) -> None:
+    """These were taken off their platform by our own hand: they are not there any more."""
+    v = t.variants.c
+    mine = sa.and_(v.account_no == account_no(raw(c), account_id), v.remote_id.in_(list(remote_ids)))
+    c.execute(sa.update(t.variants).where(mine, v.gone_at.is_(None)).values(gone_at=to_ms(at)))
+
+
 def _is_same(variant: Variant, known: Found | None) -> bool:
     return known is not None and not known.gone and known.variant == variant
 

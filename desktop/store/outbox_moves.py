@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.accounts import AccountState
 from desktop.domain.catalog import Variant
-from desktop.domain.operations import VARIANT_KINDS, Operation, OperationState
+from desktop.domain.operations import VARIANT_KINDS, Operation, OperationKind, OperationState
 from desktop.domain.order_steps import wanted_items
 from desktop.domain.order_views import OrderEvent
 from desktop.domain.orders import OrderItems
 from desktop.domain.wishes import place_of, wished
 from desktop.store import order_events, outbox, outbox_pushes
-from desktop.store.catalog_ingest import save_fulfilled, save_variants
+from desktop.store.catalog_ingest import mark_deleted, save_fulfilled, save_variants
 from desktop.store.link_moves import take_counts
 from desktop.store.order_ingest import save_items
 from desktop.store.sql import raw, sa, t
@@ -111,6 +111,9 @@ def _show(c: "Connection", account_id: str, done: Collection[str], read: Collect
     unseen = [one for one in found if one.kind in VARIANT_KINDS and one.subject not in read]
     if unseen:
         save_fulfilled(c, account_id, unseen, at=at)
+    deleted = [one.subject for one in found if one.kind is OperationKind.DELETE_PRODUCT]
+    if deleted:
+        mark_deleted(c, account_id, deleted, at=at)
 
 
 def apply(c: "Connection", verdict: Verdict, at: datetime) -> tuple[int, ...] | None:

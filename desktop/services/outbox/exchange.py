@@ -117,9 +117,14 @@ async def look_first(
     try:
         found = await connector.read_variants([ref_of(operation) for operation in batch])
     except Exception as error:  # sorted out as for a request that was not sent; a bug is logged there
-        answer = await send(_Raising(error), batch, moment)
-        return replace(answer, verdicts=tuple(replace(verdict, attempted=True) for verdict in answer.verdicts))
+        return await held_back(error, batch, moment)
     return Answer(judgement.seen_before_sending(batch, found, ours), variants=tuple(found))
+
+
+async def held_back(error: Exception, batch: Sequence[Operation], moment: Moment) -> Answer:
+    """A first look that failed: nothing was sent, and what kept it from reading is told as for a sending."""
+    answer = await send(_Raising(error), batch, moment)
+    return replace(answer, verdicts=tuple(replace(verdict, attempted=True) for verdict in answer.verdicts))
 
 
 class _Raising(Absent):

@@ -10,12 +10,12 @@ from desktop.domain.catalog import Variant
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.errors import BackshopError, StoreError
 from desktop.domain.identity import Clock
-from desktop.domain.operations import VARIANT_KINDS, Operation, OperationState
+from desktop.domain.operations import PRODUCT_KINDS, VARIANT_KINDS, Operation, OperationKind, OperationState
 from desktop.domain.order_steps import narrowed
 from desktop.domain.wishes import place_of, present
-from desktop.platforms.kit.contract import Connector, ReadsCatalog, SendsOperations
+from desktop.platforms.kit.contract import Connector, DescribesProducts, ReadsCatalog, SendsOperations
 from desktop.services.changes import ChangeFeed
-from desktop.services.outbox import exchange, judgement
+from desktop.services.outbox import exchange, judgement, product_look
 from desktop.services.outbox.exchange import Answer, Moment
 from desktop.services.outbox.pace import Pace, nth
 from desktop.store import accounts, outbox, outbox_moves, outbox_pushes
@@ -97,6 +97,8 @@ class AccountQueue:
         self, connector: SendsOperations, operations: Sequence[Operation]
     ) -> tuple[Answer, Sequence[Operation]]:
         """Values are set only on what the seller saw: what somebody changed meanwhile waits for a decision."""
+        if operations and operations[0].kind is OperationKind.UPDATE_PRODUCT:
+            return await self._look_at_products(connector, operations)
         if not isinstance(connector, ReadsCatalog) or not operations or operations[0].kind not in VARIANT_KINDS:
             return Answer(()), operations
         ours = await self._around.db.read(lambda c: outbox_pushes.set_since(c, operations))
@@ -106,6 +108,17 @@ class AccountQueue:
         left = [operation for operation in operations if operation.id not in settled]
         await self._see_ours([one for one in left if one.id in ours], answer.variants)
         return answer, left
+
+    async def _look_at_products(
+        self, connector: SendsOperations, operations: Sequence[Operation]
+    ) -> tuple[Answer, Sequence[Operation]]:
+        """The same for whole products."""
+        if not isinstance(connector, DescribesProducts):
+            return Answer(()), operations
+        answer = await product_look.look_first(connector, operations, self._moment())
+        await self._write(answer)
+        settled = {verdict.operation_id for verdict in answer.verdicts}
+        return answer, [operation for operation in operations if operation.id not in settled]
 
     async def _see_ours(self, operations: Sequence[Operation], variants: Sequence[Variant]) -> None:
         """What an earlier wish of ours has set meanwhile is what this one replaces, and what an undo goes back to."""
@@ -135,7 +148,7 @@ class AccountQueue:
 
     def _tell_values(self, batch: Sequence[Operation]) -> None:
         """Values that were set are shown at once, whether the platform's answer showed them or not."""
-        if batch and batch[0].kind in VARIANT_KINDS:
+        if batch and batch[0].kind in VARIANT_KINDS | PRODUCT_KINDS:
             self._around.changes.publish(Changes(ChangeKind.CATALOG, self._account_id))
 
     async def _left_of(self, operations: Sequence[Operation]) -> tuple[Operation, ...]:
