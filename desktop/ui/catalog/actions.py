@@ -29,6 +29,17 @@ def _entries() -> tuple[tuple[_Entry, ...], ...]:
             _Entry("discard", tr("Discard all changes") + more, "trash"),
         ),
         (
+            _Entry("pushes", tr("Pushes") + more, "outbox", "Ctrl+Shift+Y", tr("What was sent, and the way back")),
+            _Entry("retry_failed", tr("Retry failed only"), "retry", "", tr("Send again what the last push left")),
+            _Entry("export_failed", tr("Export failed rows") + more, "export"),
+            _Entry("undo_push", tr("Undo the last push") + more, "undo"),
+        ),
+        (
+            _Entry("conflicts", tr("Decide what changed there") + more, "help"),
+            _Entry("keep_mine", tr("Keep mine"), "check", "", tr("Send the value of the chosen cells all the same")),
+            _Entry("take_theirs", tr("Take theirs"), "return", "", tr("Keep what the marketplace shows")),
+        ),
+        (
             _Entry("undo", tr("Undo"), "undo", "", tr("Take back the last step (Ctrl+Z)")),
             _Entry("redo", tr("Redo"), "retry", "Ctrl+Shift+Z"),
         ),

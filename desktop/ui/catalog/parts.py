@@ -21,4 +21,6 @@ class Part(Protocol):
 
 def parts(page: "CatalogPage", services: "Services") -> tuple[Part, ...]:
     """Every part, made when the loop runs; imported here, because nothing of them is needed for the first paint."""
-    return ()
+    from desktop.ui.catalog.push_part import PushPart
+
+    return (PushPart(page, services),)

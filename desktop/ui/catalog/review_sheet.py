@@ -7,10 +7,12 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
-from desktop.domain.catalog_grid import AMOUNTS, COUNTS, CellState
+from desktop.domain.catalog_grid import AMOUNTS, COUNTS, Address, CellState
 from desktop.services.draft_judgement import Manner
+from desktop.services.rehearsal import Forecast, Rehearsed, RehearsedChange
 from desktop.services.review import Review, ReviewedChange
 from desktop.ui.catalog.columns import state_mark
+from desktop.ui.catalog.push_rehearsal import RehearsalPanel, Rehearse, forecast_mark
 from desktop.ui.catalog.values import FIELD_WORDS, shown
 from desktop.ui.catalog.values import tr as value_words
 from desktop.ui.kit import icons, reasons
@@ -22,6 +24,8 @@ from desktop.ui.kit.theme import color
 SEEN = 2_000  # lines shown at once; filters reach the rest
 _STATES = (CellState.DRAFT, CellState.WARNING, CellState.ERROR)
 _DOT = "  \N{MIDDLE DOT}  "
+_THERE, _REHEARSED, _SAID = 5, 6, 7  # columns; the first two of them are shown after a rehearsal
+_UNKNOWN = frozenset({Forecast.GONE, Forecast.NOT_READ})
 
 
 def tr(source: str) -> str:
@@ -31,10 +35,12 @@ def tr(source: str) -> str:
 class ReviewSheet(Sheet):
     """Accepted, everything without an error is to be pushed."""
 
-    def __init__(self, parent: QWidget, review: Review, how: Manner) -> None:
+    def __init__(self, parent: QWidget, review: Review, how: Manner, rehearse: Rehearse) -> None:
         super().__init__(parent, tr("Review changes"), action=tr("Send"))
         self.resize(980, 640)
         self._review, self._how = review, how
+        self._found: dict[Address, RehearsedChange] = {}
+        self.rehearsal = RehearsalPanel(rehearse)
         self.shop, self.level = ComboBox(tr("Shop")), ComboBox(tr("Show"))
         self.shop.addItems([tr("All shops"), *(one.shop for one in review.shops)])
         self.level.addItems([tr("All changes"), tr("With warnings"), tr("With errors")])
@@ -43,6 +49,8 @@ class ReviewSheet(Sheet):
         self._lay_out()
         for box in (self.shop, self.level):
             box.currentIndexChanged.connect(lambda _at: self.look())
+        self.rehearsal.rehearsed.connect(self._show_rehearsed)
+        self.rehearsal.filtered.connect(self.look)
         self.look()
         wishes = sum(one.wishes for one in review.shops)
         self.action.setText(counted(wishes, tr("Send 1 change"), tr("Send {n} changes")))
@@ -55,12 +63,23 @@ class ReviewSheet(Sheet):
         found = [
             one
             for one in self._review.changes
-            if (not shop or one.stored.shop == shop) and (not least or one.level == least)
+            if (not shop or one.stored.shop == shop) and (not least or one.level == least) and self._is_wanted(one)
         ]
         self.list.clear()
         self.list.addTopLevelItems([self._line(one) for one in islice(found, SEEN)])
         rest = len(found) - SEEN
         self.more.setText(tr("{n} more: narrow the list to see them.").format(n=number(rest)) if rest > 0 else "")
+
+    def _is_wanted(self, one: ReviewedChange) -> bool:
+        only, found = self.rehearsal.only, self._found.get(_address(one))
+        return only is None or (found is not None and found.forecast is only)
+
+    def _show_rehearsed(self, found: Rehearsed) -> None:
+        """Each change with what a push would do with it, and what is there now."""
+        self._found = {one.address: one for one in found.changes}
+        for at in (_THERE, _REHEARSED):
+            self.list.setColumnHidden(at, False)
+        self.look()
 
     def _lay_out(self) -> None:
         counts = self._review.counts
@@ -76,14 +95,18 @@ class ReviewSheet(Sheet):
         row.addWidget(self.level)
         row.addStretch()
         row.addWidget(self.more)
+        self.body.addWidget(self.rehearsal)
         self.body.addLayout(row)
         self.list.setAccessibleName(tr("Changes"))
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
-        self.list.setHeaderLabels([tr("SKU"), tr("Shop"), tr("Value"), tr("Now"), tr("Then"), tr("To be considered")])
-        for at, width in enumerate((190, 120, 96, 124, 124)):
+        more = (tr("There now"), tr("Rehearsal"), tr("To be considered"))
+        self.list.setHeaderLabels([tr("SKU"), tr("Shop"), tr("Value"), tr("Now"), tr("Then"), *more])
+        for at, width in enumerate((190, 120, 96, 110, 110, 110, 170)):
             self.list.header().resizeSection(at, width)
-        self.list.header().setSectionResizeMode(5, QHeaderView.ResizeMode.Stretch)
+        self.list.header().setSectionResizeMode(_SAID, QHeaderView.ResizeMode.Stretch)
+        for at in (_THERE, _REHEARSED):
+            self.list.setColumnHidden(at, True)
         self.body.addWidget(self.list, 1)
 
     def _effort(self) -> list[str]:
@@ -104,21 +127,39 @@ class ReviewSheet(Sheet):
         said = "  ".join(reasons.code_sentence(finding.code, finding.params) for finding in one.findings)
         name = f"{one.stored.variant.sku}{_DOT}{one.place_name}" if one.place_name else one.stored.variant.sku
         then = self._value(one, one.after) if one.after or not one.typed.strip() else one.typed
-        item = QTreeWidgetItem(
-            [name, one.stored.shop, value_words(FIELD_WORDS[one.of]), self._value(one, one.before), then, said]
-        )
-        for at in (3, 4) if one.of in AMOUNTS or one.of in COUNTS else ():
+        cells = [name, one.stored.shop, value_words(FIELD_WORDS[one.of]), self._value(one, one.before), then]
+        item = QTreeWidgetItem([*cells, "", "", said])
+        for at in (3, 4, _THERE) if one.of in AMOUNTS or one.of in COUNTS else ():
             item.setTextAlignment(at, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setIcon(0, icons.icon(mark.icon, str(mark.tone)))
         item.setToolTip(0, mark.text)
-        item.setToolTip(5, said)
+        item.setToolTip(_SAID, said)
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{name}, {mark.text}")
         if one.level:
-            item.setForeground(5, QBrush(color(str(mark.tone))))
+            item.setForeground(_SAID, QBrush(color(str(mark.tone))))
+        self._add_rehearsed(item, one)
         return item
+
+    def _add_rehearsed(self, item: QTreeWidgetItem, one: ReviewedChange) -> None:
+        found = self._found.get(_address(one))
+        if found is None:
+            return
+        mark = forecast_mark(found.forecast)
+        item.setText(_REHEARSED, mark.text)
+        item.setIcon(_REHEARSED, icons.icon(mark.icon, str(mark.tone)))
+        item.setToolTip(_REHEARSED, mark.text)
+        if found.forecast not in _UNKNOWN:
+            item.setText(_THERE, self._value(one, found.theirs))
+        if found.forecast is Forecast.CHANGED:
+            for at in (_THERE, _REHEARSED):
+                item.setForeground(at, QBrush(color(str(mark.tone))))
 
     def _value(self, one: ReviewedChange, value: str) -> str:
         return shown(one.of, value, one.currency, self._how) or tr("none")
+
+
+def _address(one: ReviewedChange) -> Address:
+    return Address(one.stored.id, one.place, one.of)
 
 
 def lasting(seconds: float) -> str:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 class SheetWork(UnderWay):
-    """``sent`` comes when changes went to the outbox."""
+    """``sent`` brings the id of the change-set when changes went to the outbox."""
 
-    sent = Signal()
+    sent = Signal(str)
 
     def __init__(self, page: QWidget, grid: Grid, drafting: Drafting, blocks: BlockWork, how: "Manner") -> None:
         super().__init__(page)
@@ -79,12 +79,13 @@ class SheetWork(UnderWay):
 
         await self._drafting.settled()
         review = await self._services.review.review()
-        sheet = ReviewSheet(self._page, review, self._how)
+        rehearsals = self._services.rehearsals
+        sheet = ReviewSheet(self._page, review, self._how, lambda show, stop: rehearsals.rehearse(show=show, stop=stop))
         if not await dialogs.ask(sheet, lambda: True):
             return
         pushed = await self._services.review.push(self.tr("Changes in the catalog"))
         self._drafting.forget_steps()
-        self.sent.emit()
+        self.sent.emit(pushed.change_set_id)
         words = counted(pushed.wishes, self.tr("1 change is on its way"), self.tr("{n} changes are on their way"))
         missed = problems(pushed.results)
         self.notice.emit(f"{words}. {missed}" if missed else words, Tone.WARNING if missed else Tone.SUCCESS, "", None)
