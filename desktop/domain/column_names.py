@@ -105,16 +105,21 @@ def plain_name(heading: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", kept).split())
 
 
-_KNOWN = {plain_name(name): column for column, names in reversed(list(_NAMES.items())) for name in names.split("|")}
+_KNOWN = {plain_name(name).replace(" ", ""): column for column, names in reversed(list(_NAMES.items())) for name in names.split("|")}
 # A heading that holds one of these words is meant even where other words stand around it.
-_LONG = {name: column for name, column in _KNOWN.items() if " " in name or name in ("sku", "barcode", "ean", "gtin")}
+_LONG = {
+    plain_name(name): column
+    for column, names in _NAMES.items()
+    for name in names.split("|")
+    if " " in name or name in ("sku", "barcode", "ean", "gtin")
+}
 
 
 def column_called(heading: str) -> tuple[FileColumn | None, bool]:
     """What a heading means, and whether it says just that; nothing where it is not known."""
     name = plain_name(heading)
-    if name in _KNOWN:
-        return _KNOWN[name], True
+    if known := _KNOWN.get(name.replace(" ", "")):
+        return known, True
     padded = f" {name} "
     found = max((one for one in _LONG if f" {one} " in padded), key=len, default="")
     return (_LONG[found], False) if found else (None, False)

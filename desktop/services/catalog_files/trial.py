@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from desktop.domain.catalog_grid import Address
+from desktop.domain.catalog_grid import Address, same_value
 from desktop.domain.catalog_views import StoredVariant
 from desktop.domain.findings import Finding
 from desktop.services.catalog_files.file_rows import FileRow
@@ -118,7 +118,7 @@ class Tally:
     def _other(self, place: tuple[Address, str], value: str) -> int | None:
         """The row that wished another value for this place."""
         row, wished = self._wished.get(place, (0, value))
-        return row if wished != value else None
+        return None if same_value(place[0].field, wished, value) else row
 
 
 def sliced(first: int, last: int, size: int) -> Iterator[tuple[int, int]]:

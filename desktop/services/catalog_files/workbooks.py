@@ -37,13 +37,18 @@ def read_workbook(name: str, content: bytes, sheet: str = "") -> FileTable:
 
 
 def _lines(rows: Sequence[Sequence[object]], formulas: frozenset[tuple[int, int]]) -> Iterator[tuple[Cell, ...]]:
-    open_rows = {row for row, _column in formulas}
-    last = max((at for at, row in enumerate(rows) if any(value != "" for value in row)), default=-1)
-    for at, row in enumerate(rows[: max(last, max(open_rows, default=-1)) + 1]):
-        line = tuple(_cell(value) for value in row[:MOST_COLUMNS])
-        if at in open_rows:
-            line = tuple(FormulaCell() if (at, place) in formulas else cell for place, cell in enumerate(line))
-        yield line
+    """The lines up to the last that holds anything; formulas without a result are seen by nobody but the measure."""
+    by_row: dict[int, list[int]] = {}
+    for at, place in formulas:
+        by_row.setdefault(at, []).append(place)
+    filled = max((at for at, row in enumerate(rows) if any(value != "" for value in row)), default=-1)
+    for at in range(max([filled, *by_row]) + 1):
+        row = rows[at] if at < len(rows) else ()
+        line: list[Cell] = [_cell(value) for value in row[:MOST_COLUMNS]]
+        for place in by_row.get(at, ()):
+            line += [""] * (min(place + 1, MOST_COLUMNS) - len(line))
+            line[place : place + 1] = [FormulaCell()] if place < MOST_COLUMNS else []
+        yield tuple(line)
 
 
 def _cell(value: object) -> Cell:
