@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.ui.kit import icons
+from desktop.ui.kit.theme import theme
 
 
 def tr(source: str) -> str:
@@ -55,6 +56,12 @@ def _entries() -> tuple[tuple[_Entry, ...], ...]:
             _Entry("replace", tr("Find and replace") + more, "search", "Ctrl+H"),
         ),
         (
+            _Entry("link", tr("Link selected SKUs"), "link", "Ctrl+L", tr("One shelf in several shops")),
+            _Entry("unlink", tr("Unlink selected SKUs"), "close"),
+            _Entry("links", tr("Linked SKUs") + more, "link", "Ctrl+Alt+L", tr("Shelf, buffers and moves")),
+            _Entry("link_suggestions", tr("Suggested links") + more, "search"),
+        ),
+        (
             _Entry("expand", tr("Show markets and warehouses"), "down", "Ctrl+Shift+E"),
             _Entry("pictures", tr("Pictures"), "eye"),
             _Entry("legend", tr("What the colours mean"), "help"),
@@ -67,6 +74,11 @@ def _entries() -> tuple[tuple[_Entry, ...], ...]:
             _Entry("rows_tall", tr("Tall rows")),
         ),
     )  # fmt: skip
+
+
+def _own_menus() -> dict[str, str]:
+    """Groups, by the first of each, that stand in a menu of their own."""
+    return {"pushes": tr("Pushes"), "link": tr("Linked SKUs"), "rows_compact": tr("Row height")}
 
 
 class CatalogActions(QObject):
@@ -105,8 +117,12 @@ class CatalogActions(QObject):
             action.setEnabled(bool(step))
 
     def fill_menu(self, menu: QMenu) -> None:
-        """All of them, in groups."""
+        """All of them, in groups; some groups in a menu of their own, so that no screen is too low."""
         for at, group in enumerate(self._groups):
-            if at:
+            title, place = _own_menus().get(group[0].key, ""), menu
+            if title:
+                place = menu.addMenu(title)
+                theme().dress(place)
+            elif at:
                 menu.addSeparator()
-            menu.addActions([self.by_key[entry.key] for entry in group])
+            place.addActions([self.by_key[entry.key] for entry in group])

@@ -12,7 +12,7 @@ from desktop.ui.catalog.values import FIELD_WORDS, bare, shown
 from desktop.ui.catalog.values import tr as value_words
 from desktop.ui.kit import reasons, text
 from desktop.ui.kit.columns import Cell, Column, Look, Mark
-from desktop.ui.kit.format import moment
+from desktop.ui.kit.format import counted, moment, number
 from desktop.ui.kit.theme import Tone
 
 Flying = MutableMapping[tuple[int, Field], str | None]
@@ -76,6 +76,7 @@ def grid_columns(how: Manner, flying: Flying) -> tuple[Column[GridRow], ...]:
         value(Field.SALE_TO, 136),
         value(Field.STATUS, 100, GridSort.STATUS),
         Column("qc", tr("Quality check"), 120, _qc, Look.MARK, GridSort.QC),
+        Column("linked", tr("Linked"), 84, _linked, Look.MARK),
         Column("pending", tr("Outbox"), 150, _pending, Look.MARK),
         Column("last", tr("Last answer"), 190, _last, Look.MARK),
         Column("brand", tr("Brand"), 110, lambda row: _own(row, row.stored.variant.brand), Look.MUTED, hidden=True),
@@ -159,6 +160,15 @@ def _qc(row: GridRow) -> Cell:
         return _NONE
     words, tone, icon = _QC[variant.qc_status]
     return Cell(tr(words), Mark(tr(words), tone, icon), variant.qc_reason or tr(words))
+
+
+def _linked(row: GridRow) -> Cell:
+    """How many SKUs share its shelf."""
+    if not row.linked:
+        return _NONE
+    tip = counted(row.linked - 1, tr("Shares its shelf with 1 other SKU"), tr("Shares its shelf with {n} other SKUs"))
+    words = number(row.linked)
+    return Cell(words, Mark(words, Tone.NEUTRAL, "link", pill=False), tip, name=tip)
 
 
 def _pending(row: GridRow) -> Cell:

@@ -34,6 +34,8 @@ CODES: Mapping[str, str] = {
     "formula_too_long": _("The formula is too long: at most {most} characters."),
     "formula_needs": _("It has no figure in the column {column}."),
     "formula_no_figure": _("The formula has no result here: it divides by nought, or its figure is too large."),
+    "link_too_few": _("One shelf needs two SKUs at least."),
+    "unknown_link": _("These SKUs are not linked any more."),
     # Prices and sales
     "sale_price_missing": _("The days of a sale need a sale price."),
     "not_a_date": _("This is not a day. Write it like 2026-03-10, with a time if you like."),
@@ -46,6 +48,9 @@ CODES: Mapping[str, str] = {
     "sale_ends_before_start": _("The sale ends before it starts."),
     "sale_dates_not_kept": _("This marketplace keeps no dates of a sale: the price holds until it is changed."),
     "no_sale_window": _("A sale price of this marketplace has no dates: it holds until it is changed."),
+    # What was before
+    "history_not_kept": _("History is kept for {days} days; this moment is longer ago."),
+    "not_known_then": _("What it was then is not known."),
     # Status, market, place
     "not_a_status": _("A status is either Active or Inactive."),
     "open_the_row": _("Each market or warehouse has its own value: open the row and change it there."),
