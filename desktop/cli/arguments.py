@@ -9,6 +9,7 @@ from desktop.cli import catalog_file_options as catalog_files
 from desktop.domain.orders import Bucket
 
 STEPS = ("accept", "pack", "ready", "ship", "complete", "cancel", "repack", "reject-cancel")
+HISTORIES = ("stock", "price", "status", "safety_stock", "sale_price")
 PAPERS = {
     "slips": "packing slips of these orders, parcel by parcel",
     "picklist": "what to take from the shelves for these orders, by SKU",
@@ -216,6 +217,12 @@ def _catalog(commands: "Commands[argparse.ArgumentParser]") -> None:
     _shop_option(listed)
     listed.add_argument("--search", default="", metavar="T", help="SKU, name, product or barcode")
     listed.add_argument("--limit", type=_count, default=100, metavar="N")
+    history = _add(group, "history", "why a value is what it is: changes, pushes and orders, newest first")
+    history.add_argument("sku", metavar="SKU")
+    history.add_argument("--shop", required=True, metavar="S", help="a shop by name or id")
+    history.add_argument("--field", choices=HISTORIES, default="stock", metavar="F", help=", ".join(HISTORIES))
+    history.add_argument("--market", metavar="M", help="only in this market")
+    history.add_argument("--warehouse", metavar="W", help="(stock) in this warehouse instead of as a whole")
     catalog_files.add_import(_add(group, "import", "change stock, prices and status by a CSV or XLSX file"))
     catalog_files.add_export(_add(group, "export", "SKUs as a CSV or XLSX file that can be imported again"))
 

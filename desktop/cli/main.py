@@ -21,6 +21,7 @@ from desktop.cli import (
     promotions,
     shops,
     steps,
+    value_history,
     values,
 )
 from desktop.cli.console import Console, Reply
@@ -54,6 +55,7 @@ _COMMANDS: dict[tuple[str, str], Command] = {
     ("labels", "print"): paper.print_,
     **{("papers", kind): paper.papers for kind in typed.PAPERS},
     ("catalog", "list"): catalog.list_,
+    ("catalog", "history"): value_history.history,
     ("catalog", "import"): catalog_files.import_,
     ("catalog", "export"): catalog_files.export,
     ("stock", "set"): values.stock,

@@ -1,5 +1,6 @@
 """Why a value is what it is, what held at a past moment, and how that comes back as drafts."""
 
+from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,6 +10,10 @@ from pathlib import Path
 import pytest
 from stocked_shop import ACCOUNT, CUP, NOON, POT, Stocked, offer, stocked, tell
 
+from desktop.cli import arguments
+from desktop.cli import value_history as terminal
+from desktop.cli.console import Console
+from desktop.cli.exits import UsageError
 from desktop.domain.catalog import ListingStatus, Variant, WarehouseStock
 from desktop.domain.catalog_grid import Field, Place
 from desktop.domain.errors import NotPossible
@@ -180,6 +185,79 @@ def test_what_no_order_accounts_for_is_said(after: str, statuses: list[str], res
     start = Link(LinkKind.START, NOON, value="5")
     (found, *_) = chain(Field.STOCK, [change], [], sales, whole=True, start=start)
     assert (found.value, found.unexplained) == (after, rest)
+
+
+# --- in the terminal --------------------------------------------------------------------------------------------------
+async def asked(shop: Stocked, *words: str) -> tuple[list[dict[str, object]], str]:
+    """What ``catalog history`` answers: the document's histories, and the text."""
+    typed: Namespace = arguments.parse(["catalog", "history", *words, "--shop", "Amina's Pots"])
+    reply = await terminal.history(shop.services, typed, Console(as_json=True))
+    histories = reply.document["histories"]
+    assert isinstance(histories, list)
+    return histories, reply.text
+
+
+def test_the_terminal_tells_the_chain(tmp_path: Path) -> None:
+    async def happens(shop: Stocked) -> None:
+        await order(shop, "3001", NOON + HOUR, quantity=2)
+        await read(shop, NOON + 2 * HOUR, replace(CUP, stock=9))
+        sent = await push(shop, "CUP", 7)
+        await answer(shop, sent, OperationState.SENDING, OperationState.DONE, at=NOON + 3 * HOUR)
+        (found,), text = await asked(shop, "CUP")
+        links = found.pop("links")
+        assert found == {
+            "sku": "CUP", "shop": "Amina's Pots", "field": "stock", "market": None, "warehouse": None, "value": 7,
+            "draft": None,
+        }  # fmt: skip
+        nothing = dict.fromkeys(("before", "value", "sold", "unexplained", "order", "push"))
+        of_push = {
+            "operation": sent.id, "change_set": sent.change_set_id, "title": "Typed in the grid", "state": "done",
+            "code": None, "message": None,
+        }  # fmt: skip
+        assert links == [
+            {**nothing, "kind": "change", "at": "2026-11-20T15:00:00Z", "before": 9, "value": 7, "sold": 0,
+             "push": of_push},
+            {**nothing, "kind": "change", "at": "2026-11-20T14:00:00Z", "before": 5, "value": 9, "sold": 2,
+             "unexplained": 6},
+            {**nothing, "kind": "order", "at": "2026-11-20T13:00:00Z",
+             "order": {"number": "3001", "quantity": 2, "status": "to_pack"}},
+            {**nothing, "kind": "start", "at": "2026-11-20T12:00:00Z", "value": 5},
+        ]  # fmt: skip
+        assert text.splitlines() == [
+            "CUP in Amina's Pots: stock 7",
+            "WHEN                  WHAT",
+            "2026-11-20T15:00:00Z  pushed by you: 9 -> 7 accepted",
+            "2026-11-20T14:00:00Z  read at sync: 5 -> 9, orders took 2, something else changed +6",
+            "2026-11-20T13:00:00Z  order 3001: 2 (to pack)",
+            "2026-11-20T12:00:00Z  first reading: 5",
+        ]
+
+    with stocked(tmp_path) as shop:
+        tell(shop, happens)
+
+
+def test_the_terminal_tells_each_market_and_what_is_not_there(tmp_path: Path) -> None:
+    async def happens(shop: Stocked) -> None:
+        found, _text = await asked(shop, "POT", "--field", "price")
+        assert [(one["market"], one["value"]) for one in found] == [
+            ("ke", {"amount": "20.50", "currency": "KES"}),
+            ("ug", {"amount": "900", "currency": "UGX"}),
+        ]
+        (only,), _text = await asked(shop, "POT", "--field", "status", "--market", "ug")
+        assert (only["market"], only["value"]) == ("ug", "active")
+        (north,), _text = await asked(shop, "POT", "--warehouse", "north")
+        assert (north["warehouse"], north["value"]) == ("north", 3)
+        for words, code in (
+            (("NONE",), "unknown_sku"),
+            (("POT", "--field", "price", "--market", "tz"), "unknown_market"),
+            (("CUP", "--warehouse", "north"), "unknown_warehouse"),
+        ):
+            with pytest.raises(UsageError) as refused:
+                await asked(shop, *words)
+            assert refused.value.code == code
+
+    with stocked(tmp_path) as shop:
+        tell(shop, happens)
 
 
 # --- not for ever -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,156 @@
+"""The command that tells why a value of a SKU is what it is: ``catalog history``."""
+
+from argparse import Namespace
+
+from desktop.cli import choices, shapes
+from desktop.cli.console import Console, Reply, table
+from desktop.cli.exits import UsageError
+from desktop.cli.messages import message
+from desktop.domain.catalog_grid import AMOUNTS, COUNTS, DAYS, Field, Place, places_of
+from desktop.domain.catalog_views import StoredVariant
+from desktop.domain.operations import OperationState
+from desktop.domain.value_history import Link, LinkKind, Sale, Sent, Spot, spot_of, spots_of
+from desktop.services.build import Services
+from desktop.services.history import Story
+
+_STATES = {
+    OperationState.DONE: "accepted",
+    OperationState.REFUSED: "refused",
+    OperationState.CANCELLED: "taken back",
+    OperationState.UNSURE: "no answer yet",
+    OperationState.CONFLICT: "waits for your decision",
+    OperationState.NEEDS_LOGIN: "waits for a login",
+}
+
+
+async def history(services: Services, arguments: Namespace, _console: Console) -> Reply:
+    """Every change that is known of a SKU's value, newest first, with what brought it about.
+
+    ``{"histories": [{sku, shop, field, market, warehouse, value, draft, links}]}``, one for each place that has the
+    value for itself. link: ``{kind, at, before, value, sold, unexplained, order, push}``; kind is one of ``draft change
+    push order start``; order: ``{number, quantity, status}``; push: ``{operation, change_set, title, state, code,
+    message}``. Values are numbers for counts, money for amounts, else text; absent is null.
+    """
+    shop_ids = await choices.shop_ids(services, arguments.shop)
+    found = (await services.catalog.find([arguments.sku], shop_ids)).get(arguments.sku, ())
+    if not found:
+        raise UsageError("unknown_sku", sku=arguments.sku)
+    of = Field(arguments.field)
+    stories = []
+    for stored in found:
+        for place in _places(stored, of, arguments.market, arguments.warehouse):
+            one = await services.history.story(stored.id, place, of)
+            stories += [one] if one is not None else []
+    if not stories:
+        named = {"market": arguments.market or "", "warehouse": arguments.warehouse or ""}
+        raise UsageError("unknown_warehouse" if arguments.warehouse else "unknown_market", **named)
+    return Reply({"histories": [_shape(one) for one in stories]}, "\n\n".join(_text(one) for one in stories))
+
+
+def _places(stored: StoredVariant, of: Field, market: str | None, warehouse: str | None) -> list[Place]:
+    """The rows that show this value, each value once; of a stock the whole, unless a warehouse is named."""
+    found: dict[Spot, Place] = {}
+    known = spots_of(stored.variant)
+    for place in places_of(stored.variant):
+        spot = spot_of(stored.variant, place, of)
+        if warehouse is not None:
+            is_meant = place.warehouse == warehouse and of is Field.STOCK
+        else:
+            is_meant = not place.warehouse and (market is None or spot[0] == market)
+        if is_meant and spot in known:
+            found.setdefault(spot, place)
+    if warehouse is not None and of is Field.STOCK and not found:
+        return [Place(warehouse=one.warehouse) for one in stored.variant.stocks if one.warehouse == warehouse]
+    return list(found.values())
+
+
+def _shape(one: Story) -> shapes.Shape:
+    market, warehouse, _of = spot_of(one.stored.variant, one.place, one.of)
+    return {
+        "sku": one.stored.variant.sku,
+        "shop": one.stored.shop,
+        "field": one.of.value,
+        "market": market or None,
+        "warehouse": warehouse or None,
+        "value": _value(one, one.present),
+        "draft": _value(one, one.draft.value) if one.draft is not None else None,
+        "links": [_link(one, link) for link in one.links],
+    }
+
+
+def _link(one: Story, link: Link) -> shapes.Shape:
+    is_change = link.kind is LinkKind.CHANGE
+    has_value = link.kind is not LinkKind.SALE
+    return {
+        "kind": "order" if link.kind is LinkKind.SALE else link.kind.value,
+        "at": shapes.moment(link.at),
+        "before": _value(one, link.before) if has_value else None,
+        "value": _value(one, link.value) if has_value else None,
+        "sold": link.sold if is_change and one.of is Field.STOCK else None,
+        "unexplained": link.unexplained,
+        "order": _order(link.sale) if link.sale else None,
+        "push": _push(link.sent) if link.sent else None,
+    }
+
+
+def _order(sale: Sale) -> shapes.Shape:
+    return {"number": sale.number, "quantity": sale.quantity, "status": sale.status.value}
+
+
+def _push(sent: Sent) -> shapes.Shape:
+    one = sent.operation
+    return {
+        "operation": one.id,
+        "change_set": one.change_set_id,
+        "title": sent.title or None,
+        "state": one.state.value,
+        "code": one.code or None,
+        "message": _answer(sent) or None,
+    }
+
+
+def _value(one: Story, value: str) -> object:
+    if not value:
+        return None
+    if one.of in COUNTS:
+        return int(value) if value.lstrip("-").isdecimal() else value
+    return {"amount": value, "currency": one.currency} if one.of in AMOUNTS else value
+
+
+def _text(one: Story) -> str:
+    stored, present = one.stored, _told(one, one.present)
+    where = f", {one.place_name}" if one.place_name else ""
+    title = f"{stored.variant.sku} in {stored.shop}{where}: {one.of.value.replace('_', ' ')} {present}"
+    rows = [(shapes.moment(link.at), _sentence(one, link)) for link in one.links]
+    return f"{title}\n{table(('WHEN', 'WHAT'), rows, empty='')}"
+
+
+def _sentence(one: Story, link: Link) -> str:
+    step = f"{_told(one, link.before)} -> {_told(one, link.value)}"
+    if link.kind is LinkKind.SALE and link.sale:
+        return f"order {link.sale.number}: {link.sale.quantity} ({link.sale.status.value.replace('_', ' ')})"
+    if link.kind is LinkKind.DRAFT:
+        return f"typed, not sent: {step}"
+    if link.kind is LinkKind.START:
+        return f"{'older history is not kept' if link.is_cut else 'first reading'}: {_told(one, link.value)}"
+    if link.sent is not None:
+        state = link.sent.operation.state
+        answer = _answer(link.sent)
+        return f"pushed by you: {step} {_STATES.get(state, state.value)}{f' - {answer}' if answer else ''}"
+    return f"read at sync: {step}{_doubt(link)}"
+
+
+def _doubt(link: Link) -> str:
+    sold = f", orders took {link.sold}" if link.sold else ""
+    return sold if link.unexplained is None else f"{sold}, something else changed {link.unexplained:+d}"
+
+
+def _answer(sent: Sent) -> str:
+    one = sent.operation
+    return one.params.get("message") or (message(one.code, one.params) if one.code else "")
+
+
+def _told(one: Story, value: str) -> str:
+    if one.of in DAYS:
+        return value or "none"
+    return f"{value} {one.currency}".strip() if value and one.of in AMOUNTS else value or "none"
