@@ -39,14 +39,13 @@ class AdjustPreview(QTreeWidget):
         """The first of them."""
         self.clear()
         for one in islice(found.failed, SEEN_FAILED):
-            why = reasons.code_sentence(one.why.code, one.why.params)
-            now = told(one.line.figures.get(of), of, one.line, how)
-            item = self._item(one.line.name, now, tr("No result"))
-            item.setForeground(2, QBrush(color("danger")))
-            item.setIcon(2, icons.icon("error", "danger"))
-            for at in range(3):
-                item.setToolTip(at, why)
-            item.setText(0, f"{one.line.name} \N{EN DASH} {why}")
+            item = self._item(
+                f"{one.line.name} \N{EN DASH} {reasons.code_sentence(one.why.code, one.why.params)}", "", ""
+            )
+            item.setFirstColumnSpanned(True)
+            item.setForeground(0, QBrush(color("danger")))
+            item.setIcon(0, icons.icon("error", "danger"))
+            item.setToolTip(0, item.text(0))
         for done in islice(found.outcomes, SEEN):
             self._item(done.line.name, told(done.before, of, done.line, how), told(done.after, of, done.line, how))
 

@@ -121,7 +121,7 @@ class AdjustSheet(Sheet):
     def _summary(self) -> str:
         found, parts = self.found, []
         for count, words in (
-            (len(found.outcomes) - SEEN, tr("{n} more change")), (len(found.failed), tr("{n} have no result")),
+            (len(found.outcomes) - SEEN, tr("{n} more change")), (len(found.failed), tr("{n} without a result")),
             (found.same, tr("{n} stay as they are")), (found.empty, tr("{n} are empty and stay so")),
             (found.locked, tr("{n} cannot be edited")),
             (sum(one.after < 0 for one in found.outcomes), tr("{n} would be below zero")),

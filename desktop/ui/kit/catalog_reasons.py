@@ -32,8 +32,8 @@ CODES: Mapping[str, str] = {
     "formula_broken": _("This is no formula. Write it like price * 1.1 + 5, with a point before decimals."),
     "formula_word": _("There is no column and no function {word}."),
     "formula_too_long": _("The formula is too long: at most {most} characters."),
-    "formula_needs": _("It has no figure in the column {column}."),
-    "formula_no_figure": _("The formula has no result here: it divides by nought, or its figure is too large."),
+    "formula_needs": _("It has nothing in {column}."),
+    "formula_no_figure": _("No result: divided by nought, or too large."),
     "link_too_few": _("One shelf needs two SKUs at least."),
     "unknown_link": _("These SKUs are not linked any more."),
     # Prices and sales
