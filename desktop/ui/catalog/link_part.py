@@ -126,6 +126,9 @@ class LinkPart(UnderWay):
             return
         await self._open(group)
 
+    def _opener(self, group: LinkGroup) -> Callable[[], None]:
+        return lambda: self.run(self._open(group))
+
     async def _open(self, group: LinkGroup) -> None:
         from desktop.ui.catalog.link_sheet import LinkSheet
 
@@ -173,8 +176,7 @@ class LinkPart(UnderWay):
         known, self._warned = self._warned, {id_: one.stock or 0 for id_, one in groups.items()}
         for id_, one in groups.items():
             if (one.stock or 0) < known.get(id_, 0):
-                open_it = lambda one=one: self.run(self._open(one))  # noqa: E731
-                self.notice.emit(self._oversold(one), Tone.DANGER, self.tr("Look at it"), open_it)
+                self.notice.emit(self._oversold(one), Tone.DANGER, self.tr("Look at it"), self._opener(one))
 
     def _oversold(self, group: LinkGroup) -> str:
         orders = [one.label for one in group.moves if one.kind is MoveKind.SOLD][:4]
