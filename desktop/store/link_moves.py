@@ -167,8 +167,9 @@ def count(c: sa.Connection, group_id: str, units: int, cause: str, at: datetime,
 def recount(c: sa.Connection, group_id: str, cause: str, at: datetime) -> None:
     """The shelf is what it was, but shops offer another part of it: all of them are to be told."""
     raw(c).execute(
-        "INSERT OR IGNORE INTO link_moves (group_id, cause, kind, quantity, waiting, at) VALUES (?, ?, ?, 0, 1, ?)",
-        (group_id, f"count:{cause}", MoveKind.COUNT.value, to_ms(at)),
+        "INSERT OR IGNORE INTO link_moves (group_id, cause, kind, label, quantity, waiting, at) "
+        "VALUES (?, ?, ?, ?, 0, 1, ?)",
+        (group_id, f"count:{cause}", MoveKind.COUNT.value, links.NO_COUNT, to_ms(at)),
     )
 
 

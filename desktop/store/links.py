@@ -20,6 +20,7 @@ from desktop.store.values import from_ms, plain, to_json, to_ms
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+NO_COUNT = "again"  # the label of a move that only tells all shops anew what they should offer
 NEWEST = 50  # moves of a group that are shown
 _STOCK = frozenset({OperationKind.SET_STOCK, OperationKind.SET_SAFETY_STOCK})
 _AMONG = "IN (SELECT value FROM json_each(?))"
@@ -97,8 +98,9 @@ def moves_of(c: sqlite3.Connection, group_id: str, limit: int = NEWEST) -> tuple
     rows = c.execute(
         "SELECT m.kind, m.label, m.quantity, m.at, coalesce(s.name, '') FROM link_moves m "
         "LEFT JOIN variants v ON v.id = m.variant_id LEFT JOIN shops s ON s.no = v.shop_no "
-        "WHERE m.group_id = ? AND m.kind <> 'left' ORDER BY m.at DESC, m.cause DESC LIMIT ?",
-        (group_id, limit),
+        "WHERE m.group_id = ? AND m.kind <> 'left' AND NOT (m.kind = 'count' AND m.label = ?) "
+        "ORDER BY m.at DESC, m.cause DESC LIMIT ?",
+        (group_id, NO_COUNT, limit),
     )
     return tuple(LinkMove(MoveKind(kind), label, units, from_ms(at), shop) for kind, label, units, at, shop in rows)
 

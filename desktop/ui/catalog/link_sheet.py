@@ -2,8 +2,17 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QHeaderView, QLineEdit, QSpinBox, QTreeWidget, QTreeWidgetItem
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFormLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QSpinBox,
+    QTreeWidget,
+    QTreeWidgetItem,
+)
 from PySide6.QtWidgets import QWidget as Widget
 
 from desktop.domain.linking import LinkGroup, LinkMember, LinkMove, MoveKind, offered
@@ -15,6 +24,8 @@ from desktop.ui.kit.format import counted, moment, number
 MOST = 999_999
 _UNKNOWN = -1  # the shelf before anybody counted it
 _BUFFER = 5
+ROOM = QSize(0, 26)
+_FAR = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 def tr(source: str) -> str:
@@ -119,31 +130,35 @@ class LinkSheet(Sheet):
 
     def _members(self) -> QTreeWidget:
         titles = [tr("Shop"), tr("SKU"), tr("Name"), tr("Offered now"), tr("Should offer"), tr("Buffer")]
-        table = _table(tr("SKUs on this shelf"), titles, (150, 140, 0, 96, 104, 110), stretch=2)
+        table = _table(tr("SKUs on this shelf"), titles, (150, 140, 0, 100, 110, 130), stretch=2)
         for one in self._group.members:
             stored, stock = one.stored, one.stored.variant.stock
             now = "" if stock is None else number(stock)
             item = QTreeWidgetItem([stored.shop, stored.variant.sku, stored.variant.name, now, "", ""])
+            item.setSizeHint(0, ROOM)
             item.setCheckState(0, Qt.CheckState.Checked)
             item.setToolTip(0, tr("Take the tick away to unlink this SKU"))
             item.setToolTip(2, stored.variant.name)
             for at in (3, 4):
-                item.setTextAlignment(at, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                item.setTextAlignment(at, _FAR)
+                table.headerItem().setTextAlignment(at, _FAR)
             table.addTopLevelItem(item)
             box = self._number(tr("Buffer of {shop}").format(shop=stored.shop))
             box.setValue(one.buffer)
             box.setToolTip(tr("Units that this shop never offers"))
             box.valueChanged.connect(lambda _value: self._show_wanted())
             self.buffers[stored.id] = box
-            table.setItemWidget(item, _BUFFER, box)
+            table.setItemWidget(item, _BUFFER, _apart(box))
         return table
 
     def _moves(self) -> QTreeWidget:
         table = _table(tr("What moved the shelf"), [tr("When"), tr("What"), tr("Shop"), tr("Units")], (150, 0, 150, 80))
         for one in self._group.moves:
             item = QTreeWidgetItem([moment(one.at), move_words(one), one.shop, f"{one.quantity:+d}"])
-            item.setTextAlignment(3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setSizeHint(0, ROOM)
+            item.setTextAlignment(3, _FAR)
             table.addTopLevelItem(item)
+        table.headerItem().setTextAlignment(3, _FAR)
         if not self._group.moves:
             table.addTopLevelItem(QTreeWidgetItem(["", tr("Nothing yet: count the shelf and the guard begins."), ""]))
         return table
@@ -167,6 +182,15 @@ class LinkSheet(Sheet):
 def move_words(one: LinkMove) -> str:
     """A move in words: ``Order 3001 sold``."""
     return tr(_MOVES[one.kind]).format(order=one.label)
+
+
+def _apart(box: QSpinBox) -> Widget:
+    """The box with some room around it."""
+    cell = Widget()
+    row = QHBoxLayout(cell)
+    row.setContentsMargins(16, 2, 4, 2)
+    row.addWidget(box)
+    return cell
 
 
 def _table(name: str, titles: list[str], widths: tuple[int, ...], stretch: int = 1) -> QTreeWidget:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -13,6 +13,7 @@ from desktop.ui.kit.fields import ComboBox
 from desktop.ui.kit.format import counted, number
 from desktop.ui.kit.theme import color
 
+ROOM = QSize(0, 26)
 SEEN = 500  # shown at once: the next come when these are linked or declined
 _AND = "  \N{MIDDLE DOT}  "
 
@@ -76,6 +77,7 @@ class LinkSuggestionsSheet(Sheet):
         self.list.blockSignals(True)
         self.list.clear()
         self.list.addTopLevelItems([_item(one) for one in found[:SEEN]])
+        self.list.expandAll()
         self.list.blockSignals(False)
         rest = len(found) - SEEN
         self.more.setText(tr("{n} more after these").format(n=number(rest)) if rest > 0 else "")
@@ -95,8 +97,9 @@ class LinkSuggestionsSheet(Sheet):
         )
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for at, width in ((0, 190), (1, 130), (3, 124), (4, 64), (5, 250)):
+        for at, width in ((0, 160), (1, 130), (3, 116), (4, 56), (5, 236)):
             self.list.header().resizeSection(at, width)
+        self.list.headerItem().setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.body.addWidget(self.list, 1)
 
     def _tick_all(self, on: bool) -> None:
@@ -122,8 +125,11 @@ class LinkSuggestionsSheet(Sheet):
 
 def _item(one: Suggestion) -> QTreeWidgetItem:
     first = one.members[0]
-    shops = counted(len(one.members), tr("1 SKU"), tr("{n} SKUs"))
-    item = QTreeWidgetItem([first.sku, shops, first.name, "", "", why(one)])
+    shops = ", ".join(dict.fromkeys(member.shop for member in one.members))
+    count = counted(len({member.shop_id for member in one.members}), tr("1 shop"), tr("{n} shops"))
+    item = QTreeWidgetItem([first.sku, count, first.name, "", "", why(one)])
+    item.setSizeHint(0, ROOM)
+    item.setToolTip(1, shops)
     item.setData(0, Qt.ItemDataRole.UserRole, one)
     item.setCheckState(0, Qt.CheckState.Unchecked)
     if one.doubts:
@@ -132,7 +138,6 @@ def _item(one: Suggestion) -> QTreeWidgetItem:
     item.setToolTip(5, why(one))
     item.setToolTip(2, first.name)
     item.addChildren([_child(member) for member in one.members])
-    item.setExpanded(True)
     return item
 
 
@@ -140,8 +145,11 @@ def _child(member: Candidate) -> QTreeWidgetItem:
     stock = "" if member.stock is None else number(member.stock)
     linked = tr("linked already") if member.group_id else ""
     item = QTreeWidgetItem([member.sku, member.shop, member.name, member.barcode, stock, linked])
+    item.setSizeHint(0, ROOM)
     item.setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     item.setToolTip(2, member.name)
+    for at in range(item.columnCount()):
+        item.setForeground(at, QBrush(color("muted")))
     return item
 
 
