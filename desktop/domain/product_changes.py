@@ -1,6 +1,6 @@
 """What differs between two tellings of one product, field by field: for conflicts, and for reading back a change."""
 
-from desktop.domain.products import Product, ProductImage, ProductVariant
+from desktop.domain.products import Brand, Product, ProductImage, ProductVariant
 
 
 def changed(before: Product, now: Product) -> tuple[str, ...]:
@@ -12,7 +12,7 @@ def changed(before: Product, now: Product) -> tuple[str, ...]:
     found = [name for name in ("name", "description") if _text(getattr(before, name)) != _text(getattr(now, name))]
     if (before.category.id if before.category else "") != (now.category.id if now.category else ""):
         found.append("category")
-    if _brand(before) != _brand(now):
+    if _is_other_brand(before.brand, now.brand):
         found.append("brand")
     if _addresses(before.images) != _addresses(now.images):
         found.append("images")
@@ -43,8 +43,13 @@ def _differing(before: dict[str, str], now: dict[str, str]) -> list[str]:
     return [key for key in {**before, **now} if _text(before.get(key, "")) != _text(now.get(key, ""))]
 
 
-def _brand(product: Product) -> str:
-    return "" if product.brand is None else product.brand.id or product.brand.name
+def _is_other_brand(before: Brand | None, now: Brand | None) -> bool:
+    """By id where both have one; platforms do not tell it everywhere."""
+    if before is None or now is None:
+        return before is not now
+    if before.id and now.id:
+        return before.id != now.id
+    return before.name.casefold() != now.name.casefold()
 
 
 def _addresses(images: tuple[ProductImage, ...]) -> list[str]:

@@ -109,6 +109,16 @@ def change(floor: Floor, seen: Product, wished: Product, variant: Variant) -> Op
     return _operation(floor, OperationKind.UPDATE_PRODUCT, seen.remote_id, variant.sku, before, after)
 
 
+def deletion(floor: Floor, made: Variant) -> Operation:
+    after = {
+        "sku": made.sku,
+        "shop": made.shop_remote_id,
+        "product": made.product_remote_id,
+        "extra": dict(made.extra),
+    }
+    return _operation(floor, OperationKind.DELETE_PRODUCT, made.remote_id, made.sku, {}, after)
+
+
 def _operation(
     floor: Floor,
     kind: OperationKind,
@@ -256,13 +266,7 @@ def test_it_is_taken_away_where_that_can_be(floor: Floor) -> None:
         product, shop = await invented(floor, 2)
         assert (await _one_done(floor, creation(floor, product, shop))).state is _S.DONE
         made = (await by_sku(floor))["NEW-KETTLE-1"]
-        after = {
-            "sku": made.sku,
-            "shop": made.shop_remote_id,
-            "product": made.product_remote_id,
-            "extra": dict(made.extra),
-        }
-        wish = _operation(floor, OperationKind.DELETE_PRODUCT, made.remote_id, made.sku, {}, after)
+        wish = deletion(floor, made)
         ended = await _one_done(floor, wish)
         assert ended.state is _S.DONE, ended
         assert made.sku not in {one["sku"] for one in true_variants(floor).values() if one["status"] != "deleted"}
@@ -274,9 +278,15 @@ def test_it_is_taken_away_where_that_can_be(floor: Floor) -> None:
 
 def test_a_product_that_is_gone_is_told_as_gone(floor: Floor) -> None:
     async def job(floor: Floor) -> None:
-        variant = (await variants(floor))[0]
-        extra = {key: "999999999" for key in variant.extra if key not in ("site", "ease")}
-        ref = VariantRef(f"{variant.remote_id}9", "NO-SUCH-SKU", variant.shop_remote_id, {**variant.extra, **extra})
+        if Can.DELETE_PRODUCT in floor.manifest.can:
+            product, shop = await invented(floor)
+            assert (await _one_done(floor, creation(floor, product, shop))).state is _S.DONE
+            made = (await by_sku(floor))["NEW-KETTLE-0"]
+            assert (await _one_done(floor, deletion(floor, made))).state is _S.DONE
+            ref = _ref(made)
+        else:
+            variant = (await variants(floor))[0]
+            ref = VariantRef(f"{variant.remote_id}9", "NO-SUCH-SKU", variant.shop_remote_id)
         with pytest.raises(Gone):
             await floor.connector.read_product(ref)
 

@@ -6,7 +6,12 @@ from desktop.domain.operations import Operation, OperationKind
 from desktop.platforms.lazada.steps import REFUSED_TOGETHER
 
 # 20 orders or packages to a call; of SKUs 50 are allowed and 20 recommended. Some calls are of one order, or one item.
-MOST: Mapping[OperationKind, int] = {OperationKind.CANCEL: 1, OperationKind.SET_INVOICE: 1}
+MOST: Mapping[OperationKind, int] = {
+    OperationKind.CANCEL: 1,
+    OperationKind.SET_INVOICE: 1,
+    OperationKind.CREATE_PRODUCT: 1,
+    OperationKind.UPDATE_PRODUCT: 1,
+}
 DEFAULT = 20
 
 

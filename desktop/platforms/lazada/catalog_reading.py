@@ -99,6 +99,13 @@ class CatalogReader:
         wanted = {ref.remote_id for ref in refs}
         return tuple(one for id_, one in found.items() if id_ in wanted)
 
+    async def by_seller_skus(self, seller: Seller, skus: Sequence[str]) -> tuple[Variant, ...]:
+        """Those of these SellerSkus that the shop has: what was created, also when no answer came."""
+        found: dict[str, Variant] = {}
+        for run in chunks(list(skus), PAGE):
+            found |= await self._by_sku(seller, run)
+        return tuple(one for one in found.values() if one.sku in skus)
+
     async def _by_sku(self, seller: Seller, skus: Sequence[str]) -> Mapping[str, Variant]:
         if not skus:
             return {}

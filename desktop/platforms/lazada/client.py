@@ -104,6 +104,14 @@ class Client:
     async def product(self, site: Site, item_id: str) -> bytes:
         return await self.read(site, "/product/item/get", {"item_id": item_id})
 
+    async def upload_image(self, site: Site, content: bytes) -> bytes:
+        """Lay a picture down at Lazada; nothing refers to it until a product does: it may be repeated (section 12)."""
+        asked = Asked("/image/upload", {}, site.country, {"image": content})
+        answer = await self._asked("POST", asked, repeatable=True)
+        if error := error_of(answer, writes=False):
+            raise error
+        return answer.content
+
     async def read(
         self, site: Site, path: str, parameters: Mapping[str, str] | None = None, *, method: str = "GET"
     ) -> bytes:

@@ -10,11 +10,12 @@ from desktop.domain.labels import LabelFile, LabelMissing
 from desktop.domain.operations import Operation, OperationKind
 from desktop.domain.order_steps import eligible
 from desktop.domain.orders import CancelReason, Order, OrderItem, OrderItems, ProviderOption
+from desktop.domain.products import Brand, Category, CategoryAttribute, Product
 from desktop.domain.traces import ParcelTrace
 from desktop.platforms.kit.calls import prepared
 from desktop.platforms.kit.contract import Sent, Window
 from desktop.platforms.kit.session import AccountSession
-from desktop.platforms.lazada import mapping, variant_writes
+from desktop.platforms.lazada import mapping, product_writes, variant_writes
 from desktop.platforms.lazada.batching import batches_of
 from desktop.platforms.lazada.catalog_reading import CatalogReader
 from desktop.platforms.lazada.client import Client
@@ -22,6 +23,8 @@ from desktop.platforms.lazada.fulfilment import Fulfilment
 from desktop.platforms.lazada.functions import FUNCTIONS, SITE, site_among
 from desktop.platforms.lazada.invoicing import InvoiceDesk
 from desktop.platforms.lazada.labels import LabelDesk
+from desktop.platforms.lazada.product_reading import ProductReader
+from desktop.platforms.lazada.product_writes import ProductWriter
 from desktop.platforms.lazada.reading import Reader
 from desktop.platforms.lazada.tracing import Tracer
 from desktop.platforms.lazada.variant_writes import VariantWriter
@@ -34,6 +37,8 @@ class LazadaConnector:
         self._client = Client(session)
         self._reader = Reader(self._client)
         self._shelf = CatalogReader(self._client, self._reader, session.clock)
+        self._products = ProductReader(self._client, self._reader)
+        self._product_writer = ProductWriter(self._client, self._products, self._shelf)
         self._fulfilment = Fulfilment(self._client, self._reader)
         self._invoices = InvoiceDesk(self._client, self._reader)
         self._tracer = Tracer(self._client, self._reader)
@@ -92,6 +97,22 @@ class LazadaConnector:
         """These SKUs as they are now."""
         return await self._shelf.read(refs)
 
+    async def categories(self, shop_remote_id: str) -> tuple[Category, ...]:
+        """The tree of the shop's country."""
+        return await self._products.categories(shop_remote_id)
+
+    async def category_attributes(self, shop_remote_id: str, category: Category) -> tuple[CategoryAttribute, ...]:
+        """What products of this category tell."""
+        return await self._products.attributes(shop_remote_id, category.id)
+
+    async def brands(self, shop_remote_id: str, search: str) -> tuple[Brand, ...]:
+        """Brands of the shop's country."""
+        return await self._products.brands(shop_remote_id, search)
+
+    async def read_product(self, ref: VariantRef) -> Product:
+        """The item of this SKU as it is now."""
+        return await self._products.product(ref)
+
     def batches(self, operations: Sequence[Operation]) -> tuple[tuple[Operation, ...], ...]:
         """What one call may carry; what was refused in company goes alone."""
         return batches_of(operations)
@@ -118,7 +139,9 @@ class LazadaConnector:
     async def aclose(self) -> None:
         await self._client.aclose()
 
-    def _writer(self, batch: Sequence[Operation]) -> VariantWriter | Fulfilment | InvoiceDesk:
+    def _writer(self, batch: Sequence[Operation]) -> VariantWriter | ProductWriter | Fulfilment | InvoiceDesk:
+        if batch and batch[0].kind in product_writes.KINDS:
+            return self._product_writer
         if batch and batch[0].kind is OperationKind.SET_INVOICE:
             return self._invoices
         return self._variants if batch and batch[0].kind in variant_writes.KINDS else self._fulfilment

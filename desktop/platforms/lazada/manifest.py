@@ -13,6 +13,7 @@ from desktop.platforms.kit.manifest import (
     RateRule,
 )
 from desktop.platforms.lazada.consent import consent_address, consent_answer
+from desktop.platforms.lazada.product_rules import IMAGES, check_product
 from desktop.platforms.lazada.rules import RULES
 
 if TYPE_CHECKING:
@@ -92,6 +93,8 @@ MANIFEST = Manifest(
             Can.SET_STOCK,
             Can.SET_PRICE,
             Can.SET_STATUS,
+            Can.EDIT_PRODUCTS,
+            Can.DELETE_PRODUCT,
             Can.FUNCTIONS,
         }
     ),
@@ -109,6 +112,8 @@ MANIFEST = Manifest(
     rules=RULES,
     login_page=LoginPage(consent_address, consent_answer, needs=("app_key", "app_secret")),
     promotion_kinds=("sale_price",),
+    images=IMAGES,
+    check_product=check_product,
     label_from="packed",  # a package has its label as soon as it exists (lazada.md 9.3)
     help_steps=(
         "Open the Lazada Open Platform and log in to its console.",

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from desktop.sandbox.answer import Answer
-from desktop.sandbox.lazada.account import Account, Params, Refusal, needed, number, structured
+from desktop.sandbox.lazada import product_content
+from desktop.sandbox.lazada.account import Account, Params, Refusal, needed, structured
 
 Handler = Callable[[Account, Params], Answer]
 PICTURE = {"url": "https://sg-live.slatic.net/p/1.jpg", "hash_code": "abc"}
@@ -33,27 +34,6 @@ def warehouses(account: Account, _params: Params) -> Answer:
     return account.answer(result={"success": True, "module": one})
 
 
-def tree(account: Account, _params: Params) -> Answer:
-    """GET /category/tree/get."""
-    leaf = {"category_id": 8707, "name": "Kettles", "leaf": True, "var": True}
-    return account.answer(data=[{"category_id": 8000, "name": "Home", "leaf": False, "var": False, "children": [leaf]}])
-
-
-def attributes(account: Account, params: Params) -> Answer:
-    """GET /category/attributes/get."""
-    if needed(params, "primary_category_id") != "8707":
-        raise Refusal("4227", "category unknown")
-    row = {
-        "name": "name",
-        "label": "Name",
-        "input_type": "text",
-        "attribute_type": "normal",
-        "is_mandatory": 1,
-        "id": 1,
-    }
-    return account.answer(data=[{**row, "is_sale_prop": 0, "options": []}])
-
-
 def suggestion(account: Account, params: Params) -> Answer:
     """GET /product/category/suggestion/get."""
     needed(params, "product_name")
@@ -69,14 +49,6 @@ def suggestions(account: Account, params: Params) -> Answer:
     )
 
 
-def brands(account: Account, params: Params) -> Answer:
-    """GET /category/brands/query."""
-    size = number(params, "pageSize", 40, 200)
-    rows = [{"brand_id": 30768, "name": "No Brand", "name_en": "No Brand", "global_identifier": "no_brand"}]
-    paging = {"start_row": 0, "page_index": 1, "page_size": size, "total_record": 1, "total_page": 1}
-    return account.answer(success=True, data={**paging, "module": rows})
-
-
 def qc_alerts(account: Account, params: Params) -> Answer:
     """GET /product/qc/alert/list."""
     needed(params, "offset"), needed(params, "limit")
@@ -85,13 +57,7 @@ def qc_alerts(account: Account, params: Params) -> Answer:
 
 def upload(account: Account, params: Params) -> Answer:
     """POST /image/upload: the picture itself is not signed."""
-    return account.answer(data={"image": PICTURE})
-
-
-def migrate(account: Account, params: Params) -> Answer:
-    """POST /image/migrate."""
-    needed(params, "payload")
-    return account.answer(data={"image": PICTURE})
+    return account.answer(data={"image": product_content.hosted(account.request_id())})
 
 
 def migrate_many(account: Account, params: Params) -> Answer:
@@ -149,14 +115,14 @@ OTHERS: dict[str, tuple[str, Handler]] = {
     "/rc/warehouse/get": ("ANY", warehouses),
     "/rc/warehouse/detail/get": ("ANY", warehouses),
     "/seller/warehouse/get": ("GET", warehouses),
-    "/category/tree/get": ("GET", tree),
-    "/category/attributes/get": ("GET", attributes),
+    "/category/tree/get": ("GET", product_content.tree),
+    "/category/attributes/get": ("GET", product_content.attributes),
     "/product/category/suggestion/get": ("GET", suggestion),
     "/product/category/suggestion/get/batch": ("GET", suggestions),
-    "/category/brands/query": ("ANY", brands),
+    "/category/brands/query": ("ANY", product_content.brands),
     "/product/qc/alert/list": ("GET", qc_alerts),
     "/image/upload": ("POST", upload),
-    "/image/migrate": ("POST", migrate),
+    "/image/migrate": ("POST", product_content.migrate),
     "/images/migrate": ("POST", migrate_many),
     "/image/response/get": ("GET", migrated),
     "/size/chart/template/get": ("GET", size_charts),

@@ -6,6 +6,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from desktop.sandbox.answer import Answer
+from desktop.sandbox.lazada import product_content
 from desktop.sandbox.lazada.account import Account, Params, Refusal, needed, number, structured
 from desktop.sandbox.lazada.orders import asked_moment
 from desktop.sandbox.lazada.world import Record
@@ -34,7 +35,8 @@ def get_item(account: Account, params: Params) -> Answer:
     item_id = needed(params, "item_id")
     found = next((one for one in account.world.products if str(one["item_id"]) == item_id), None)
     if found is None:
-        raise Refusal("208", "Item not found", "id")
+        was_there = item_id in map(str, account.world.removed)
+        raise Refusal("208", "Item not found", None if was_there else "id")
     return account.answer(data=shown(found))
 
 
@@ -42,13 +44,11 @@ def shown(product: Record) -> Record:
     """A product as 10.1 shows it."""
     return {
         "item_id": product["item_id"],
-        "primary_category": 8707,
         "status": product["status"],
         "subStatus": None,
         "created_time": str(int(product["at"] * 1000)),
         "updated_time": str(int(product["at"] * 1000)),
-        "images": [picture_address(product["skus"][0]["sku"])],
-        "attributes": {"name": product["name"], "brand": "No Brand"},
+        **product_content.shown(product, picture_address(product["skus"][0]["sku"] if product["skus"] else "")),
         "skus": [_sku(one) for one in product["skus"]],
     }
 
@@ -72,8 +72,9 @@ def _sku(one: Record) -> Record:
         "Available": one["quantity"],
         "price": one["price"] / 100,
         **reduced,
-        "saleProp": {"variation": one["variation"]},
-        "Images": [picture_address(one["sku"]), ""],
+        "saleProp": one["props"] if "props" in one else {"variation": one["variation"]},
+        **one.get("told", {}),
+        "Images": [*(one.get("images") or [picture_address(one["sku"])]), ""],
         "multiWarehouseInventories": [
             {**stock, "quantity": one["quantity"], "occupyQuantity": 0, "withholdQuantity": 0}
         ],
@@ -239,10 +240,13 @@ def _set_status(account: Account, product: Record, sku: Record, status: str) -> 
 
 def update(account: Account, params: Params) -> Answer:
     """POST /product/update: everything optional but SkuId; all SKUs of one item (section 13.2)."""
-    rows = _rows(_payload(params))
-    items = {found[0]["item_id"] for row in rows if (found := account.world.sku(row.get("SkuId")))}
+    wish = _payload(params)
+    rows = _rows(wish)
+    items = {found[0]["item_id"]: found[0] for row in rows if (found := account.world.sku(row.get("SkuId")))}
     if len(items) > 1:
         raise Refusal("501", "SKUs of several items", "mixed")
+    for product in items.values():
+        product_content.change(account, product, wish, rows)
     return _each(account, rows, _update)
 
 
@@ -261,24 +265,15 @@ def _update(account: Account, product: Record, sku: Record, row: Record) -> tupl
 
 def create(account: Account, params: Params) -> Answer:
     """POST /product/create."""
-    product, at = _payload(params), account.now()
+    product = _payload(params)
     names = {sku["sku"] for _, sku in account.world.skus()}
     rows = _rows(product)
-    if not (product.get("Attributes") or {}).get("name") or any(not row.get("SellerSku") for row in rows):
+    if any(not row.get("SellerSku") for row in rows):
         raise Refusal("4108", "missing mandatory", "body")
     if any(row["SellerSku"] in names for row in rows):
         raise Refusal("4105", "SellerSku used")
-    item_id = max((one["item_id"] for one in account.world.products), default=1) + 1
-    skus = [
-        {
-            "sku_id": item_id * 10 + place, "sku": row["SellerSku"], "variation": "...", "special": None,
-            "price": round(float(row.get("price") or row.get("supply_price") or 0) * 100),
-            "quantity": int(row.get("quantity") or 0), "status": "active",
-        }
-        for place, row in enumerate(rows)
-    ]  # fmt: skip
-    name = product["Attributes"]["name"]
-    new = {"item_id": item_id, "name": name, "status": "Pending QC", "skus": skus, "at": at}
+    new = product_content.new_product(account, product, rows)
+    item_id, name, skus = new["item_id"], new["name"], new["skus"]
     account.world.products.append(new)
     account.note("create_product", item_id, name)
     listed = [{"seller_sku": one["sku"], "shop_sku": "", "sku_id": one["sku_id"]} for one in skus]
@@ -292,5 +287,7 @@ def remove(account: Account, params: Params) -> Answer:
         raise Refusal("503", "1 to 50", "parameter")
     for product in account.world.products:
         product["skus"] = [one for one in product["skus"] if str(one["sku_id"]) not in ids]
+    account.world.removed += [one["item_id"] for one in account.world.products if not one["skus"]]
+    account.world.products = [one for one in account.world.products if one["skus"]]  # the last one takes it along
     account.note("remove_product", ",".join(ids))
     return account.answer(data={})

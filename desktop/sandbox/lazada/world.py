@@ -35,6 +35,7 @@ class World:
     codes: list[str] = field(default_factory=list)
     batches: dict[str, list[Record]] = field(default_factory=dict)
     next_package: int = 1
+    removed: list[int] = field(default_factory=list)  # items that were there once
     dissolved: list[str] = field(default_factory=list)  # packages that were repacked
 
     def skus(self) -> list[tuple[Record, Record]]:
