@@ -10,6 +10,7 @@ from desktop.ui.catalog.clipboard import Fit, Table, fit, read_table, write_tabl
 from desktop.ui.catalog.columns import copied
 from desktop.ui.catalog.drafting import Drafting
 from desktop.ui.catalog.grid import Grid
+from desktop.ui.catalog.pasted_headings import Headings, headings_of
 from desktop.ui.catalog.selection import Block, Spot
 from desktop.ui.catalog.under_way import UnderWay
 from desktop.ui.catalog.values import typed
@@ -67,9 +68,12 @@ class BlockWork(UnderWay):
     def _is_too_much(self, blocks: Sequence[Block]) -> bool:
         count = sum(block.height * self._width(block) for block in blocks)
         if count > MOST_CELLS:
-            words = self.tr("{n} cells are too many at once: choose at most {most}.")
-            self.notice.emit(words.format(n=number(count), most=number(MOST_CELLS)), Tone.WARNING, "", None)
+            self._tell_too_many(count)
         return count > MOST_CELLS
+
+    def _tell_too_many(self, count: int) -> None:
+        words = self.tr("{n} cells are too many at once: choose at most {most}.")
+        self.notice.emit(words.format(n=number(count), most=number(MOST_CELLS)), Tone.WARNING, "", None)
 
     def _width(self, block: Block) -> int:
         return sum(self._grid.field_at(place) is not None for place in range(block.left, block.right + 1))
@@ -96,6 +100,10 @@ class BlockWork(UnderWay):
 
     async def _paste(self, table: Table) -> None:
         grid, block = self._grid, self._grid.chosen.last
+        headings = headings_of(table, self._titles())
+        if headings is not None:
+            await self._paste_by_name(table[headings.rows :], headings, block)
+            return
         table = await self._without_heading(table, block)
         room = len(grid.paged.ids) - block.top, len(grid.order) - block.left
         found = fit(table, (block.height, block.width), room)
@@ -110,7 +118,20 @@ class BlockWork(UnderWay):
             self.notice.emit(words, Tone.WARNING, "", None)
             return
         grid.choose(grid.chosen.at(Spot(target.top, target.left)).reaching(Spot(target.bottom, target.right)))
+        self._tell_left_out(table, target)
         self._drafting.type(cells, self.tr("Paste"))
+
+    def _tell_left_out(self, table: Table, target: Block) -> None:
+        """Columns that cannot be edited took nothing of what was copied."""
+        grid = self._grid
+        titles = [
+            grid.paged.columns[grid.order[place]].title
+            for at, place in enumerate(range(target.left, target.right + 1))
+            if grid.field_at(place) is None and any(line[at % len(table[0])].strip() for line in table)
+        ]
+        if titles:
+            words = self.tr("Not pasted, because they cannot be edited: {columns}.").format(columns=", ".join(titles))
+            self.notice.emit(words, Tone.WARNING, "", None)
 
     def _pasted(self, table: Table, target: Block) -> Cells:
         """The texts cell by cell; an empty cell of the copied block wishes nothing."""
@@ -124,6 +145,57 @@ class BlockWork(UnderWay):
                 if of is not None and text.strip():
                     cells[key, of] = text
         return cells
+
+    def _titles(self) -> dict[Field, str]:
+        """The columns shown that can be edited, as the screen calls them."""
+        grid = self._grid
+        places = ((grid.field_at(place), column) for place, column in enumerate(grid.order))
+        return {of: grid.paged.columns[column].title for of, column in places if of is not None}
+
+    async def _paste_by_name(self, table: Table, headings: Headings, block: Block) -> None:
+        """Each column to the one its heading names, from the chosen row on; all that does not fit is told before."""
+        keys = self._grid.paged.ids[block.top : block.top + len(table)]
+        cells: Cells = {
+            (key, of): text
+            for key, line in zip(keys, table, strict=False)
+            for of, text in zip(headings.fields, line, strict=True)
+            if of is not None and text.strip()
+        }
+        if len(cells) > MOST_CELLS:
+            self._tell_too_many(len(cells))
+        elif await self._agrees_by_name(table, headings, block, len(keys)):
+            self._drafting.type(cells, self.tr("Paste"))
+
+    async def _agrees_by_name(self, table: Table, headings: Headings, block: Block, rows: int) -> bool:
+        titles = self._titles()
+        names = ", ".join(titles[of] for of in headings.fields if of is not None)
+        said = [
+            self.tr("{rows} rows go into {columns}, from the chosen row on.").format(rows=number(rows), columns=names)
+        ]
+        if headings.left_out:
+            words = self.tr("Not pasted, because no column here can take them: {columns}.")
+            said.append(words.format(columns=", ".join(headings.left_out)[:200]))
+        if rows > block.height > 1:
+            said.append(self.tr("Only {n} rows are chosen.").format(n=number(block.height)))
+        if len(table) > rows:
+            words = self.tr("{n} rows lie beyond the end of the table and cannot be pasted.")
+            said.append(words.format(n=number(len(table) - rows)))
+        if others := await self._other_skus(table, headings, range(block.top, block.top + rows)):
+            words = self.tr("{n} rows would get values of another SKU: sort both alike, or import a file instead.")
+            said.append(words.format(n=number(others)))
+        title = self.tr("Some rows are of other SKUs") if others else self.tr("Paste by the headings?")
+        action = self.tr("Paste all the same") if others else self.tr("Paste")
+        return await dialogs.confirm(self._grid, title, " ".join(said), action, danger=bool(others))
+
+    async def _other_skus(self, table: Table, headings: Headings, places: range) -> int:
+        """How many rows have another SKU than the copied row that would be pasted into them."""
+        if headings.sku_at is None:
+            return 0
+        rows = await self.rows(places)
+        named = (line[headings.sku_at].strip().casefold() for line in table)
+        return sum(
+            bool(sku) and sku != row.stored.variant.sku.casefold() for row, sku in zip(rows, named, strict=False)
+        )
 
     async def _without_heading(self, table: Table, block: Block) -> Table:
         """A first row of words over columns of figures is the other sheet's heading: asked once."""
