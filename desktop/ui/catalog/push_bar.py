@@ -11,7 +11,7 @@ from desktop.ui.kit import icons
 from desktop.ui.kit.dialogs import plain_label
 from desktop.ui.kit.theme import scaled, theme
 
-_LEAST_WORDS = 180  # pixels
+_LEAST_WORDS = 160  # pixels
 
 
 def tr(source: str) -> str:
@@ -39,17 +39,12 @@ class PushBar(QFrame):
         self.bar.setFixedHeight(4)
         self.reading = ReadingRow()
         self.decide = self._button("decide", tr("Decide") + "\N{HORIZONTAL ELLIPSIS}", "help")
-        self.show_failed = self._button("show", tr("Show in the grid"), "filter")
-        self.retry = self._button("retry_failed", tr("Retry failed only"), "retry")
-        self.export = self._button("export_failed", tr("Export failed rows"), "export")
+        self.retry = self._button("retry_failed", tr("Retry failed"), "retry", tr("Retry failed only"))
+        self.export = self._button("export_failed", tr("Export failed"), "export", tr("Export failed rows"))
         self.undo = self._button("undo_push", tr("Undo this push") + "\N{HORIZONTAL ELLIPSIS}", "undo")
-        self.details = self._button("details", tr("Details"), "view")
-        self.closer = QToolButton()
-        self.closer.setProperty("kind", "quiet")
-        self.closer.setAccessibleName(tr("Close the result of the push"))
-        self.closer.setToolTip(tr("Close; it stays in the list of pushes"))
-        icons.put(self.closer, "close")
-        self.closer.clicked.connect(lambda: self.wanted.emit("dismiss"))
+        self.show_failed = self._sign_button("show", tr("Show these rows in the grid"), "filter")
+        self.details = self._sign_button("details", tr("All changes of this push"), "view")
+        self.closer = self._sign_button("dismiss", tr("Close; it stays in the list of pushes"), "close")
         self._lay_out()
         self.hide()
 
@@ -57,14 +52,16 @@ class PushBar(QFrame):
         row = QHBoxLayout()
         row.setContentsMargins(16, 6, 8, 6)
         row.setSpacing(8)
-        told = QHBoxLayout()
-        told.setSpacing(8)
-        told.addWidget(self._sign)
-        told.addWidget(self.title)
-        told.addWidget(self.words, 1)
-        row.addLayout(told, 1)
-        for button in (self.decide, self.show_failed, self.retry, self.export, self.details, self.undo, self.closer):
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.title)
+        words.addWidget(self.words)
+        row.addWidget(self._sign)
+        row.addLayout(words, 1)
+        for button in (self.decide, self.retry, self.export, self.undo):
             row.addWidget(button)
+        for sign in (self.show_failed, self.details, self.closer):
+            row.addWidget(sign)
         line = QFrame()
         line.setObjectName("line")
         line.setFixedHeight(1)
@@ -82,8 +79,21 @@ class PushBar(QFrame):
         column.addLayout(row)
         column.addWidget(inner)
 
-    def _button(self, key: str, title: str, icon: str) -> QPushButton:
+    def _button(self, key: str, title: str, icon: str, whole: str = "") -> QPushButton:
+        """``whole``: what it does, in full words."""
         button = QPushButton(title)
+        if whole:
+            button.setAccessibleName(whole)
+            button.setToolTip(whole)
+        icons.put(button, icon)
+        button.clicked.connect(lambda: self.wanted.emit(key))
+        return button
+
+    def _sign_button(self, key: str, title: str, icon: str) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("kind", "quiet")
+        button.setAccessibleName(title)
+        button.setToolTip(title)
         icons.put(button, icon)
         button.clicked.connect(lambda: self.wanted.emit(key))
         return button

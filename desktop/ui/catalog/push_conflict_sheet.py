@@ -10,7 +10,7 @@ from desktop.domain.catalog_grid import VALUE
 from desktop.domain.pushes import Fate, PushLine
 from desktop.domain.wishes import SALE, wished
 from desktop.services.draft_judgement import Manner
-from desktop.ui.catalog.push_lines import Lines, dress_figures
+from desktop.ui.catalog.push_lines import Lines
 from desktop.ui.catalog.push_words import field_word, name_of, value_of
 from desktop.ui.kit import icons
 from desktop.ui.kit.dialogs import Sheet, plain_label
@@ -101,6 +101,5 @@ class ConflictSheet(Sheet):
         theirs = value_of(line, line.theirs, self._how) if line.fate is Fate.CONFLICT else tr("not told")
         values = [value_of(line, line.before, self._how), theirs, value_of(line, line.wished, self._how)]
         item = QTreeWidgetItem([name_of(line), line.shop, field_word(line), *values, tr("open")])
-        dress_figures(item, line, (3, 4, 5))
         item.setForeground(4, QBrush(color(str(Tone.WARNING))))
         return item

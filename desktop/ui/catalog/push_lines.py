@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QTreeWidgetItem,
 )
 
-from desktop.domain.catalog_grid import AMOUNTS, COUNTS
 from desktop.domain.pushes import Fate, PushLine
 from desktop.services.draft_judgement import Manner
 from desktop.ui.catalog.push_words import fate_mark, field_word, name_of, reason_of, value_of
@@ -23,7 +22,6 @@ from desktop.ui.kit.theme import color, theme
 
 SEEN = 2_000  # lines shown at once
 _LINE = 28
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LOUD = frozenset({Fate.REFUSED, Fate.CONFLICT, Fate.UNSURE, Fate.NEEDS_LOGIN})
 
 
@@ -67,7 +65,7 @@ class PushLines(Lines):
 
     def __init__(self, how: Manner) -> None:
         titles = (tr("SKU"), tr("Shop"), tr("Value"), tr("Before"), tr("Wished"), tr("Result"), tr("Why"))
-        super().__init__(tr("Changes of the push"), titles, (180, 120, 90, 110, 110, 150, 200))
+        super().__init__(tr("Changes of the push"), titles, (170, 120, 84, 100, 100, 150, 200))
         self._how = how
 
     def show_lines(self, lines: Sequence[PushLine]) -> int:
@@ -81,15 +79,8 @@ class PushLines(Lines):
         mark, why = fate_mark(line.fate), reason_of(line)
         before, wished = (value_of(line, value, self._how) for value in (line.before, line.wished))
         item = QTreeWidgetItem([name_of(line), line.shop, field_word(line), before, wished, mark.text, why])
-        dress_figures(item, line, (3, 4))
         item.setIcon(5, icons.icon(mark.icon, str(mark.tone)))
         item.setToolTip(6, why)
         if line.fate in _LOUD:
             item.setForeground(5, QBrush(color(str(mark.tone))))
         return item
-
-
-def dress_figures(item: QTreeWidgetItem, line: PushLine, columns: Sequence[int]) -> None:
-    """Figures stand at the right."""
-    for at in columns if line.of in AMOUNTS or line.of in COUNTS else ():
-        item.setTextAlignment(at, _RIGHT)

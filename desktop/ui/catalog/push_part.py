@@ -125,9 +125,8 @@ class PushPart(UnderWay):
 
     async def _retry(self, change_set_id: str, _host: QWidget) -> None:
         count = await self._services.pushes.retry_failed(change_set_id)
-        one, many = self.tr("1 change is tried again"), self.tr("{n} changes are tried again")
-        none = self.tr("Nothing is tried again: newer changes took the place of what was refused.")
-        self._say(counted(count, one, many) if count else none, Tone.NEUTRAL)
+        if not count:
+            self._say(self.tr("Nothing was refused that no newer change took the place of."), Tone.NEUTRAL)
 
     async def _export(self, change_set_id: str, host: QWidget) -> None:
         lines = await self._services.pushes.lines(change_set_id, NEEDS_SELLER)
@@ -187,9 +186,6 @@ class PushPart(UnderWay):
             self._say(question(plan), Tone.NEUTRAL)
         elif await dialogs.ask(UndoSheet(host, plan, self._how), lambda: True):
             undone = await self._services.pushes.undo(plan)
-            back = len(plan.of(Return.SET_BACK, Return.WITHDRAW))
-            one, many = self.tr("1 change is taken back"), self.tr("{n} changes are taken back")
-            self._say(counted(back, one, many), Tone.SUCCESS)
             self.follow(undone.change_set_id)
 
     def _reading(self, host: QWidget) -> "ReadingRow":

@@ -34,7 +34,7 @@ class UndoSheet(Sheet):
 
     def __init__(self, parent: QWidget, plan: UndoPlan, how: Manner) -> None:
         super().__init__(parent, tr("Undo this push"), question(plan), action=tr("Undo"))
-        self.resize(860, 460)
+        self.resize(940, 480)
         self._how = how
         back = len(plan.of(Return.SET_BACK, Return.WITHDRAW))
         self.action.setText(counted(back, tr("Undo 1 change"), tr("Undo {n} changes")))
@@ -42,7 +42,7 @@ class UndoSheet(Sheet):
         if plan.unread:
             self.body.addWidget(plain_label(unread_sentence(list(plan.unread)), role="warning", wrap=True))
         titles = (tr("SKU"), tr("Value"), tr("Pushed"), tr("There now"), tr("Then"), tr("What happens"))
-        self.list = Lines(tr("What undoing does"), titles, (190, 90, 110, 110, 110, 200))
+        self.list = Lines(tr("What undoing does"), titles, (170, 84, 90, 90, 90, 200))
         lines = sorted(plan.of(*_SIGNS), key=lambda line: list(_SIGNS).index(line.what))
         self.list.addTopLevelItems([item for line in lines[:SEEN] for item in self._items(line)])
         self.body.addWidget(self.list, 1)

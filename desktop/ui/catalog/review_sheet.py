@@ -25,6 +25,7 @@ SEEN = 2_000  # lines shown at once; filters reach the rest
 _STATES = (CellState.DRAFT, CellState.WARNING, CellState.ERROR)
 _DOT = "  \N{MIDDLE DOT}  "
 _THERE, _REHEARSED, _SAID = 5, 6, 7  # columns; the first two of them are shown after a rehearsal
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _UNKNOWN = frozenset({Forecast.GONE, Forecast.NOT_READ})
 
 
@@ -79,6 +80,8 @@ class ReviewSheet(Sheet):
         self._found = {one.address: one for one in found.changes}
         for at in (_THERE, _REHEARSED):
             self.list.setColumnHidden(at, False)
+        window = self.parentWidget()
+        self.resize(max(self.width(), min(1240, window.window().width() - 40) if window else 0), self.height())
         self.look()
 
     def _lay_out(self) -> None:
@@ -102,9 +105,11 @@ class ReviewSheet(Sheet):
         self.list.setUniformRowHeights(True)
         more = (tr("There now"), tr("Rehearsal"), tr("To be considered"))
         self.list.setHeaderLabels([tr("SKU"), tr("Shop"), tr("Value"), tr("Now"), tr("Then"), *more])
-        for at, width in enumerate((190, 120, 96, 110, 110, 110, 170)):
+        for at, width in enumerate((180, 120, 84, 100, 100, 100, 180)):
             self.list.header().resizeSection(at, width)
         self.list.header().setSectionResizeMode(_SAID, QHeaderView.ResizeMode.Stretch)
+        for at in (3, 4, _THERE):
+            self.list.headerItem().setTextAlignment(at, _RIGHT)
         for at in (_THERE, _REHEARSED):
             self.list.setColumnHidden(at, True)
         self.body.addWidget(self.list, 1)
@@ -124,13 +129,15 @@ class ReviewSheet(Sheet):
 
     def _line(self, one: ReviewedChange) -> QTreeWidgetItem:
         mark = state_mark(_STATES[one.level])
-        said = "  ".join(reasons.code_sentence(finding.code, finding.params) for finding in one.findings)
+        found = self._found.get(_address(one))
+        findings = found.findings if found else one.findings
+        said = "  ".join(reasons.code_sentence(finding.code, finding.params) for finding in findings)
         name = f"{one.stored.variant.sku}{_DOT}{one.place_name}" if one.place_name else one.stored.variant.sku
         then = self._value(one, one.after) if one.after or not one.typed.strip() else one.typed
         cells = [name, one.stored.shop, value_words(FIELD_WORDS[one.of]), self._value(one, one.before), then]
         item = QTreeWidgetItem([*cells, "", "", said])
         for at in (3, 4, _THERE) if one.of in AMOUNTS or one.of in COUNTS else ():
-            item.setTextAlignment(at, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setTextAlignment(at, _RIGHT)
         item.setIcon(0, icons.icon(mark.icon, str(mark.tone)))
         item.setToolTip(0, mark.text)
         item.setToolTip(_SAID, said)

@@ -13,7 +13,6 @@ from desktop.ui.catalog.grid import Grid
 from desktop.ui.catalog.under_way import UnderWay
 from desktop.ui.catalog.values import typed
 from desktop.ui.kit import dialogs
-from desktop.ui.kit.format import counted
 from desktop.ui.kit.theme import Tone
 
 if TYPE_CHECKING:
@@ -86,9 +85,8 @@ class SheetWork(UnderWay):
         pushed = await self._services.review.push(self.tr("Changes in the catalog"))
         self._drafting.forget_steps()
         self.sent.emit(pushed.change_set_id)
-        words = counted(pushed.wishes, self.tr("1 change is on its way"), self.tr("{n} changes are on their way"))
-        missed = problems(pushed.results)
-        self.notice.emit(f"{words}. {missed}" if missed else words, Tone.WARNING if missed else Tone.SUCCESS, "", None)
+        if missed := problems(pushed.results):  # what became of the others is told by the bar of the push
+            self.notice.emit(missed, Tone.WARNING, "", None)
 
     def _chosen_fields(self) -> tuple[Field, ...]:
         grid = self._grid

@@ -38,7 +38,7 @@ class CatalogSidebar(QWidget):
             (Only.ALL, tr("All SKUs"), "catalog", ""), (Only.CHANGED, tr("Changed"), "edit", ""),
             (Only.WARNINGS, tr("With warnings"), "warning", "warning"),
             (Only.ERRORS, tr("With errors"), "error", "danger"),
-            (Only.REFUSED, tr("Refused"), "cancel", ""), (Only.ASKED, tr("Needs your decision"), "help", ""),
+            (Only.REFUSED, tr("Refused"), "cancel", ""), (Only.ASKED, tr("To decide"), "help", ""),
             (Only.LINKED, tr("Linked"), "link", ""),
         ):  # fmt: skip
             self.only.add(key, title, icon, tone)
