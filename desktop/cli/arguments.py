@@ -10,6 +10,7 @@ from desktop.domain.orders import Bucket
 
 STEPS = ("accept", "pack", "ready", "ship", "complete", "cancel", "repack", "reject-cancel")
 HISTORIES = ("stock", "price", "status", "safety_stock", "sale_price")
+LINKS = ("list", "suggest", "link", "unlink", "count")
 PAPERS = {
     "slips": "packing slips of these orders, parcel by parcel",
     "picklist": "what to take from the shelves for these orders, by SKU",
@@ -223,6 +224,9 @@ def _catalog(commands: "Commands[argparse.ArgumentParser]") -> None:
     history.add_argument("--field", choices=HISTORIES, default="stock", metavar="F", help=", ".join(HISTORIES))
     history.add_argument("--market", metavar="M", help="only in this market")
     history.add_argument("--warehouse", metavar="W", help="(stock) in this warehouse instead of as a whole")
+    links = _add(group, "links", "SKUs of several shops that share one shelf: list, suggest, link, unlink, count")
+    links.add_argument("verb", metavar="list|suggest|link|unlink|count", choices=LINKS)
+    links.add_argument("names", nargs="*", metavar="SKU@SHOP", help="which SKUs; for count SKU@SHOP=QTY, once a shelf")
     catalog_files.add_import(_add(group, "import", "change stock, prices and status by a CSV or XLSX file"))
     catalog_files.add_export(_add(group, "export", "SKUs as a CSV or XLSX file that can be imported again"))
 

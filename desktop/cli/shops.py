@@ -98,7 +98,10 @@ async def sync(services: Services, arguments: Namespace, console: Console) -> Re
         results = await services.sync.sync(list(names) if arguments.shop else None, full=arguments.full)
     finally:
         stop_watching()
-    await services.deadlines.reckon()  # no routine runs in a terminal
+    for result in results:  # no routine runs in a terminal
+        if result.ok:
+            await services.guard.after_sync(result.account_id)
+    await services.deadlines.reckon()
     text = "\n".join(_told(result, names) for result in results) or "No shop to sync; see 'shops list'."
     document = {"accounts": [shapes.sync(result, names) for result in results]}
     return Reply(document, text, exits.code_of_syncs(results))

@@ -94,7 +94,7 @@ class StockGuard:
             self._task = None
 
     def _on_changes(self, changes: Changes) -> None:
-        if changes.kind is ChangeKind.ORDERS:
+        if changes.kind in (ChangeKind.ORDERS, ChangeKind.OUTBOX):  # what was sold, and what was set by hand
             self._called.set()
 
     async def _live(self) -> None:
