@@ -104,6 +104,11 @@ class Restoring:
     def __init__(self, db: Database, connections: Connections, drafts: DraftService, *, clock: Clock = utc_now) -> None:
         self._db, self._connections, self._drafts, self._clock = db, connections, drafts, clock
 
+    def span(self) -> tuple[datetime, datetime]:
+        """The oldest moment that can be asked for, and now."""
+        now = self._clock()
+        return oldest_moment(now), now
+
     async def plan(
         self,
         moment: datetime,

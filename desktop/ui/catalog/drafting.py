@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.catalog_grid import DraftCounts, Field
+from desktop.domain.catalog_grid import Address, DraftCounts, Field
 from desktop.ui.catalog.columns import Flying
 from desktop.ui.catalog.grid import Grid
 from desktop.ui.catalog.selection import Chosen
@@ -58,6 +58,11 @@ class Drafting(QObject):
         self._grid.paged.reformat()
         self._run(self._type(dict(texts), title, chosen))
 
+    def put(self, texts: Mapping[Address, str | None], title: str) -> None:
+        """Texts by what they are about, also where no row of them is shown, as one step."""
+        if texts:
+            self._run(self._put(dict(texts), title, self._grid.chosen))
+
     def undo(self) -> None:
         """Take the last step back."""
         self._run(self._step(undo=True))
@@ -108,6 +113,11 @@ class Drafting(QObject):
             self._add(Step(title, taken.before, taken.after, chosen))
         await self._show(texts)
         self._tell_not_taken(taken.not_taken, len(texts))
+
+    async def _put(self, texts: dict[Address, str | None], title: str, chosen: Chosen) -> None:
+        taken = await self._drafts.put(texts, self._how)
+        self._add(Step(title, taken.before, taken.after, chosen))
+        await self._show({})
 
     async def _step(self, *, undo: bool) -> None:
         step = self._steps.undo() if undo else self._steps.redo()

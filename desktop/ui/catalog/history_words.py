@@ -1,0 +1,137 @@
+"""The history of a value in words: what happened, from which value to which, and what remains unexplained."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from desktop.domain.catalog_grid import COUNTS, Field
+from desktop.domain.pushes import Fate, fate_of
+from desktop.domain.value_history import Link, LinkKind, Sale, Sent
+from desktop.services.draft_judgement import Manner
+from desktop.services.history import Story
+from desktop.ui.catalog.push_words import fate_mark
+from desktop.ui.catalog.values import FIELD_WORDS, shown
+from desktop.ui.catalog.values import tr as value_words
+from desktop.ui.kit import reasons, text
+from desktop.ui.kit.columns import Mark
+from desktop.ui.kit.format import counted, moment, number
+from desktop.ui.kit.theme import Tone
+
+DOT = "  \N{MIDDLE DOT}  "
+ARROW = "\N{RIGHTWARDS ARROW}"
+
+
+def tr(source: str) -> str:
+    return QCoreApplication.translate("HistoryWords", source)
+
+
+def _(source: str) -> str:
+    """Mark a text for the translators; it is translated when it is shown."""
+    return str(QT_TRANSLATE_NOOP("HistoryWords", source))
+
+
+_SENT: Mapping[Fate, str] = {
+    Fate.DONE: _("Sent from here, accepted"),
+    Fate.WAITING: _("Sent from here, on its way"),
+    Fate.REFUSED: _("Sent from here, refused"),
+    Fate.CONFLICT: _("Waits for your decision"),
+    Fate.UNSURE: _("Sent from here, not certain"),
+    Fate.NEEDS_LOGIN: _("Waits for a login"),
+    Fate.TAKEN_BACK: _("Taken back before it was sent"),
+}
+
+
+class Line(NamedTuple):
+    """One link as it is read."""
+
+    when: str
+    what: Mark
+    change: str
+    note: str
+
+
+def title(story: Story, how: Manner) -> str:
+    """``Why is this 3?``"""
+    present = value(story, story.present, how)
+    return tr("Why is this {value}?").format(value=present) if story.present else tr("Why is there no value?")
+
+
+def subject(story: Story) -> str:
+    """SKU, shop, market or warehouse, and field."""
+    parts = (story.stored.variant.sku, story.stored.shop, story.place_name, value_words(FIELD_WORDS[story.of]))
+    return DOT.join(part for part in parts if part)
+
+
+def value(story: Story, exact: str, how: Manner) -> str:
+    """A value as the cell shows it; what cannot be read as it was typed."""
+    if story.of in COUNTS and not exact.lstrip("-").isdecimal():
+        return exact or tr("none")
+    return shown(story.of, exact, story.currency, how) or tr("none")
+
+
+def line(story: Story, link: Link, how: Manner) -> Line:
+    """What one link says."""
+    step = f"{value(story, link.before, how)} {ARROW} {value(story, link.value, how)}"
+    when = moment(link.at)
+    if link.kind is LinkKind.SALE and link.sale:
+        return Line(when, _order(link.sale), _taken(link.sale), text.item_mark(link.sale.status).text)
+    if link.kind is LinkKind.DRAFT:
+        draft = story.draft
+        typed = draft.typed if draft is not None and not draft.is_readable else value(story, link.value, how)
+        change = f"{value(story, link.before, how)} {ARROW} {typed}"
+        return Line(when, Mark(tr("Typed, not sent yet"), Tone.INFO, "edit"), change, "")
+    if link.kind is LinkKind.START:
+        words = tr("Older history is not kept") if link.is_cut else tr("First reading")
+        return Line(when, Mark(words, Tone.NEUTRAL, "history"), value(story, link.value, how), "")
+    if link.sent is not None:
+        return Line(when, _sent(link.sent), step, _answer(link.sent))
+    tone = Tone.WARNING if link.unexplained is not None else Tone.NEUTRAL
+    return Line(when, Mark(tr("Read at the marketplace"), tone, "sync"), step, _doubt(story.of, link))
+
+
+def as_text(story: Story, how: Manner) -> str:
+    """All of it, to be pasted into a message."""
+    lines = [title(story, how), subject(story), ""]
+    for link in story.links:
+        one = line(story, link, how)
+        told = f"{one.when} - {one.what.text}: {one.change}"
+        lines.append(f"{told} ({one.note})" if one.note else told)
+    return "\n".join(lines)
+
+
+def is_bare(story: Story) -> bool:
+    """Whether nothing is known but the first reading."""
+    return all(link.kind is LinkKind.START for link in story.links)
+
+
+def _order(sale: Sale) -> Mark:
+    return Mark(tr("Order {number}").format(number=sale.number), Tone.NEUTRAL, "orders")
+
+
+def _taken(sale: Sale) -> str:
+    return tr("{n} sold").format(n=number(sale.quantity))
+
+
+def _sent(sent: Sent) -> Mark:
+    fate = fate_of(sent.operation.state, has_next_try=sent.operation.next_try_at is not None)
+    mark = fate_mark(fate)
+    return Mark(tr(_SENT[fate]), mark.tone, mark.icon)
+
+
+def _answer(sent: Sent) -> str:
+    """What the marketplace said, and in which push it was."""
+    one = sent.operation
+    said = one.params.get("message") or (reasons.code_sentence(one.code, one.params) if one.code else "")
+    return DOT.join(part for part in (" ".join(said.split()), sent.title) if part)
+
+
+def _doubt(of: Field, link: Link) -> str:
+    """What orders account for, and what not."""
+    if of is not Field.STOCK:
+        return tr("Not changed from here")
+    sold = counted(link.sold, tr("Orders in between took 1"), tr("Orders in between took {n}")) if link.sold else ""
+    if link.unexplained is None:
+        return sold
+    rest = tr("Something else changed {n} between these two readings").format(n=f"{link.unexplained:+d}")
+    return DOT.join(part for part in (sold, rest) if part)
