@@ -62,6 +62,10 @@ def _entries() -> tuple[tuple[_Entry, ...], ...]:
             _Entry("link_suggestions", tr("Suggested links") + more, "search"),
         ),
         (
+            _Entry("why", tr("Why is this value so?"), "history", "Ctrl+Shift+I", tr("What led to this value")),
+            _Entry("restore", tr("Restore to a moment") + more, "return", "", tr("Bring past values back as changes")),
+        ),
+        (
             _Entry("expand", tr("Show markets and warehouses"), "down", "Ctrl+Shift+E"),
             _Entry("pictures", tr("Pictures"), "eye"),
             _Entry("legend", tr("What the colours mean"), "help"),
