@@ -24,6 +24,7 @@ from desktop.ui.kit.paged_table import PAGE_ROWS, PagedTableModel
 
 HEIGHTS = (26, 30, 38, 56)  # compact, normal, roomy, tall
 _FIELDS = frozenset(Field)
+_OF_PRODUCT = frozenset({"sku", "name", "picture"})  # columns that are not edited here, but in the product
 
 
 class Grid(SplitTable):
@@ -192,8 +193,11 @@ class Grid(SplitTable):
 
     def field_at(self, place: int) -> Field | None:
         """What a column as shown holds, where it can be edited at all."""
-        key = self.paged.columns[self.order[place]].key if 0 <= place < len(self.order) else ""
+        key = self._column_at(place)
         return Field(key) if key in _FIELDS else None
+
+    def _column_at(self, place: int) -> str:
+        return self.paged.columns[self.order[place]].key if 0 <= place < len(self.order) else ""
 
     # Keys -----------------------------------------------------------------------------------------------------------
 
@@ -222,6 +226,8 @@ class Grid(SplitTable):
     def _command(self, command: str) -> None:
         if command == "all":
             self.choose_all()
+        elif command == "edit" and self._column_at(self.chosen.current.column) in _OF_PRODUCT:
+            self.commanded.emit("product_edit")
         elif command == "edit":
             self.editing.begin()
         elif command == "empty":
@@ -230,13 +236,16 @@ class Grid(SplitTable):
             self.commanded.emit(command)
 
     def open_cell(self, spot: Spot) -> None:
-        """A double click: edit, or show what lies below."""
+        """A double click: edit, show what lies below, or open the product."""
         row, of = self.paged.row_at(spot.row), self.field_at(spot.column)
         if of is not None:
             self.choose(self.chosen.at(spot))
             self.editing.begin()
-        elif row is not None and row.below:
+        elif row is not None and row.below and self._column_at(spot.column) != "name":
             self.toggled.emit(row.id)
+        elif self._column_at(spot.column) in _OF_PRODUCT:
+            self.choose(self.chosen.at(spot))
+            self.commanded.emit("product_edit")
 
     # The fill handle ------------------------------------------------------------------------------------------------
 

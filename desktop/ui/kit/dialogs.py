@@ -90,6 +90,14 @@ async def choose_file(parent: QWidget, title: str) -> str:
     return await ask(dialog, lambda: dialog.selectedFiles()[0]) or ""
 
 
+async def choose_files(parent: QWidget, title: str, kinds: str) -> tuple[str, ...]:
+    """Ask for files that exist; none for an empty answer. ``kinds`` is a filter as Qt writes it."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilter(kinds)
+    return await ask(dialog, lambda: tuple(dialog.selectedFiles())) or ()
+
+
 async def save_as(parent: QWidget, title: str, suggestion: str, kinds: str) -> str:
     """Ask where to save; an empty answer means: not at all."""
     dialog = QFileDialog(parent, title)

@@ -73,6 +73,9 @@ _KINDS: Mapping[OperationKind, str] = {
     OperationKind.CREATE_PROMOTION: _("Create promotion"),
     OperationKind.END_PROMOTION: _("End promotion"),
     OperationKind.DELETE_PROMOTION: _("Delete promotion"),
+    OperationKind.CREATE_PRODUCT: _("Create product"),
+    OperationKind.UPDATE_PRODUCT: _("Change product"),
+    OperationKind.DELETE_PRODUCT: _("Delete product"),
 }
 _STATES: Mapping[OperationState, tuple[str, Tone, str]] = {
     OperationState.QUEUED: (_("waiting"), Tone.NEUTRAL, "clock"),
