@@ -18,6 +18,14 @@ def judged(
     )
 
 
+def taken_out(seen: Product | None, product: Product) -> Iterable[ProductFinding]:
+    """SKUs that the platform has and the product does not name any more: leaving one out does not take it away."""
+    left = {one.remote_id for one in product.variants}
+    for one in seen.variants if seen else ():
+        if one.remote_id not in left:
+            yield ProductFinding("variant_taken_out", one.sku, params={"sku": one.sku})
+
+
 def _head(product: Product) -> Iterable[ProductFinding]:
     if not product.name.strip():
         yield ProductFinding("product_name_missing", "name")

@@ -20,7 +20,7 @@ from desktop.services.changes import ChangeFeed
 from desktop.services.connections import Connections
 from desktop.services.product_dictionary import ProductDictionary
 from desktop.services.product_images import image_findings
-from desktop.services.product_judgement import judged
+from desktop.services.product_judgement import judged, taken_out
 from desktop.store import catalog, outbox, outbox_moves, product_drafts
 from desktop.store.db import Database
 
@@ -57,7 +57,8 @@ class Products:
         shop = await self._dictionary.shop(shop_id)
         manifest = self._connections.manifest_of(shop.platform)
         can = {one.value for one in manifest.can} - set(shop.lacks)
-        currencies = tuple(dict.fromkeys(one.currency for one in shop.markets if one.currency))
+        own = await self._db.read(lambda c: product_drafts.own_currencies(c, shop_id))
+        currencies = tuple(dict.fromkeys((*own, *(one.currency for one in shop.markets if one.currency))))
         edit, delete = Can.EDIT_PRODUCTS.value in can, Can.DELETE_PRODUCT.value in can
         return ProductAbilities(edit, delete, manifest.images, currencies, manifest.title)
 
@@ -133,7 +134,7 @@ class Products:
         manifest, able = self._connections.manifest_of(shop.platform), await self.can(shop.id)
         product = draft.product
         attributes = () if product.category is None else await self.attributes(shop.id, product.category)
-        findings = [*judged(product, attributes, await self._taken(draft))]
+        findings = [*judged(product, attributes, await self._taken(draft)), *taken_out(draft.seen, product)]
         if manifest.images is not None:
             for images in (product.images, *(one.images for one in product.variants)):
                 findings += await image_findings(images, manifest.images)

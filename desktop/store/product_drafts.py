@@ -36,6 +36,17 @@ def of_product(c: sqlite3.Connection, shop_id: str, product_remote_id: str) -> P
     return None if row is None else _draft(row)
 
 
+def own_currencies(c: sqlite3.Connection, shop_id: str) -> tuple[str, ...]:
+    """What a shop's SKUs are priced in as a whole, not in one of its markets; the most usual first."""
+    rows = c.execute(
+        "SELECT o.currency FROM offers o JOIN variants v ON v.id = o.variant_id JOIN shops s ON s.no = v.shop_no "
+        "WHERE s.id = ? AND v.gone_at IS NULL AND o.market = '' AND o.currency <> '' "
+        "GROUP BY o.currency ORDER BY count(*) DESC",
+        (shop_id,),
+    )
+    return tuple(row[0] for row in rows)
+
+
 def save(c: Connection, one: ProductDraft) -> None:
     """Write it; the newest word counts."""
     table = t.product_drafts
