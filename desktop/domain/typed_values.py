@@ -229,9 +229,14 @@ def read_moment(text: str, zone: tzinfo, style: Style = STYLES["en"], *, last: b
 
 
 def write_moment(moment: datetime, zone: tzinfo) -> str:
-    """As it is typed again without doubt: ``2026-03-10 14:30`` in ``zone``, with seconds where there are any."""
+    """As it is typed again without doubt: ``2026-03-10 14:30`` in ``zone``, with seconds where there are any.
+
+    In the hour that comes twice when summer ends, the second time has its offset: ``2026-10-25 02:30+01:00``.
+    """
     local = moment.astimezone(zone)
-    return f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
+    text = f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
+    is_second_time = local.replace(fold=0).utcoffset() != local.utcoffset()
+    return text + local.isoformat()[-6:] if is_second_time else text
 
 
 def _moment(
