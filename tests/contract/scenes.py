@@ -35,6 +35,7 @@ WHERE: dict[str, dict[Kind, tuple[str, str]]] = {
         Kind.SET_STOCK: ("PUT", "/v1/products/*"),
         Kind.SET_PRICE: ("PUT", "/v1/products/*"),
         Kind.SET_STATUS: ("PUT", "/v1/products/*"),
+        Kind.CREATE_PRODUCT: ("POST", "/v1/products.json"),
     },
 }
 

@@ -77,6 +77,28 @@ class Client:
         path = f"/products/{number(product_id)}/variants/{number(variant_id)}.json"
         return await self.send("PUT", path, {"variant": fields})
 
+    async def categories(self) -> bytes:
+        """All of them: this list has no pages (section 5)."""
+        return await self._get("/categories.json")
+
+    async def products_with(self, sku: str) -> bytes:
+        """Products that a search for this SKU finds; there may be others among them (section 8)."""
+        return await self._get("/products/search.json", [("query", sku), ("fields", "sku")])
+
+    async def create_product(self, fields: Mapping[str, object]) -> bytes:
+        """``name`` and ``price`` must be among the fields (section 8)."""
+        return await self.send("POST", "/products.json", {"product": fields})
+
+    async def create_variant(self, product_id: str, fields: Mapping[str, object]) -> bytes:
+        return await self.send("POST", f"/products/{number(product_id)}/variants.json", {"variant": fields})
+
+    async def add_image(self, product_id: str, url: str) -> bytes:
+        """By its address only (section 8)."""
+        return await self.send("POST", f"/products/{number(product_id)}/images.json", {"image": {"url": url}})
+
+    async def delete_image(self, product_id: str, image_id: int) -> bytes:
+        return (await self.ask("DELETE", f"/products/{number(product_id)}/images/{image_id}.json")).content
+
     async def stock_at(self, location_ids: Sequence[int], product_ids: Sequence[str]) -> bytes:
         """Stock per location, 2026 only; at most 50 ids in either list (section 8)."""
         places, things = ",".join(map(str, location_ids)), ",".join(map(number, product_ids))

@@ -8,14 +8,25 @@ from desktop.domain.errors import Refused
 from desktop.domain.functions import Function, Reply
 from desktop.domain.operations import Operation
 from desktop.domain.orders import Order, OrderItems
+from desktop.domain.products import Brand, Category, CategoryAttribute, Product
 from desktop.domain.promotions import Promotion
-from desktop.platforms.jumpseller import functions, mapping, order_writes, promotion_writes, variant_writes
+from desktop.platforms.jumpseller import (
+    functions,
+    mapping,
+    order_writes,
+    product_mapping,
+    product_writes,
+    promotion_writes,
+    variant_writes,
+)
 from desktop.platforms.jumpseller.client import Client
 from desktop.platforms.jumpseller.order_writes import OrderWriter
 from desktop.platforms.jumpseller.product_reading import ProductReader
+from desktop.platforms.jumpseller.product_writes import ProductWriter
 from desktop.platforms.jumpseller.promotion_writes import PromotionDesk
 from desktop.platforms.jumpseller.reading import Reader
 from desktop.platforms.jumpseller.variant_writes import VariantWriter
+from desktop.platforms.jumpseller.whole_products import WholeProducts
 from desktop.platforms.kit.contract import Sent, Window
 from desktop.platforms.kit.paging import chunks
 from desktop.platforms.kit.session import AccountSession
@@ -32,6 +43,8 @@ class JumpsellerConnector:
         self._shelf = ProductReader(self._client, self._reader, session.clock)
         self._orders = OrderWriter(self._client, self._reader)
         self._variants = VariantWriter(self._client, self._reader, self._shelf)
+        self._products = WholeProducts(self._client, self._reader, self._shelf)
+        self._product_writer = ProductWriter(self._client, self._reader, self._shelf)
         self._promotions = PromotionDesk(self._client, self._reader, session.clock)
 
     async def test(self) -> str:
@@ -59,6 +72,22 @@ class JumpsellerConnector:
     async def read_variants(self, refs: Sequence[VariantRef]) -> tuple[Variant, ...]:
         """One request for each product."""
         return await self._shelf.variants(refs)
+
+    async def categories(self, shop_remote_id: str) -> tuple[Category, ...]:
+        """The store's own."""
+        return await self._products.categories()
+
+    async def category_attributes(self, shop_remote_id: str, category: Category) -> tuple[CategoryAttribute, ...]:
+        """The same everywhere: measures, and the usual options; nothing is mandatory."""
+        return product_mapping.ATTRIBUTES
+
+    async def brands(self, shop_remote_id: str, search: str) -> tuple[Brand, ...]:
+        """None: a brand is shown, but no contract writes one."""
+        return ()
+
+    async def read_product(self, ref: VariantRef) -> Product:
+        """The product of this variant as it is now."""
+        return await self._products.product(ref)
 
     async def promotion_pages(self) -> AsyncIterator[tuple[Promotion, ...]]:
         """Every promotion of the store."""
@@ -90,11 +119,13 @@ class JumpsellerConnector:
     async def aclose(self) -> None:
         await self._client.aclose()
 
-    def _writer(self, batch: Sequence[Operation]) -> OrderWriter | VariantWriter | PromotionDesk:
+    def _writer(self, batch: Sequence[Operation]) -> OrderWriter | VariantWriter | ProductWriter | PromotionDesk:
         kind = batch[0].kind
         if kind in order_writes.KINDS:
             return self._orders
+        if kind in product_writes.KINDS:
+            return self._product_writer
         return self._variants if kind in variant_writes.KINDS else self._promotions
 
 
-_KINDS = order_writes.KINDS | variant_writes.KINDS | promotion_writes.KINDS
+_KINDS = order_writes.KINDS | variant_writes.KINDS | product_writes.KINDS | promotion_writes.KINDS

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from desktop.platforms.jumpseller.product_rules import IMAGES, check_product
 from desktop.platforms.jumpseller.rules import RULES
 from desktop.platforms.kit.manifest import Can, CatalogSync, CredentialField, Manifest, OrderSync, RateRule
 
@@ -46,6 +47,7 @@ MANIFEST = Manifest(
             Can.SET_STOCK,
             Can.SET_PRICE,
             Can.SET_STATUS,
+            Can.EDIT_PRODUCTS,
             Can.READ_PROMOTIONS,
             Can.CREATE_PROMOTION,
             Can.END_PROMOTION,
@@ -67,6 +69,8 @@ MANIFEST = Manifest(
     rules=RULES,
     make=make,
     promotion_kinds=("store", "coupon"),
+    images=IMAGES,
+    check_product=check_product,
     steps=("ship",),
     help_steps=(
         "Log in to your Jumpseller admin panel.",

@@ -72,7 +72,7 @@ def variants_of(product: shapes.Product, store: Store) -> tuple[Variant, ...]:
     known = [one for one in found if one.id is not None]
     if not known:
         return (_variant(product, product, str(product.id), store, {}),)
-    return tuple(_variant(product, one, f"{product.id}/{one.id}", store, _options(one)) for one in known)
+    return tuple(_variant(product, one, f"{product.id}/{one.id}", store, options_of(one)) for one in known)
 
 
 def _variant(
@@ -126,7 +126,8 @@ def price_of(
     return price, listed if price and listed and listed.amount > price.amount else None
 
 
-def _options(variant: shapes.Variant) -> dict[str, str]:
+def options_of(variant: shapes.Variant) -> dict[str, str]:
+    """What tells a variant from the others of its product."""
     found = {text(one.name): text(one.value) or text(one.custom) for one in variant.options or ()}
     return {name: value for name, value in found.items() if value}
 

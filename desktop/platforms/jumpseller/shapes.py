@@ -108,12 +108,23 @@ class FulfillmentEnvelope(Fulfillment):
 
 
 class Image(Struct):
+    id: int | None = None
     position: int | None = None
     url: str | None = None
 
 
+class ImageEnvelope(Image):
+    image: Image | None = None
+
+
 class Category(Struct):
+    id: int | None = None
     name: str | None = None
+    parent_id: int | None = None
+
+
+class CategoryEnvelope(Category):
+    category: Category | None = None
 
 
 class Option(Struct):
@@ -141,6 +152,7 @@ class VariantEnvelope(Variant):
 class Product(Struct):
     id: int | str | None = None
     name: str | None = None
+    description: str | None = None
     status: str | None = None
     sku: Word = None
     barcode: Word = None
@@ -149,6 +161,10 @@ class Product(Struct):
     compare_at_price: Decimal | None = None
     stock: int | None = None
     stock_unlimited: bool | None = None
+    weight: Decimal | None = None
+    length: Decimal | None = None
+    width: Decimal | None = None
+    height: Decimal | None = None
     updated_at: str | None = None
     categories: tuple[Category, ...] | None = None
     images: tuple[Image, ...] | None = None

@@ -140,6 +140,7 @@ def product(world: World, record: Record, quirks: Quirks) -> Record:
         "description": record.get("description", ""),
         "status": record["status"],
         "barcode": record.get("barcode"),
+        **{name: record.get(name) for name in ("weight", "length", "width", "height")},
         "discount": "0.0" if quirks.discount_as_text else 0.0,
         "currency": world.currency,
         "images": list(world.of(f"{home}/images").values()),
