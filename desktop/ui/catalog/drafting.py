@@ -1,7 +1,7 @@
 """From what was typed to drafts on disk: shown at once, saved in order, one undo step for each thing done."""
 
 from collections import Counter
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -62,6 +62,20 @@ class Drafting(QObject):
         """Texts by what they are about, also where no row of them is shown, as one step."""
         if texts:
             self._run(self._put(dict(texts), title, self._grid.chosen))
+
+    async def take(self, work: Callable[[], "Awaitable[Taken]"], title: str) -> "Taken":
+        """Let somebody else type, in order with what is typed here, as one step; answers when all of it is shown."""
+        self._waiting += 1
+        self.saving.emit(self._waiting)
+        try:
+            async with self._in_order:
+                taken = await work()
+                self._add(Step(title, taken.before, taken.after, self._grid.chosen))
+                await self._show({})
+        finally:
+            self._finish()
+        self._tell_not_taken(taken.not_taken, len(taken.after) + len(taken.not_taken))
+        return taken
 
     def undo(self) -> None:
         """Take the last step back."""
