@@ -62,6 +62,19 @@ def _entries() -> tuple[tuple[_Entry, ...], ...]:
             _Entry("link_suggestions", tr("Suggested links") + more, "search"),
         ),
         (
+            _Entry("product_edit", tr("Edit product") + more, "edit", "Ctrl+I", tr("Texts, attributes and pictures")),
+            _Entry("product_new", tr("New product") + more, "plus"),
+            _Entry("product_clone", tr("Clone to") + more, "copy", "", tr("To another shop or marketplace")),
+            _Entry("product_deactivate", tr("Deactivate"), "pause", "", tr("Takes them off sale, to be reviewed")),
+            _Entry("product_delete", tr("Delete SKUs") + more, "trash", "", tr("Off the marketplace for good")),
+            _Entry("product_drafts", tr("Product drafts") + more, "note"),
+            _Entry("product_jobs", tr("Jobs at the platforms") + more, "sync"),
+        ),
+        (
+            _Entry("import", tr("Import") + more, "import", "Ctrl+O", tr("Changes from a CSV or XLSX file")),
+            _Entry("export", tr("Export") + more, "export", "", tr("The catalog as a CSV or XLSX file (Ctrl+E)")),
+        ),
+        (
             _Entry("why", tr("Why is this value so?"), "history", "Ctrl+Shift+I", tr("What led to this value")),
             _Entry("restore", tr("Restore to a moment") + more, "return", "", tr("Bring past values back as changes")),
         ),
