@@ -1,46 +1,57 @@
 """Finds SKUs that seem to be one thing in several shops: by SKU and by barcode, in SQL, on a reading thread."""
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from desktop.domain.linking import Candidate, Suggestion, doubts_of, gathered, pairs
 from desktop.store.values import to_json
 
 MOST = 2_000  # keys that are looked at in one go: whoever has linked these is shown the next
+_CHUNK = 500
 _CROWD = 20  # a key of more SKUs than that is no key but a habit ("0", "n/a")
-_SKU = "lower(replace(v.sku, ' ', ''))"
-_BARCODE = "replace(v.barcode, ' ', '')"
-_KEYS = (
-    "SELECT group_concat(v.id) FROM variants v {index} LEFT JOIN links l ON l.variant_id = v.id "
-    "WHERE v.gone_at IS NULL AND v.{column} <> '' AND +v.shop_no IN ({shops}) GROUP BY {key} "
-    "HAVING count(*) BETWEEN 2 AND {crowd} AND min(v.shop_no) <> max(v.shop_no) "
-    "AND count(DISTINCT coalesce(l.group_id, '#' || v.id)) > 1 LIMIT {most}"
+# Walked in the order of their indexes, so that nothing is sorted and whoever has enough stops; ids lie in every index.
+_SKUS = (
+    "SELECT group_concat(v.id) FROM variants v INDEXED BY ix_variants_sku WHERE v.sku <> '' AND v.gone_at IS NULL "
+    f"GROUP BY v.sku HAVING count(*) BETWEEN 2 AND {_CROWD} AND min(v.shop_no) <> max(v.shop_no)"
+)
+_BARCODES = (
+    "SELECT group_concat(v.id) FROM variants v INDEXED BY ix_variants_barcode WHERE v.barcode <> '' "
+    f"GROUP BY v.barcode HAVING count(*) BETWEEN 2 AND {_CROWD}"
+)
+# SKUs that are the same but for spaces: few have any, so only these are folded.
+_SPACED = (
+    "WITH spaced AS MATERIALIZED (SELECT v.id, replace(v.sku, ' ', '') AS folded FROM variants v "
+    "INDEXED BY ix_variants_sku WHERE instr(v.sku, ' ') AND v.gone_at IS NULL), "
+    "alike AS (SELECT id, folded FROM spaced UNION SELECT v.id, s.folded FROM spaced s CROSS JOIN variants v "
+    "ON v.sku = s.folded WHERE v.gone_at IS NULL) "
+    "SELECT group_concat(id) FROM alike WHERE folded <> '' GROUP BY folded COLLATE NOCASE "
+    f"HAVING count(*) BETWEEN 2 AND {_CROWD}"
 )
 
 
 def suggestions(c: sqlite3.Connection) -> tuple[Suggestion, ...]:
     """SKUs of connected shops that could be linked and were not declined, at most about ``MOST``, by SKU."""
-    shops = ", ".join(str(int(no)) for no in _shops(c))
-    if not shops:
-        return ()
-    by_sku = _keys(c, "sku", _SKU, "INDEXED BY ix_variants_sku", shops)
-    by_barcode = _keys(c, "barcode", _BARCODE, "INDEXED BY ix_variants_barcode", shops)
     declined = _declined(c)
+    by_sku = [*_keys(c, _SKUS, declined), *_keys(c, _SPACED, declined)]
+    by_barcode = list(_keys(c, _BARCODES, declined))
     groups = gathered([*by_sku, *by_barcode], declined)
     known = _candidates(c, [id_ for group in groups for id_ in group])
     held = {pair for ids in by_sku for pair in pairs(ids)}, {pair for ids in by_barcode for pair in pairs(ids)}
     found = [_suggestion([known[id_] for id_ in group if id_ in known], *held) for group in groups]
-    return tuple(sorted((one for one in found if _is_news(one)), key=lambda one: one.members[0].sku.casefold()))
+    return tuple(sorted((one for one in found if _is_news(one.members)), key=lambda one: one.members[0].sku.casefold()))
 
 
-def _shops(c: sqlite3.Connection) -> list[int]:
-    rows = c.execute("SELECT s.no FROM shops s JOIN accounts a ON a.no = s.account_no WHERE a.removed_at IS NULL")
-    return [no for (no,) in rows]
-
-
-def _keys(c: sqlite3.Connection, column: str, key: str, index: str, shops: str) -> list[tuple[int, ...]]:
-    select = _KEYS.format(column=column, key=key, index=index, shops=shops, crowd=_CROWD, most=MOST)
-    return [tuple(map(int, ids.split(","))) for (ids,) in c.execute(select)]
+def _keys(c: sqlite3.Connection, select: str, declined: set[tuple[int, int]]) -> Iterator[tuple[int, ...]]:
+    """The SKUs of each key that has news: of several shops, not all in one group, not declined altogether."""
+    left, rows = MOST, c.execute(select)
+    while left > 0 and (chunk := rows.fetchmany(_CHUNK)):
+        keys = [tuple(map(int, ids.split(","))) for (ids,) in chunk]
+        known = _candidates(c, [id_ for ids in keys for id_ in ids])
+        for ids in keys:
+            there = [known[id_] for id_ in ids if id_ in known]
+            if _is_news(there) and not declined.issuperset(pairs([one.variant_id for one in there])):
+                left -= 1
+                yield tuple(one.variant_id for one in there)
 
 
 def _declined(c: sqlite3.Connection) -> set[tuple[int, int]]:
@@ -51,7 +62,8 @@ def _candidates(c: sqlite3.Connection, ids: Collection[int]) -> dict[int, Candid
     rows = c.execute(
         "SELECT v.id, s.id, s.name, v.sku, v.name, v.barcode, v.stock, coalesce(l.group_id, '') FROM variants v "
         "JOIN shops s ON s.no = v.shop_no LEFT JOIN links l ON l.variant_id = v.id "
-        "WHERE v.id IN (SELECT value FROM json_each(?)) ORDER BY s.name COLLATE NOCASE, v.id",
+        "JOIN accounts a ON a.no = v.account_no WHERE v.id IN (SELECT value FROM json_each(?)) "
+        "AND v.gone_at IS NULL AND a.removed_at IS NULL",
         (to_json(list(ids)),),
     )
     return {row[0]: Candidate(*row) for row in rows}
@@ -66,7 +78,7 @@ def _suggestion(
     return Suggestion(ordered, *held, doubts_of(ordered))
 
 
-def _is_news(one: Suggestion) -> bool:
+def _is_news(members: Sequence[Candidate]) -> bool:
     """Members of one group, or of one shop, need no link."""
-    groups = {member.group_id or f"#{member.variant_id}" for member in one.members}
-    return len(groups) > 1 and len({member.shop_id for member in one.members}) > 1
+    groups = {member.group_id or f"#{member.variant_id}" for member in members}
+    return len(groups) > 1 and len({member.shop_id for member in members}) > 1
