@@ -2,13 +2,17 @@
 
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from desktop.cli import exits, shapes
+from desktop.cli import exits, shapes, values
 from desktop.cli.console import Console, Reply, table
 from desktop.cli.messages import message
 from desktop.cli.results import reply, shop_names
 from desktop.domain.operations import Operation, OperationState
+from desktop.domain.pushes import Return
+from desktop.domain.wishes import place_of
 from desktop.services.build import Services
+from desktop.services.outbox.results import result_of
 from desktop.services.outbox.service import STUCK_CODES
 
 _S = OperationState
@@ -48,11 +52,36 @@ async def resolve(services: Services, arguments: Namespace, _console: Console) -
     return _listed(left, await shop_names(services), _code(left))
 
 
-async def undo(services: Services, arguments: Namespace, _console: Console) -> Reply:
-    """Take a change-set back as far as it can be."""
-    results = await services.outbox.undo(arguments.change_set)
+async def undo(services: Services, arguments: Namespace, console: Console) -> Reply:
+    """Take a change-set back as far as it can be; of values, those that nobody changed since."""
+    if await services.pushes.push(arguments.change_set) is None:
+        results = await services.outbox.undo(arguments.change_set)
+        await services.outbox.run_until_idle()
+        return reply(results)
+    return await _undo_push(services, arguments.change_set, console)
+
+
+async def _undo_push(services: Services, change_set_id: str, console: Console) -> Reply:
+    """Look at the platforms first, set back what is still there, and wait for what becomes of it."""
+    plan = await services.pushes.plan_undo(
+        change_set_id, show=lambda done, total: console.progress(f"looking {done}/{total}")
+    )
+    for shop, code in plan.unread.items():
+        console.say(f"{shop}: {message(code, {})} What was last seen counts there.")
+    undone = await services.pushes.undo(plan)
     await services.outbox.run_until_idle()
-    return reply(results)
+    shops, operations = await shop_names(services), await services.outbox.of_change_set(change_set_id)
+    ended = await services.outbox.of_change_set(undone.change_set_id) if undone.change_set_id else ()
+    back = {(one.account_id, one.subject, one.kind, place_of(one)): one for one in ended}
+    lines = {line.operation.id: line for line in plan.lines}
+    results = []
+    for one, told in zip(operations, undone.results, strict=True):
+        end, line = back.get((one.account_id, one.subject, one.kind, place_of(one))), lines.get(one.id)
+        found = result_of([end]) if end is not None and told.ok else told
+        if line is not None and line.code:
+            found = replace(found, code=line.code, ok=line.what is Return.ALREADY)
+        results.append(replace(found, shop=shops.get(one.shop_id, "")))
+    return values.reply(results, [one.number for one in results], undone.change_set_id)
 
 
 def _listed(found: Sequence[Operation], shops: Mapping[str, str], code: int) -> Reply:
@@ -60,7 +89,7 @@ def _listed(found: Sequence[Operation], shops: Mapping[str, str], code: int) -> 
         (one.id, one.label or one.subject, one.kind.value, one.state.value.replace("_", " "), _why(one))
         for one in found
     ]
-    text = table(("ID", "ORDER", "STEP", "STATE", "WHY"), rows, empty="The outbox is empty.")
+    text = table(("ID", "SUBJECT", "STEP", "STATE", "WHY"), rows, empty="The outbox is empty.")
     return Reply({"operations": [shapes.operation(one, shops.get(one.shop_id, "")) for one in found]}, text, code)
 
 
