@@ -180,6 +180,7 @@ def test_the_chain_of_a_cell_is_read_and_copied(
         ("Read at the marketplace", f"1 {arrow} 5", rest.format("+4")),
         ("First reading", "1", ""),
     ]
+    assert sheet.detail.text().endswith(f"7 {arrow} 8 (This SKU is locked.  {dot}  Changes in the catalog)")
     sheet.copy()
     text = QGuiApplication.clipboard().text().splitlines()
     assert text[:2] == ["Why is this 3?", f"SKU-00001  {dot}  Amina's Pots  {dot}  Stock"]

@@ -35,13 +35,12 @@ class HistoryPart(UnderWay):
 
         grid = self._page.grid
         spot = grid.chosen.current
-        row, of = grid.paged.row_at(spot.row), grid.field_at(spot.column)
-        if row is None or of is None:
+        rows, of = await self._page.blocks.rows(range(spot.row, spot.row + 1)), grid.field_at(spot.column)
+        if not rows or of is None:
             words = self.tr("Choose a cell with a stock, a price or a status: its history is told.")
             self.notice.emit(words, Tone.NEUTRAL, "", None)
             return
-        await self._page.drafting.settled()
-        story = await self._services.history.story(row.stored.id, row.place, of)
+        story = await self._services.history.story(rows[0].stored.id, rows[0].place, of)
         if story is None:
             self.notice.emit(self.tr("This SKU is not there any more."), Tone.WARNING, "", None)
             return

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QTreeWidgetItem, QWidget
 
 from desktop.services.draft_judgement import Manner
 from desktop.services.history import Story
-from desktop.ui.catalog.history_words import Line, as_text, is_bare, line, subject, title
+from desktop.ui.catalog.history_words import Line, as_text, is_bare, line, sentence, subject, title
 from desktop.ui.catalog.push_lines import Lines
 from desktop.ui.kit import icons
 from desktop.ui.kit.dialogs import Sheet, plain_label
@@ -22,15 +22,18 @@ class HistorySheet(Sheet):
 
     def __init__(self, parent: QWidget, story: Story, how: Manner) -> None:
         super().__init__(parent, title(story, how), subject(story), action=tr("Close"))
-        self.resize(860, 480)
+        self.resize(920, 500)
         self._story, self._how = story, how
         titles = (tr("When"), tr("What happened"), tr("Value"), tr("More about it"))
-        self.list = Lines(tr("History"), titles, (140, 220, 170, 260))
+        self.list = Lines(tr("History"), titles, (136, 200, 150, 300))
         self.list.addTopLevelItems([_item(line(story, link, how)) for link in story.links])
         self.list.setMinimumHeight(180)
         self.body.addWidget(self.list, 1)
+        self.detail = plain_label("", wrap=True)
         self.said = plain_label(_remark(story), role="muted", wrap=True)
+        self.body.addWidget(self.detail)
         self.body.addWidget(self.said)
+        self.list.currentItemChanged.connect(lambda item, _old: self._show(item))
         self.back.setText(tr("Copy as text"))
         self.back.clicked.disconnect()
         self.back.clicked.connect(self.copy)
@@ -38,6 +41,11 @@ class HistorySheet(Sheet):
         first = self.list.topLevelItem(0)
         if first is not None:
             self.list.setCurrentItem(first)
+
+    def _show(self, item: QTreeWidgetItem | None) -> None:
+        """The chosen line in full: a marketplace may say more than the list has room for."""
+        at = self.list.indexOfTopLevelItem(item) if item is not None else -1
+        self.detail.setText(sentence(self._story, self._story.links[at], self._how) if at >= 0 else "")
 
     def copy(self) -> None:
         """The whole chain onto the clipboard."""

@@ -92,12 +92,15 @@ def line(story: Story, link: Link, how: Manner) -> Line:
 
 def as_text(story: Story, how: Manner) -> str:
     """All of it, to be pasted into a message."""
-    lines = [title(story, how), subject(story), ""]
-    for link in story.links:
-        one = line(story, link, how)
-        told = f"{one.when} - {one.what.text}: {one.change}"
-        lines.append(f"{told} ({one.note})" if one.note else told)
-    return "\n".join(lines)
+    lines = (title(story, how), subject(story), "")
+    return "\n".join((*lines, *(sentence(story, link, how) for link in story.links)))
+
+
+def sentence(story: Story, link: Link, how: Manner) -> str:
+    """One link in full: ``10 Mar 2026 02:30 - Order 3001: 2 sold (To pack)``."""
+    one = line(story, link, how)
+    told = f"{one.when} - {one.what.text}: {one.change}"
+    return f"{told} ({one.note})" if one.note else told
 
 
 def is_bare(story: Story) -> bool:
@@ -129,7 +132,7 @@ def _answer(sent: Sent) -> str:
 def _doubt(of: Field, link: Link) -> str:
     """What orders account for, and what not."""
     if of is not Field.STOCK:
-        return tr("Not changed from here")
+        return tr("Changed there, not from here")
     sold = counted(link.sold, tr("Orders in between took 1"), tr("Orders in between took {n}")) if link.sold else ""
     if link.unexplained is None:
         return sold

@@ -23,6 +23,7 @@ from desktop.ui.kit.theme import color
 
 SEEN = 2_000  # lines listed; the rest is counted
 _NAMED = 5  # SKUs that are named where something is not known of them
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _DOT = "  \N{MIDDLE DOT}  "
 
 
@@ -70,6 +71,8 @@ class RestoreSheet(Sheet):
             (tr("SKU"), tr("Shop"), tr("Value"), tr("Now"), tr("Then"), tr("To be considered")),
             (200, 130, 100, 120, 120, 140),
         )
+        for at in (3, 4):
+            self.list.headerItem().setTextAlignment(at, _RIGHT)
         self.summary = plain_label("", role="muted", wrap=True)
         self._lay_out(span[1])
         self._soon = QTimer(self, singleShot=True, interval=150)
@@ -78,6 +81,7 @@ class RestoreSheet(Sheet):
         self.moment.dateTimeChanged.connect(lambda _at: self._ask())
         for box in self.boxes.values():
             box.toggled.connect(lambda _on: self._ask())
+        self.choice.setFocus()
         self._ask()
 
     @property
@@ -160,7 +164,7 @@ class RestoreSheet(Sheet):
         then = tr("not known") if one.code and not one.then else then
         item = QTreeWidgetItem([name, one.stored.shop, value_words(FIELD_WORDS[one.of]), now, then, why])
         for at in (3, 4):
-            item.setTextAlignment(at, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setTextAlignment(at, _RIGHT)
         for at in range(6) if one.code else ():
             item.setForeground(at, QBrush(color("faint")))
         item.setToolTip(5, why)
