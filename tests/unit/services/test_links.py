@@ -1,0 +1,356 @@
+"""Linked SKUs on a real file: what is linked, counted, typed, sold and taken back, and who is told how often."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from stocked_shop import NOON, manifest, variant
+
+from desktop.domain.accounts import Account, DiscoveredShop
+from desktop.domain.catalog import Variant, VariantRef
+from desktop.domain.catalog_grid import Field, key_of
+from desktop.domain.errors import NotPossible
+from desktop.domain.linking import Doubt, LinkGroup
+from desktop.domain.money import Money
+from desktop.domain.operations import Operation, OperationKind, OperationState
+from desktop.domain.orders import ItemStatus, Order, OrderItem
+from desktop.domain.profile import Profile
+from desktop.services.build import Services, build_services
+from desktop.services.draft_judgement import Manner
+from desktop.services.variant_wishes import Edit
+from desktop.store import accounts, catalog_ingest, order_ingest, outbox
+from desktop.store.drafts import all_drafts
+
+ACCOUNT = "account-1"
+SHOPS = ("North", "South", "West")
+MONEY = Money(Decimal(5), "KES")
+
+
+def at_shop(shop: int, sku: str, stock: int = 10, **more: object) -> Variant:
+    found = variant(f"{shop}-{sku}", sku, stock=stock)
+    return replace(found, shop_remote_id=f"shop-{shop}", **more)  # type: ignore[arg-type]
+
+
+STOCK = (
+    *(at_shop(shop, "CUP") for shop in range(3)),
+    at_shop(0, "Pot 1", 4, barcode="111", name="Big pot"), at_shop(1, "POT1", 6, barcode="222", name="Pot, big"),
+    at_shop(0, "LID", 1, barcode="777"), at_shop(2, "DECKEL", 1, barcode="777"),
+    at_shop(2, "SPOON"), at_shop(2, "spoon", remote_id="x"),
+)  # fmt: skip
+
+
+class Market:
+    """Three shops of one account; ``now`` goes on by the minute with every order."""
+
+    def __init__(self, services: Services, clock: list[datetime]) -> None:
+        self.services, self.clock, self.remotes = services, clock, list[str]()
+
+    async def ids(self, sku: str) -> list[int]:
+        found = (await self.services.catalog.find([sku]))[sku]
+        return [one.id for one in sorted(found, key=lambda one: one.shop)]
+
+    async def group(self) -> LinkGroup:
+        (found,) = await self.services.links.groups()
+        return found
+
+    async def linked(self, count: int | None = None) -> LinkGroup:
+        linked = await self.services.links.link(await self.ids("CUP"))
+        if count is not None:
+            await self.services.links.count(linked.group_ids[0], count)
+        return await self.group()
+
+    async def see(
+        self, number: str, status: ItemStatus = ItemStatus.TO_PACK, units: int = 2, shop: int = 0, sku: str = "CUP",
+        created: datetime | None = None,
+    ) -> None:  # fmt: skip
+        """The platform tells of an order."""
+        self.clock[0] += timedelta(minutes=1)
+        item = OrderItem(f"{number}-1", sku, "A cup", units, MONEY, status, status.value, shop_remote_id=f"shop-{shop}")
+        made = Order(number, number, "x", MONEY, created or self.clock[0], self.clock[0],
+                     shop_remote_ids=(f"shop-{shop}",), items=(item,))  # fmt: skip
+        at = self.clock[0]
+        await self.services.db.write(lambda c: order_ingest.save_orders(c, ACCOUNT, [made], at=at))
+
+    async def wishes(self) -> list[tuple[str, object]]:
+        """What waits to be sent, by shop."""
+        names = {shop.id: shop.name for shop in await self.services.shops.list()}
+        return [(names[one.shop_id], one.after["quantity"]) for one in await self.services.outbox.list()]
+
+
+Story = Callable[[Market], Awaitable[None]]
+
+
+def play(folder: Path, story: Story) -> None:
+    async def whole() -> None:
+        clock = [NOON]
+        services = build_services(Profile(folder), [manifest()], passphrase=lambda: "test", clock=lambda: clock[0])
+        account = Account(ACCOUNT, "small", "Amina", "https://small.example", identity="amina")
+        found = [DiscoveredShop(f"shop-{at}", name) for at, name in enumerate(SHOPS)]
+        await services.db.write(lambda c: accounts.add_account(c, account, NOON))
+        await services.db.write(lambda c: accounts.save_shops(c, ACCOUNT, found, NOON))
+        await services.db.write(lambda c: catalog_ingest.save_variants(c, ACCOUNT, STOCK, at=NOON))
+        await story(Market(services, clock))
+        await services.aclose()
+
+    asyncio.run(whole())
+
+
+def test_shops_that_show_the_same_need_no_count_and_nothing_is_sent(tmp_path: Path) -> None:
+    async def story(market: Market) -> None:
+        assert (await market.linked()).stock == 10
+        pots = await market.services.links.link([*await market.ids("Pot 1"), *await market.ids("POT1")], "Pots")
+        by_name = {one.name: one for one in await market.services.links.groups()}
+        assert by_name["Pots"].stock is None, "4 here and 6 there: nobody knows"
+        assert await market.wishes() == []
+        await market.see("1", sku="POT1", shop=1)
+        assert (await market.services.links.groups())[1].stock is None, "the guard is silent until it is counted"
+        await market.services.links.rename(pots.group_ids[0], " Big pots ")
+        assert {one.name for one in await market.services.links.groups()} == {"CUP", "Big pots"}
+        for wrong, code in (([1], "link_too_few"), ([1, 99], "unknown_sku")):
+            with pytest.raises(NotPossible, match=code):
+                await market.services.links.link(wrong)
+
+    play(tmp_path, story)
+
+
+def test_a_sale_is_passed_on_once_with_its_name_and_several_come_as_one_change(tmp_path: Path) -> None:
+    async def story(market: Market) -> None:
+        await market.linked()
+        for number, shop in (("3001", 0), ("3002", 1)):
+            await market.see(number, shop=shop)
+            await market.see(number, shop=shop)
+        passed = await market.services.guard.pass_on()
+        assert await market.wishes() == [("North", 6), ("South", 6), ("West", 6)]
+        title = await market.services.db.read(lambda c: outbox.title_of(c, passed.change_set_ids[0]))
+        assert title == "Orders 3001, 3002 sold 4: linked stock"
+        assert (await market.services.guard.pass_on()).wishes == 0
+        await market.see("3003", shop=2, units=1)
+        await market.services.guard.pass_on()
+        assert await market.wishes() == [("West", 6), ("North", 5), ("South", 5)], "newer wishes stand for older ones"
+
+    play(tmp_path, story)
+
+
+def test_history_that_is_read_later_and_orders_known_at_the_count_take_nothing(tmp_path: Path) -> None:
+    async def story(market: Market) -> None:
+        await market.see("known")
+        await market.linked(10)
+        await market.see("known", ItemStatus.PACKED)
+        await market.see("old", ItemStatus.DELIVERED, created=NOON - timedelta(days=90))
+        await market.see("never", ItemStatus.CANCELLED)
+        assert (await market.group()).stock == 10
+        await market.see("late", created=NOON - timedelta(hours=3))
+        assert (await market.group()).stock == 8, "it came in late and still lies on the shelf"
+        await market.see("late", ItemStatus.SHIPPED)
+        await market.see("late", ItemStatus.CANCELLED)
+        assert (await market.group()).stock == 8, "what has left the house does not come back by itself"
+        await market.see("other shop's", sku="LID")
+        assert (await market.group()).stock == 8
+
+    play(tmp_path, story)
+
+
+def test_what_is_typed_in_one_shop_is_drafted_in_all_less_their_buffers(tmp_path: Path) -> None:
+    async def story(market: Market) -> None:
+        group = await market.linked()
+        north, south, west = (one.stored.id for one in group.members)
+        await market.services.links.set_buffer(south, 3)
+        await market.services.outbox.discard([one.id for one in await market.services.outbox.list()])
+        drafts = market.services.drafts
+
+        async def typed() -> dict[int, str]:
+            found = await market.services.db.read(all_drafts)
+            return {address.variant_id: one.typed for address, one in found.items()}
+
+        taken = await drafts.type({(key_of(north), Field.STOCK): "20"}, Manner())
+        found = {address.variant_id: text for address, text in taken.after.items()}
+        assert found == {north: "20", south: "17", west: "20"}
+        assert (await market.group()).stock == 10, "nothing holds before it is sent"
+        await drafts.put(taken.before, Manner())
+        assert (await drafts.counts()).changed == 0
+        await drafts.type({(key_of(south), Field.STOCK): "17", (key_of(west), Field.STOCK): "8"}, Manner())
+        assert await typed() == {north: "8", south: "17", west: "8"}
+        await drafts.type({(key_of(west), Field.STOCK): None}, Manner())
+        assert await typed() == {}, "one shelf: a draft taken back takes those of the others along"
+        await drafts.type({(key_of(south), Field.STOCK): "17"}, Manner())
+        pushed = await market.services.review.push("Delivery")
+        assert pushed.wishes == 3
+        assert (await market.group()).stock == 20
+        assert (await market.services.guard.pass_on()).wishes == 0, "all were told by the push itself"
+
+    play(tmp_path, story)
+
+
+def test_who_sets_one_shop_without_the_grid_counts_the_shelf_and_the_others_follow(tmp_path: Path) -> None:
+    async def story(market: Market) -> None:
+        group = await market.linked()
+        edit = Edit(group.members[1].stored, OperationKind.SET_STOCK, {"quantity": 7})
+        await market.services.catalog_work.wish([edit], "stock")
+        await market.services.guard.pass_on()
+        assert (await market.group()).stock == 7
+        assert sorted(await market.wishes()) == [("North", 7), ("South", 7), ("West", 7)]
+        await market.services.links.set_guarded(group.id, False)
+        await market.services.catalog_work.wish([replace(edit, values={"quantity": 3})], "stock")
+        await market.see("9")
+        await market.services.guard.pass_on()
+        assert (await market.group()).stock == 5, "without its guard a shelf still knows its sales, and sends nothing"
+        assert ("South", 3) in await market.wishes()
+
+    play(tmp_path, story)
+
+
+def test_linking_is_taken_back_and_a_dissolved_shelf_comes_back_with_what_was_sold_meanwhile(tmp_path: Path) -> None:
+    async def story(market: Market) -> None:
+        links = market.services.links
+        linked = await links.link(await market.ids("CUP"))
+        await links.undo(linked)
+        assert await links.groups() == ()
+        group = await market.linked(12)
+        await market.see("1")
+        west = group.members[2].stored.id
+        unlinked = await links.unlink([west])
+        await market.see("2", shop=2)
+        assert ((await market.group()).stock, len((await market.group()).members)) == (10, 2)
+        await links.undo(unlinked)
+        assert ((await market.group()).stock, len((await market.group()).members)) == (8, 3)
+        gone = await links.dissolve(group.id)
+        await market.see("3")
+        assert await links.groups() == ()
+        await links.undo(gone)
+        assert (await market.group()).stock == 6
+        shelf = await links.group_of(west)
+        assert shelf is not None
+        assert [(one.label, one.quantity) for one in shelf.moves if one.label] == [("3", -2), ("2", -2), ("1", -2)]
+        north, south = (one.stored.id for one in shelf.members[:2])
+        await links.unlink([north, south])
+        assert await links.groups() == (), "a shelf of one is none"
+
+    play(tmp_path, story)
+
+
+def test_suggestions_tell_why_and_why_not_and_a_declined_one_does_not_come_back(tmp_path: Path) -> None:
+    async def story(market: Market) -> None:
+        links = market.services.links
+        found = {one.members[0].sku: one for one in await links.suggestions()}
+        assert set(found) == {"CUP", "Pot 1", "LID"}, "twice in one shop is no suggestion"
+        pots, lids = found["Pot 1"], found["LID"]
+        assert (pots.by_sku, pots.by_barcode, pots.doubts) == (True, False, (Doubt.OTHER_BARCODE,))
+        assert (lids.by_sku, lids.by_barcode) == (False, True)
+        await links.decline([pots])
+        assert {one.members[0].sku for one in await links.suggestions()} == {"CUP", "LID"}
+        await links.take_back_decline([pots])
+        north, south, _west = await market.ids("CUP")
+        await links.link([north, south])
+        (cups,) = [one for one in await links.suggestions() if one.members[0].sku == "CUP"]
+        await links.accept([cups, pots])
+        groups = await links.groups()
+        assert sorted(len(one.members) for one in groups) == [2, 3], "the third cup joins the two that are linked"
+        assert [one.members[0].sku for one in await links.suggestions()] == ["LID"]
+
+    play(tmp_path, story)
+
+
+class Shown:
+    """A platform that shows what it is told to show."""
+
+    def __init__(self, stock: int) -> None:
+        self.stock = stock
+
+    async def variant_pages(self) -> None:
+        raise AssertionError("nobody asked for the whole catalog")
+
+    async def read_variants(self, refs: Sequence[VariantRef]) -> tuple[Variant, ...]:
+        known = {one.remote_id: one for one in STOCK}
+        return tuple(replace(known[ref.remote_id], stock=self.stock) for ref in refs)
+
+
+@pytest.mark.parametrize(("shown", "first", "second"), [(8, [], []), (10, [("North", 8)], []), (5, [], [("North", 8)])])
+def test_a_shop_that_sold_is_set_right_where_its_platform_shows_something_else(
+    tmp_path: Path, shown: int, first: list[object], second: list[object]
+) -> None:
+    """Too much is lowered at once; too little may be a sale not known yet, so that it is raised one sync later."""
+
+    async def story(market: Market) -> None:
+        await market.linked()
+
+        async def connector(_account: str) -> Shown:
+            return Shown(shown)
+
+        market.services.connections.connector = connector  # type: ignore[method-assign, assignment]
+        await market.see("1")
+        await market.services.guard.pass_on()
+        told = await market.wishes()
+        assert told == [("South", 8), ("West", 8)]
+        await market.services.guard.look(ACCOUNT)
+        assert (await market.wishes())[2:] == first
+        await market.services.guard.look(ACCOUNT)
+        assert (await market.wishes())[2 + len(first) :] == second
+        assert (await market.services.guard.look(ACCOUNT)).wishes == 0
+
+    play(tmp_path, story)
+
+
+_seen = st.tuples(st.integers(0, 3), st.sampled_from(ItemStatus))
+_events = st.lists(st.one_of(_seen, st.tuples(st.just(-1), st.integers(0, 30))), max_size=14)
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_events)
+def test_on_the_file_a_shelf_is_its_moves_whatever_comes(
+    tmp_path_factory: pytest.TempPathFactory, events: Sequence[tuple[int, object]]
+) -> None:
+    async def story(market: Market) -> None:
+        group = await market.linked(10)
+        stock, state = 10, dict[int, str]()
+        known_at_count = set[int]()
+        for item, what in events:
+            if item < 0:
+                await market.services.links.count(group.id, int(str(what)))
+                stock, known_at_count = int(str(what)), known_at_count | state.keys()
+                continue
+            assert isinstance(what, ItemStatus)
+            await market.see(f"o{item}", what, shop=item % 3)
+            await market.see(f"o{item}", what, shop=item % 3)
+            before, gone = state.get(item, ""), what in (ItemStatus.SHIPPED, ItemStatus.DELIVERED,
+                                                         ItemStatus.FAILED, ItemStatus.RETURNED)  # fmt: skip
+            if before in ("", "seen") and what is not ItemStatus.CANCELLED and item not in known_at_count:
+                stock, state[item] = stock - 2, "left" if gone else "sold"
+            elif before == "sold" and (gone or what is ItemStatus.CANCELLED):
+                stock, state[item] = stock + (0 if gone else 2), "left" if gone else "back"
+            state.setdefault(item, "seen")
+            await market.services.guard.pass_on()
+        found = await market.services.links.group_of(group.members[0].stored.id)
+        assert found is not None
+        assert found.stock == stock == sum(one.quantity for one in found.moves)
+        assert all(isinstance(quantity, int) and quantity >= 0 for _shop, quantity in await market.wishes())
+
+    play(tmp_path_factory.mktemp("shelf"), story)
+
+
+def test_a_push_that_is_taken_back_takes_its_count_back(tmp_path: Path) -> None:
+    async def story(market: Market) -> None:
+        group = await market.linked()
+        edits = [Edit(one.stored, OperationKind.SET_STOCK, {"quantity": 30}) for one in group.members]
+        queued = await market.services.catalog_work.wish(edits, "Delivery")
+        assert (await market.group()).stock == 30
+        operations = await market.services.outbox.of_change_set(queued.change_set_id)
+        await market.services.db.write(lambda c: _done(c, operations))
+        await market.services.outbox.undo(queued.change_set_id)
+        assert (await market.group()).stock == 10
+
+    play(tmp_path, story)
+
+
+def _done(c: object, operations: Sequence[Operation]) -> None:
+    from desktop.store import outbox_moves
+    from desktop.store.outbox_moves import Verdict
+
+    outbox_moves.claim(c, [one.id for one in operations], NOON)  # type: ignore[arg-type]
+    verdicts = [Verdict(one.id, OperationState.SENDING, OperationState.DONE) for one in operations]
+    outbox_moves.record(c, ACCOUNT, verdicts, (), NOON)  # type: ignore[arg-type]
