@@ -1,4 +1,4 @@
-"""Sends the outbox of a profile, as a window does, until it is killed: platform, folder, seconds that were skipped."""
+"""Sends the outbox of a profile, as a window does, until it is killed: platform or all, folder, seconds skipped."""
 
 import asyncio
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 from practice_shop import PASSPHRASE, SharedTime, eased
 
 from desktop.domain.profile import Profile
-from desktop.platforms.registry import BY_ID
+from desktop.platforms.registry import BY_ID, MANIFESTS
 from desktop.services.build import build_services
 
 
@@ -24,7 +24,7 @@ async def send(platform: str, folder: Path, skipped: float) -> datetime:
     clock = OwnTime(skipped)
     services = build_services(
         Profile(folder),
-        [eased(BY_ID[platform])],
+        [eased(one) for one in (MANIFESTS if platform == "all" else [BY_ID[platform]])],
         passphrase=lambda: PASSPHRASE,
         clock=clock,
         sleep=clock.sleep,
