@@ -1,5 +1,7 @@
 """What differs between two tellings of one product, field by field: for conflicts, and for reading back a change."""
 
+from collections.abc import Mapping
+
 from desktop.domain.products import Brand, Product, ProductImage, ProductVariant
 
 
@@ -21,7 +23,8 @@ def changed(before: Product, now: Product) -> tuple[str, ...]:
 
 
 def _variants(before: Product, now: Product) -> list[str]:
-    old, new = {_key(one): one for one in before.variants}, {_key(one): one for one in now.variants}
+    known = {one.sku: one.remote_id for one in (*now.variants, *before.variants) if one.remote_id}
+    old, new = {_key(one, known): one for one in before.variants}, {_key(one, known): one for one in now.variants}
     found = ["variants"] if old.keys() != new.keys() else []
     for key in old.keys() & new.keys():
         mine, theirs = old[key], new[key]
@@ -35,8 +38,9 @@ def _variants(before: Product, now: Product) -> list[str]:
     return found
 
 
-def _key(one: ProductVariant) -> str:
-    return one.remote_id or one.sku
+def _key(one: ProductVariant, known: Mapping[str, str]) -> str:
+    """A variant that has no id yet is, once it has one, the one with its SKU."""
+    return one.remote_id or known.get(one.sku, one.sku)
 
 
 def _differing(before: dict[str, str], now: dict[str, str]) -> list[str]:

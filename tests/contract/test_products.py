@@ -1,5 +1,6 @@
 """Every platform where whole products are edited: described, created once, changed, taken away; told true each time."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -226,6 +227,53 @@ def test_a_product_is_changed(floor: Floor) -> None:
         }
 
     work(floor, job)
+
+
+def test_a_variant_is_added_beside_another_change(floor: Floor) -> None:
+    """Where the marketplace takes none into a product that is there, its rules say so before anything is sent."""
+
+    async def job(floor: Floor) -> None:
+        variant = _of_several(await variants(floor))
+        seen = await floor.connector.read_product(_ref(variant))
+        assert seen.category is not None
+        attributes = await floor.connector.category_attributes(variant.shop_remote_id, seen.category)
+        values = {**_values(attributes, of_variant=True, number=1), **_free(seen, attributes)}
+        added = replace(
+            seen.variants[0], sku="NEW-LID", remote_id="", attributes=values, barcode="", images=(), extra={}
+        )
+        wished = replace(seen, description="Now with a lid.", variants=(*seen.variants, replace(added, stock=4)))
+        check = floor.manifest.check_product
+        if check and "new_variant_not_taken" in {one.code for one in check(wished, attributes, "")}:
+            ended = await _one_done(floor, change(floor, seen, wished, variant))
+            assert ended.state is _S.REFUSED, ended
+            return
+        for _ in range(3):
+            ended = await _one_done(floor, change(floor, seen, wished, variant))
+            if ended.state is not _S.QUEUED:
+                break
+        assert ended.state is _S.DONE, ended
+        now = await floor.connector.read_product(_ref(variant))
+        assert {one.sku for one in now.variants} == {*(one.sku for one in seen.variants), "NEW-LID"}
+        assert now.description == "Now with a lid."
+        assert changed(wished, now) == ()
+
+    work(floor, job)
+
+
+def _of_several(found: tuple[Variant, ...]) -> Variant:
+    """One of a product that has variants already."""
+    products = Counter(one.product_remote_id for one in found)
+    return next(one for one in found if products[one.product_remote_id] > 1)
+
+
+def _free(seen: Product, attributes: tuple[CategoryAttribute, ...]) -> dict[str, str]:
+    """Values of what tells variants apart that none of these has yet."""
+    found: dict[str, str] = {}
+    for one in attributes:
+        if one.makes_variants and one.choices:
+            taken = {variant.attributes.get(one.key) for variant in seen.variants}
+            found[one.key] = next(choice.value for choice in one.choices if choice.value not in taken)
+    return found
 
 
 @pytest.mark.parametrize("worked", [True, False], ids=["after the work", "before the work"])

@@ -175,8 +175,9 @@ def lines(value: str | None) -> str:
 
 # --- out --------------------------------------------------------------------------------------------------------------
 def created(product: Product) -> list[dict[str, object]]:
-    """The entries of a create feed: one for each variant, with the same parent and pictures (section 7.1)."""
-    return [{**_content(product, one), **_offer(one), **_fixed(product)} for one in product.variants]
+    """The entries of a create feed: one for each new variant, with the same parent and pictures (section 7.1)."""
+    new = [one for one in product.variants if not one.remote_id]
+    return [{**_content(product, one), **_offer(one), **_fixed(product)} for one in new]
 
 
 def updated(product: Product) -> list[dict[str, object]]:

@@ -44,8 +44,6 @@ def _offers(product: Product, currency: str) -> Iterator[ProductFinding]:
             yield ProductFinding("currency_differs", one.sku, params=params)
         if one.sale_price is not None:
             yield ProductFinding("sale_price_in_grid", one.sku, params={"sku": one.sku})
-        if product.remote_id:
-            yield ProductFinding("new_variant_not_taken", one.sku, params={"sku": one.sku})
         if one.images:
             yield ProductFinding("images_of_product_only", one.sku, params={"sku": one.sku})
 

@@ -1,10 +1,12 @@
 """Products as feeds: created and changed item by item, and found again by their SKUs when no answer came (jumia.md 7).
 
-A product is done when each of its variants is. Jumia refuses a SKU it has already, so that what is sent again after a
-lost answer makes no second product; such a refusal is answered by looking for the SKU.
+A product is done when each of its variants is. Variants that are added to one go in a create feed of their own, and
+what else was changed of it goes out once they are there. Jumia refuses a SKU it has already, so that what is sent again
+after a lost answer makes no second product; such a refusal is answered by looking for the SKU.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from desktop.domain.catalog import Variant
 from desktop.domain.errors import BrokenAnswer, Gone, Unsure
@@ -37,10 +39,11 @@ class ProductWriter:
         refused = [one for one in map(_obstacle, batch) if one is not None]
         over = {one.operation_id for one in refused}
         taken = [one for one in batch if one.id not in over]
-        entries = [entry for one in taken for entry in _entries(one)]
+        is_new = batch[0].kind is OperationKind.CREATE_PRODUCT or await self._lacks_variants(batch[0])
+        make = mapping.created if is_new else mapping.updated
+        entries = [entry for one in taken for entry in make(wished_product(one))]
         if not entries:
             return Sent(tuple(refused))
-        is_new = batch[0].kind is OperationKind.CREATE_PRODUCT
         content = {"shopId": str(batch[0].after["shop"]), "products": entries}
         answer = await self._client.feed("create" if is_new else "update", content)
         try:
@@ -49,6 +52,12 @@ class ProductWriter:
             raise Unsure("broken_answer", **error.params) from error
         working = (Outcome(one.id, _S.WORKING, "feed_taken", remote_ref=feed_id) for one in taken)
         return Sent((*refused, *working))
+
+    async def _lacks_variants(self, operation: Operation) -> bool:
+        """Whether variants are to be added first."""
+        new = _added(operation)
+        there = await self._reader.by_skus(str(operation.after["shop"]), new) if new else {}
+        return len(there) < len(new)
 
     async def verify(self, batch: Sequence[Operation]) -> Sent:
         """By the feed where its id is known, else by what the shop has."""
@@ -73,6 +82,8 @@ class ProductWriter:
         if feed is not None and (feed.status or "").upper() not in FINISHED:
             return Outcome(operation.id, _S.WORKING, "feed_working", remote_ref=operation.remote_ref), ()
         if feed is not None and (told := _by_feed(operation, feed)).state is _S.DONE:
+            if _is_first_half(operation, feed):
+                told = replace(told, state=_S.QUEUED, code="not_done_yet")
             return told, await self._read(operation)
         there = await self._read(operation)
         if operation.kind is OperationKind.UPDATE_PRODUCT:
@@ -87,7 +98,8 @@ class ProductWriter:
         """The variants of this product as the shop shows them now."""
         product = wished_product(operation)
         if operation.kind is OperationKind.UPDATE_PRODUCT:
-            return await self._catalog.read([product_ref(operation)])
+            added = await self._reader.by_skus(str(operation.after.get("shop") or ""), _added(operation))
+            return await self._catalog.read([product_ref(operation), *added.values()])
         shop = str(operation.after.get("shop") or "")
         refs = await self._reader.by_skus(shop, [one.sku for one in product.variants])
         return await self._catalog.read(tuple(refs.values())) if refs else ()
@@ -107,16 +119,25 @@ def _obstacle(operation: Operation) -> Outcome | None:
     if operation.kind is not OperationKind.UPDATE_PRODUCT or before is None:
         return None
     product = wished_product(operation)
-    if any(not one.remote_id for one in product.variants):
-        return Outcome(operation.id, _S.REFUSED, "new_variant_not_taken")
     fixed = [name for name in changed(before, product) if name in FIXED]
     return Outcome(operation.id, _S.REFUSED, "not_changeable", {"field": fixed[0]}) if fixed else None
 
 
-def _entries(operation: Operation) -> list[dict[str, object]]:
+def _added(operation: Operation) -> list[str]:
+    """The SKUs an update adds to its product."""
+    if operation.kind is not OperationKind.UPDATE_PRODUCT:
+        return []
+    return [one.sku for one in wished_product(operation).variants if not one.remote_id]
+
+
+def _is_first_half(operation: Operation, feed: Feed) -> bool:
+    """Whether this feed added variants, and something else of the product was changed as well."""
+    new, before = _added(operation), seen_product(operation)
+    if not new or before is None or not {_sku(item) for item in feed.feed_items} <= set(new):
+        return False
     product = wished_product(operation)
-    is_new = operation.kind is OperationKind.CREATE_PRODUCT
-    return mapping.created(product) if is_new else mapping.updated(product)
+    known = tuple(one for one in product.variants if one.remote_id)
+    return bool(changed(before, replace(product, variants=known)))
 
 
 def _by_feed(operation: Operation, feed: Feed) -> Outcome:
@@ -152,11 +173,17 @@ def _half(told: Outcome) -> Outcome:
 
 
 def batches(operations: Sequence[Operation], most: int = PRODUCTS_PER_FEED) -> tuple[tuple[Operation, ...], ...]:
-    """Products of one shop together."""
+    """Products of one shop together; those that get more variants alone."""
     found: list[list[Operation]] = []
     for one in operations:
         last = found[-1] if found else []
-        if not last or len(last) >= most or last[0].after.get("shop") != one.after.get("shop"):
+        if (
+            not last
+            or len(last) >= most
+            or _added(one)
+            or _added(last[0])
+            or last[0].after.get("shop") != one.after.get("shop")
+        ):
             found.append(last := [])
         last.append(one)
     return tuple(tuple(batch) for batch in found)

@@ -41,6 +41,20 @@ def created(product: Product, words: Words) -> dict[str, str]:
     return {"payload": compact({"Request": {"Product": content}})}
 
 
+def added(product: Product, words: Words) -> dict[str, str]:
+    """``/product/create`` beside a SKU that is there: its item gets the new ones (section 13.1)."""
+    known = next(one for one in product.variants if one.remote_id)
+    new = [one for one in product.variants if not one.remote_id]
+    content: dict[str, object] = {
+        "PrimaryCategory": product.category.id if product.category else "",
+        "AssociatedSku": words.seller.site.theirs(known.remote_id),
+        **words.images(product.images),
+        "Attributes": {**_head(product), **words.values(_filled(product.attributes))},
+        "Skus": {"Sku": [_new_sku(one, words) for one in new]},
+    }
+    return {"payload": compact({"Request": {"Product": content}})}
+
+
 def updated(before: Product, product: Product, words: Words) -> dict[str, str]:
     """``/product/update``: what is absent stays as it is."""
     head = {key: value for key, value in _head(product).items() if _head(before).get(key) != value}
@@ -52,7 +66,9 @@ def updated(before: Product, product: Product, words: Words) -> dict[str, str]:
         "ItemId": words.seller.site.theirs(product.remote_id),
         **pictures,
         "Attributes": {**head, **words.values(_changed(before.attributes, product.attributes))},
-        "Skus": {"Sku": [_old_sku(old.get(one.remote_id, one), one, words) for one in product.variants]},
+        "Skus": {
+            "Sku": [_old_sku(old.get(one.remote_id, one), one, words) for one in product.variants if one.remote_id]
+        },
     }
     return {"payload": compact({"Request": {"Product": content}})}
 

@@ -44,7 +44,7 @@ def _variants(product: Product, attributes: tuple[CategoryAttribute, ...], curre
     for one in product.variants:
         params = {"sku": one.sku}
         if not one.remote_id:
-            yield from _new(product, one, currency)
+            yield from _new(one, currency)
         yield from _parcel(one)
         props = tuple(one.attributes.get(key, "").strip() for key in sale)
         if not one.remote_id and len(product.variants) > 1 and (props in seen or not any(props)):
@@ -52,10 +52,8 @@ def _variants(product: Product, attributes: tuple[CategoryAttribute, ...], curre
         seen.add(props)
 
 
-def _new(product: Product, one: ProductVariant, currency: str) -> Iterator[ProductFinding]:
+def _new(one: ProductVariant, currency: str) -> Iterator[ProductFinding]:
     params = {"sku": one.sku}
-    if product.remote_id:
-        yield ProductFinding("new_variant_not_taken", one.sku, params=params)
     if FORBIDDEN.search(one.sku):
         yield ProductFinding("sku_characters", one.sku, params=params)
     if one.price is not None and currency and one.price.currency != currency:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from desktop.domain.catalog import ListingStatus, Variant, VariantRef
@@ -44,6 +45,8 @@ class ProductWriter:
         except (Refused, Gone) as error:
             return Sent((Outcome(operation.id, _S.REFUSED, error.code, error.params),))
         variants = await self._shown(operation)
+        if answer is None:
+            return Sent((Outcome(operation.id, _S.QUEUED, "not_done_yet"),), variants=variants)
         return Sent((Outcome(operation.id, _S.DONE, ack=_ack(answer)),), variants=variants)
 
     async def verify(self, batch: Sequence[Operation]) -> Sent:
@@ -77,8 +80,11 @@ class ProductWriter:
             shop = str(operation.after.get("shop") or "")
             skus = [one.sku for one in wished_product(operation).variants]
             return await self._shelf.by_seller_skus(await self._reader.seller(shop), skus)
-        ref = ref_of(operation) if operation.kind is OperationKind.DELETE_PRODUCT else product_ref(operation)
-        return await self._shelf.read([ref])
+        if operation.kind is OperationKind.DELETE_PRODUCT:
+            return await self._shelf.read([ref_of(operation)])
+        added = [one.sku for one in wished_product(operation).variants if not one.remote_id]
+        new = await self._shelf.by_seller_skus(await self._reader.seller(operation.subject), added) if added else ()
+        return (*await self._shelf.read([product_ref(operation)]), *new)
 
     async def _shown(self, operation: Operation) -> tuple[Variant, ...]:
         """For the catalog; where it cannot be read now, the next walk brings it."""
@@ -88,7 +94,8 @@ class ProductWriter:
             return ()
 
     # --- one product --------------------------------------------------------------------------------------------------
-    async def _write(self, operation: Operation) -> bytes:
+    async def _write(self, operation: Operation) -> bytes | None:
+        """One call; None where variants were added and another call is needed for what else was changed."""
         product = wished_product(operation)
         shop = str(operation.after.get("shop") or "")
         seller = await self._reader.seller(shop or operation.subject)
@@ -99,8 +106,17 @@ class ProductWriter:
         words = Words(seller, known, await self._pictures(seller.site, product))
         if operation.kind is OperationKind.CREATE_PRODUCT:
             return await self._client.write(seller.site, CREATE, product_payloads.created(product, words))
+        if await self._lacks_variants(seller, product):
+            answer = await self._client.write(seller.site, CREATE, product_payloads.added(product, words))
+            known = tuple(one for one in product.variants if one.remote_id)
+            return None if changed(before or Product(), replace(product, variants=known)) else answer
         given = product_payloads.updated(before or Product(), product, words)
         return await self._client.write(seller.site, UPDATE, given)
+
+    async def _lacks_variants(self, seller: Seller, product: Product) -> bool:
+        """Whether variants are to be added first."""
+        new = [one.sku for one in product.variants if not one.remote_id]
+        return len(await self._shelf.by_seller_skus(seller, new)) < len(new)
 
     async def _pictures(self, site: Site, product: Product) -> dict[str, str]:
         """Where each picture lies at Lazada; one by one, as a batch does not tell their order (section 12)."""
@@ -140,8 +156,6 @@ class ProductWriter:
 
 def _check(before: Product, product: Product) -> None:
     """What an update cannot do. Raises ``Refused``."""
-    if any(not one.remote_id for one in product.variants):
-        raise Refused("new_variant_not_taken")
     moved = changed(before, product)
     if fixed := next((name for name in moved if name == "category" or name.endswith(": sku")), ""):
         raise Refused("not_changeable", field=fixed)

@@ -116,6 +116,25 @@ def new_product(account: Account, product: Record, rows: list[Record]) -> Record
     }  # fmt: skip
 
 
+def add_skus(account: Account, product: Record, rows: list[Record]) -> Record:
+    """New SKUs for the item of `AssociatedSku` (section 13.1). Raises Refusal."""
+    _lists(product, rows)
+    found = account.world.sku(product["AssociatedSku"])
+    if found is None:
+        raise Refusal("208", "Item not found", "id")
+    item = found[0]
+    first = max(one["sku_id"] for _, one in account.world.skus()) + 1
+    skus = [_new_sku(account, first + place, row) for place, row in enumerate(rows)]
+    props = [sorted(one.get("props", {"variation": one["variation"]}).items()) for one in (*item["skus"], *skus)]
+    if any(props.count(one) > 1 for one in props):
+        raise Refusal("4112", "duplicate variant values")
+    item["skus"] += skus
+    item["at"] = account.now()
+    account.note("create_product", item["item_id"], [one["sku"] for one in skus])
+    listed = [{"seller_sku": one["sku"], "shop_sku": "", "sku_id": one["sku_id"]} for one in skus]
+    return {"item_id": item["item_id"], "item_status": item["status"], "sku_list": listed}
+
+
 def _new_sku(account: Account, sku_id: int, row: Record) -> Record:
     ease = account.quirks.ease_mode
     if ease and row.keys() & {"price", "special_price"}:
@@ -155,7 +174,8 @@ def change(account: Account, product: Record, wish: Record, rows: list[Record]) 
             continue
         _check(own, [one for one in ATTRIBUTES if one["attribute_type"] == "sku"], must=False)
         found[1]["told"] = {**found[1].get("told", {}), **own}
-        found[1]["images"] = _images(row) or found[1].get("images", [])
+        if images := _images(row):
+            found[1]["images"] = images
         changed = True
     if changed:
         product["at"] = account.now()

@@ -74,7 +74,7 @@ def _sku(one: Record) -> Record:
         **reduced,
         "saleProp": one["props"] if "props" in one else {"variation": one["variation"]},
         **one.get("told", {}),
-        "Images": [*(one.get("images") or [picture_address(one["sku"])]), ""],
+        "Images": [*(one["images"] if "images" in one else [picture_address(one["sku"])]), ""],
         "multiWarehouseInventories": [
             {**stock, "quantity": one["quantity"], "occupyQuantity": 0, "withholdQuantity": 0}
         ],
@@ -272,6 +272,8 @@ def create(account: Account, params: Params) -> Answer:
         raise Refusal("4108", "missing mandatory", "body")
     if any(row["SellerSku"] in names for row in rows):
         raise Refusal("4105", "SellerSku used")
+    if product.get("AssociatedSku"):
+        return account.answer(data=product_content.add_skus(account, product, rows))
     new = product_content.new_product(account, product, rows)
     item_id, name, skus = new["item_id"], new["name"], new["skus"]
     account.world.products.append(new)

@@ -32,10 +32,11 @@ async def look_first(connector: DescribesProducts, batch: Sequence[Operation], m
 
 
 def _compared(operation: Operation, theirs: Product) -> tuple[Verdict, ...]:
-    if not changed(wished_product(operation), theirs):
+    left = changed(wished_product(operation), theirs)
+    if not left:
         return (Verdict(operation.id, operation.state, _S.DONE, "already_done"),)
     before = seen_product(operation)
-    moved = () if before is None else changed(before, theirs)
+    moved = () if before is None else [one for one in changed(before, theirs) if one in left]
     if not moved:
         return ()
     params, ack = {"fields": ", ".join(moved)}, {"product": as_json(theirs)}
