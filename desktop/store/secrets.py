@@ -116,9 +116,14 @@ class SecretStore:
                     self._key = await asyncio.to_thread(_key_in, keychain, profile)
                 return SecretsKept.KEYRING
             except StoreError:
-                if await self._db.read(_any_sealed):
+                passphrase = self._passphrase()
+                by_words = passphrase and await self._db.read(lambda c: settings.get(c, _PASSPHRASE))
+                if not by_words and await self._db.read(_any_sealed):
                     raise  # only this keyring opens what lies here: the seller must unlock it
-        passphrase = self._passphrase()
+                return await self._by_words(passphrase)
+        return await self._by_words(self._passphrase())
+
+    async def _by_words(self, passphrase: str | None) -> SecretsKept:
         if passphrase:
             self._key = await self._key_from(passphrase)
             return SecretsKept.PASSPHRASE

@@ -103,6 +103,23 @@ def test_a_locked_keyring_that_holds_nothing_of_ours_is_no_obstacle(tmp_path: Pa
     story(tmp_path, told)
 
 
+def test_what_a_passphrase_sealed_beside_a_locked_keyring_opens_with_it_again(tmp_path: Path) -> None:
+    chain = Chain()
+    chain.locked = True
+
+    async def told(db: Database) -> None:
+        await SecretStore(db, keychain=lambda: chain, passphrase=lambda: "a few words").save("a1", LOGIN)
+        again = SecretStore(db, keychain=lambda: chain, passphrase=lambda: "a few words")
+        assert await again.load("a1") == LOGIN
+        assert await again.open() is SecretsKept.PASSPHRASE
+        with pytest.raises(StoreError, match="wrong_passphrase"):
+            await SecretStore(db, keychain=lambda: chain, passphrase=lambda: "other words").load("a1")
+        with pytest.raises(StoreError, match="keyring_locked"):
+            await SecretStore(db, keychain=lambda: chain).load("a1")
+
+    story(tmp_path, told)
+
+
 def test_a_locked_keyring_that_holds_our_key_must_be_unlocked(tmp_path: Path) -> None:
     chain = Chain()
 
