@@ -8,7 +8,7 @@ from desktop.cli.exits import UsageError
 from desktop.cli.messages import message
 from desktop.domain.catalog_grid import AMOUNTS, COUNTS, DAYS, Field, Place, places_of
 from desktop.domain.catalog_views import StoredVariant
-from desktop.domain.operations import OperationState
+from desktop.domain.operations import OperationKind, OperationState
 from desktop.domain.value_history import Link, LinkKind, Sale, Sent, Spot, spot_of, spots_of
 from desktop.services.build import Services
 from desktop.services.history import Story
@@ -21,6 +21,7 @@ _STATES = {
     OperationState.CONFLICT: "waits for your decision",
     OperationState.NEEDS_LOGIN: "waits for a login",
 }
+_PLAIN = frozenset(("", *OperationKind))  # titles that say no more than the line itself
 
 
 async def history(services: Services, arguments: Namespace, _console: Console) -> Reply:
@@ -121,7 +122,7 @@ def _text(one: Story) -> str:
     stored, present = one.stored, _told(one, one.present)
     where = f", {one.place_name}" if one.place_name else ""
     title = f"{stored.variant.sku} in {stored.shop}{where}: {one.of.value.replace('_', ' ')} {present}"
-    rows = [(shapes.moment(link.at), _sentence(one, link)) for link in one.links]
+    rows = [(shapes.moment(link.at.replace(microsecond=0)), _sentence(one, link)) for link in one.links]
     return f"{title}\n{table(('WHEN', 'WHAT'), rows, empty='')}"
 
 
@@ -136,7 +137,8 @@ def _sentence(one: Story, link: Link) -> str:
     if link.sent is not None:
         state = link.sent.operation.state
         answer = _answer(link.sent)
-        return f"pushed by you: {step} {_STATES.get(state, state.value)}{f' - {answer}' if answer else ''}"
+        told = f"pushed: {step} {_STATES.get(state, state.value)}{f' - {answer}' if answer else ''}"
+        return told if link.sent.title in _PLAIN else f"{told} ({link.sent.title})"
     return f"read at sync: {step}{_doubt(link)}"
 
 

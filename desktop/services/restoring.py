@@ -195,7 +195,8 @@ def _lines_of(
                 line = _line(stored, place, of, value_then(moment, changes, spot, ""), locked.get(of, ""), book)
                 if line is not None:
                     found[spot] = line
-    return [one for one in found.values() if one.code != OPEN_THE_ROW]
+    below = {one.of for one in found.values() if one.code != OPEN_THE_ROW}
+    return [one for one in found.values() if one.code != OPEN_THE_ROW or one.of not in below]
 
 
 def _line(

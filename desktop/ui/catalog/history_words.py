@@ -6,6 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from desktop.domain.catalog_grid import COUNTS, Field
+from desktop.domain.operations import OperationKind
 from desktop.domain.pushes import Fate, fate_of
 from desktop.domain.value_history import Link, LinkKind, Sale, Sent
 from desktop.services.draft_judgement import Manner
@@ -19,6 +20,8 @@ from desktop.ui.kit.format import counted, moment, number
 from desktop.ui.kit.theme import Tone
 
 DOT = "  \N{MIDDLE DOT}  "
+_UNDO = "undo: "  # how the outbox calls what takes a push back
+_KINDS = frozenset(OperationKind)
 ARROW = "\N{RIGHTWARDS ARROW}"
 
 
@@ -126,7 +129,14 @@ def _answer(sent: Sent) -> str:
     """What the marketplace said, and in which push it was."""
     one = sent.operation
     said = one.params.get("message") or (reasons.code_sentence(one.code, one.params) if one.code else "")
-    return DOT.join(part for part in (" ".join(said.split()), sent.title) if part)
+    return DOT.join(part for part in (" ".join(said.split()), _title(sent.title)) if part)
+
+
+def _title(kept: str) -> str:
+    """What the seller did then, in his words; the terminal keeps only what kind of thing it was."""
+    what = kept.removeprefix(_UNDO)
+    told = text.kind_word(OperationKind(what)) if what in _KINDS else what
+    return tr("Undo: {what}").format(what=told) if what != kept else told
 
 
 def _doubt(of: Field, link: Link) -> str:

@@ -1,5 +1,6 @@
 """Why a value is what it is, what held at a past moment, and how that comes back as drafts."""
 
+import asyncio
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
@@ -226,7 +227,7 @@ def test_the_terminal_tells_the_chain(tmp_path: Path) -> None:
         assert text.splitlines() == [
             "CUP in Amina's Pots: stock 7",
             "WHEN                  WHAT",
-            "2026-11-20T15:00:00Z  pushed by you: 9 -> 7 accepted",
+            "2026-11-20T15:00:00Z  pushed: 9 -> 7 accepted (Typed in the grid)",
             "2026-11-20T14:00:00Z  read at sync: 5 -> 9, orders took 2, something else changed +6",
             "2026-11-20T13:00:00Z  order 3001: 2 (to pack)",
             "2026-11-20T12:00:00Z  first reading: 5",
@@ -286,6 +287,30 @@ def test_changes_are_kept_for_a_year_and_a_month(tmp_path: Path, monkeypatch: py
             ("start", "10"),
         ]
         assert found.links[-1].is_cut and found.links[-1].at == NOON + timedelta(hours=5, minutes=30)
+
+    with stocked(tmp_path) as shop:
+        tell(shop, happens)
+
+
+def test_the_routine_begins_after_a_while_and_goes_on_the_next_day(tmp_path: Path) -> None:
+    async def happens(shop: Stocked) -> None:
+        await read(shop, NOON + HOUR, replace(CUP, stock=4))
+        rested: list[float] = []
+        a_day_later = asyncio.Event()
+
+        async def sleep(seconds: float) -> None:
+            rested.append(seconds)
+            if len(rested) == 2:
+                a_day_later.set()
+                await asyncio.Event().wait()
+
+        services = shop.services
+        service = History(services.db, services.connections, clock=lambda: NOON + 2 * KEPT_FOR, sleep=sleep)
+        service.start()
+        await asyncio.wait_for(a_day_later.wait(), 10)
+        await service.stop()
+        assert rested == [120.0, 86_400.0]
+        assert await services.db.read(lambda c: c.execute("SELECT count(*) FROM value_history").fetchone()) == (0,)
 
     with stocked(tmp_path) as shop:
         tell(shop, happens)

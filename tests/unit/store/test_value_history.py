@@ -1,9 +1,11 @@
 """The history of values: a line for each change and none for a reading, its cause, and what is given up in time."""
 
 import asyncio
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from made import ACCOUNT, NOW
@@ -14,7 +16,10 @@ from desktop.domain.money import Money
 from desktop.domain.operations import Operation, OperationKind, OperationState
 from desktop.domain.value_history import Cause, Spot, ValueChange, spot_of, spots_of
 from desktop.store import catalog_ingest, outbox_moves, value_history
+from desktop.store.connect import connect
 from desktop.store.db import Database
+from desktop.store.migrate import migrate
+from desktop.store.migrations import STEPS
 from desktop.store.outbox_moves import Verdict
 
 KES = "KES"
@@ -197,3 +202,13 @@ def test_a_value_that_changes_all_the_time_keeps_its_newest_lines(shop_db: Datab
     found = lines(shop_db)
     assert [one.value for one in found] == ["12", "13", "14", "15", "16"]
     assert [one.cause for one in found] == [*[Cause.READ] * 4, Cause.CUT]
+
+
+def test_variants_of_an_older_file_are_known_from_their_last_reading(tmp_path: Path) -> None:
+    path = tmp_path / "older.db"
+    with closing(connect(path, reader=False)) as c:
+        migrate(c, path, NOW, STEPS[:4])
+        c.execute("PRAGMA foreign_keys = OFF")
+        c.execute("INSERT INTO variants (id, account_no, shop_no, remote_id, read_at) VALUES (1, 1, 1, 'v-1', 4711)")
+        migrate(c, path, NOW, STEPS[:5])
+        assert c.execute("SELECT known_from FROM variants").fetchall() == [(4711,)]
