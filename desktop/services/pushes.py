@@ -120,7 +120,8 @@ class Pushes:
         if push is None:
             raise NotPossible("unknown_change_set", change_set=change_set_id)
         operations, latest, cached = await self._db.read(lambda c: _known(c, change_set_id))
-        sent = [one for one in operations if one.state is _S.DONE and not undo.obstacle(one, latest[one.id])]
+        done = [one for one in operations if one.state is _S.DONE and not undo.was_there(one)]
+        sent = [one for one in done if not undo.obstacle(one, latest[one.id])]
         read = await read_fresh(self._connections, _refs(sent), show=show, stop=stop)
         await self._keep(read)
         lines = await asyncio.to_thread(_planned, operations, latest, cached, read)
@@ -207,7 +208,7 @@ def _line(one: Operation, latest: Operation | None, cached: Mapping[Key, Variant
     key = (one.account_id, one.subject)
     if one.state in _UNSENT:
         return UndoLine(one, Return.WITHDRAW)
-    if one.state in (_S.CANCELLED, _S.REFUSED):
+    if one.state in (_S.CANCELLED, _S.REFUSED) or undo.was_there(one):
         return UndoLine(one, Return.NOTHING)
     if code := undo.obstacle(one, latest):
         return UndoLine(one, Return.CHANGED if code == undo.CHANGED_SINCE else Return.CANNOT, code)

@@ -30,17 +30,22 @@ def planned(
     back, results = [], []
     for operation in reversed(operations):
         code = obstacle(operation, latest.get(operation.id))
-        if not code and operation.state is _S.DONE and operation.id in leave:
+        if not code and operation.state is _S.DONE and operation.id in leave and not was_there(operation):
             code = CHANGED_SINCE
-        if not code and operation.state is _S.DONE:
+        if not code and operation.state is _S.DONE and not was_there(operation):
             back.append(_reversed(operation, make_id(), change_set_id, at))
         results.append(_told(operation, code))
     return tuple(back), tuple(reversed(results))
 
 
+def was_there(operation: Operation) -> bool:
+    """Whether the wish had come true before it was sent, so that nothing of it is ours to take back."""
+    return operation.state is _S.DONE and operation.code == "already_done" and not operation.attempts
+
+
 def obstacle(operation: Operation, latest: Operation | None) -> str:
     """Why this one cannot be taken back, or the empty text."""
-    if operation.state in (_S.CANCELLED, _S.REFUSED):
+    if operation.state in (_S.CANCELLED, _S.REFUSED) or was_there(operation):
         return ""  # nothing of it holds
     if operation.state is not _S.DONE:
         return "not_settled_yet"
@@ -71,4 +76,5 @@ def _told(operation: Operation, code: str) -> ActionResult:
     result = result_of([operation], code=code)
     if code:
         return replace(result, ok=False)
-    return replace(result, ok=True, state="queued" if operation.state is _S.DONE else operation.state.value)
+    is_sent = operation.state is _S.DONE and not was_there(operation)
+    return replace(result, ok=True, state="queued" if is_sent else operation.state.value)

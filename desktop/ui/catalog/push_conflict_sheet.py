@@ -10,7 +10,7 @@ from desktop.domain.catalog_grid import VALUE
 from desktop.domain.pushes import Fate, PushLine
 from desktop.domain.wishes import SALE, wished
 from desktop.services.draft_judgement import Manner
-from desktop.ui.catalog.push_lines import Lines
+from desktop.ui.catalog.push_lines import SEEN, Lines
 from desktop.ui.catalog.push_words import field_word, name_of, value_of
 from desktop.ui.kit import icons
 from desktop.ui.kit.dialogs import Sheet, plain_label
@@ -37,7 +37,7 @@ class ConflictSheet(Sheet):
             tr("SKU"), tr("Shop"), tr("Value"), tr("You saw"), tr("There now"), tr("Mine"), tr("Decision"),
         )  # fmt: skip
         self.list = Lines(tr("Values in dispute"), titles, (180, 130, 90, 110, 110, 110, 160))
-        self.list.addTopLevelItems([self._item(line) for line in lines])
+        self.list.addTopLevelItems([self._item(line) for line in lines[:SEEN]])
         self.mine = self._button(tr("Keep mine"), "check", mine=True)
         self.theirs = self._button(tr("Take theirs"), "return", mine=False)
         self.words = plain_label("", role="muted")
@@ -48,6 +48,9 @@ class ConflictSheet(Sheet):
         row.addStretch()
         self.body.addLayout(row)
         self.body.addWidget(self.list, 1)
+        if len(lines) > SEEN:
+            more = tr("{n} more: a decision for all values is one for these too.")
+            self.body.addWidget(plain_label(more.format(n=number(len(lines) - SEEN)), role="faint"))
         self.list.itemSelectionChanged.connect(self._judge)
         self._judge()
         self.list.setFocus()

@@ -104,9 +104,8 @@ class PushPart(UnderWay):
 
     def _do(self, key: str, change_set_id: str, host: QWidget) -> None:
         if not change_set_id:
-            self._say(self.tr("No push is shown. Choose one in the list of pushes."), Tone.NEUTRAL, self.open_list)
-            return
-        if key == "details":
+            self.run(self._do_newest(key, host))
+        elif key == "details":
             self.open_list()
         elif key == "dismiss":
             self._shown = ""
@@ -122,6 +121,14 @@ class PushPart(UnderWay):
                 "undo_push": self._undo, "decide": self._decide,
             }  # fmt: skip
             self.run(work[key](change_set_id, host))
+
+    async def _do_newest(self, key: str, host: QWidget) -> None:
+        """No push is shown: the newest is meant."""
+        newest = await self._services.pushes.list(1)
+        if newest:
+            self._do(key, newest[0].id, host)
+        else:
+            self._say(self.tr("Nothing was sent yet."), Tone.NEUTRAL)
 
     async def _retry(self, change_set_id: str, _host: QWidget) -> None:
         count = await self._services.pushes.retry_failed(change_set_id)

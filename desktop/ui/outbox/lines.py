@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QTreeWidgetItem,
 )
 
-from desktop.domain.operations import Operation, OperationKind
+from desktop.domain.operations import VARIANT_KINDS, Operation, OperationKind
 from desktop.ui.kit import icons, reasons, text
 from desktop.ui.kit.format import ago, moment_both, number
 from desktop.ui.kit.theme import theme
@@ -92,11 +92,11 @@ class _Roomy(QStyledItemDelegate):
 def _title(members: Sequence[Operation]) -> str:
     kinds = " + ".join(text.kind_word(OperationKind(kind)) for kind in dict.fromkeys(one.kind for one in members))
     subjects = len({one.subject for one in members})
-    return (
-        tr("{what}: {n} orders").format(what=kinds, n=number(subjects))
-        if subjects > 1
-        else f"{kinds}: {members[0].label}"
-    )
+    if subjects == 1:
+        return f"{kinds}: {members[0].label}"
+    are_values = all(one.kind in VARIANT_KINDS for one in members)
+    many = tr("{what}: {n} SKUs") if are_values else tr("{what}: {n} orders")
+    return many.format(what=kinds, n=number(subjects))
 
 
 def _summary(members: Sequence[Operation]) -> str:

@@ -19,6 +19,7 @@ from desktop.ui.ports import Clock
 
 if TYPE_CHECKING:
     from desktop.services.build import Services
+    from desktop.services.outbox.service import Keep
 
 _SHOWN = 400
 _SETTLE_MS = 120  # many changes in one moment are one refresh
@@ -125,6 +126,9 @@ class OutboxPanel(QDialog):
         self.take_back.setEnabled(bool(states))
         for button in (self.happened, self.not_happened):
             button.setVisible(bool(states & _DECIDE))
+        is_dispute = _S.CONFLICT in states and _S.UNSURE not in states
+        self.happened.setText(tr("Take theirs") if is_dispute else tr("It happened"))
+        self.not_happened.setText(tr("Keep mine") if is_dispute else tr("It did not happen: send again"))
 
     # What the seller decides ----------------------------------------------------------------------------------------
 
@@ -137,7 +141,8 @@ class OutboxPanel(QDialog):
     async def _happened(self, chosen: Sequence[Operation]) -> None:
         for operation in chosen:
             if operation.state in _DECIDE:
-                await self._services.outbox.resolve(operation.id, "happened")
+                keep: Keep = "theirs" if operation.state is _S.CONFLICT else "happened"
+                await self._services.outbox.resolve(operation.id, keep)
 
     async def _send_again(self, chosen: Sequence[Operation]) -> None:
         for operation in chosen:

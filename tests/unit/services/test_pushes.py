@@ -124,6 +124,21 @@ def test_undo_looks_first_and_leaves_alone_what_somebody_changed(house: tuple[St
     tell(shop, story)
 
 
+def test_undo_leaves_alone_what_was_so_before_the_push(house: tuple[Stocked, Counter]) -> None:
+    shop, platform = house
+
+    async def story(shop: Stocked) -> None:
+        platform.somebody_sets("PAN", 8)
+        id_ = await pushed(shop, CUP="9", PAN="8")
+        plan = await shop.services.pushes.plan_undo(id_)
+        assert [one.what for one in plan.lines] == [Return.SET_BACK, Return.NOTHING]
+        await shop.services.pushes.undo(plan)
+        await shop.services.outbox.run_until_idle()
+        assert [platform.variants[id_].stock for id_ in "12"] == [5, 8]
+
+    tell(shop, story)
+
+
 def test_an_undo_is_taken_back_too(house: tuple[Stocked, Counter]) -> None:
     shop, platform = house
 
