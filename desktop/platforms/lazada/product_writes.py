@@ -108,8 +108,8 @@ class ProductWriter:
             return await self._client.write(seller.site, CREATE, product_payloads.created(product, words))
         if await self._lacks_variants(seller, product):
             answer = await self._client.write(seller.site, CREATE, product_payloads.added(product, words))
-            known = tuple(one for one in product.variants if one.remote_id)
-            return None if changed(before or Product(), replace(product, variants=known)) else answer
+            listed = tuple(one for one in product.variants if one.remote_id)
+            return None if changed(before or Product(), replace(product, variants=listed)) else answer
         given = product_payloads.updated(before or Product(), product, words)
         return await self._client.write(seller.site, UPDATE, given)
 
