@@ -120,6 +120,8 @@ def column_called(heading: str) -> tuple[FileColumn | None, bool]:
     name = plain_name(heading)
     if known := _KNOWN.get(name.replace(" ", "")):
         return known, True
+    if any(letter.isdigit() for letter in name):
+        return None, False  # more likely a value than a heading: SKU-0001
     padded = f" {name} "
     found = max((one for one in _LONG if f" {one} " in padded), key=len, default="")
     return (_LONG[found], False) if found else (None, False)

@@ -187,6 +187,13 @@ class Doors(QObject):
     # Export and take back -------------------------------------------------------------------------------------------
 
     def _export(self) -> None:
+        """What is looked at goes into the file: the catalog on its tab, else orders."""
+        from desktop.ui.catalog.page import CatalogPage
+
+        page = self._window.pages.currentWidget()
+        if isinstance(page, CatalogPage):
+            page.actions_of_page.by_key["export"].trigger()
+            return
         self._window.go_to("orders")
         self._window.orders.exporting.begin()
 

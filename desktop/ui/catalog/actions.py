@@ -71,6 +71,10 @@ def _entries() -> tuple[tuple[_Entry, ...], ...]:
             _Entry("product_jobs", tr("Jobs at the platforms") + more, "sync"),
         ),
         (
+            _Entry("import", tr("Import") + more, "import", "Ctrl+O", tr("Changes from a CSV or XLSX file")),
+            _Entry("export", tr("Export") + more, "export", "", tr("The catalog as a CSV or XLSX file (Ctrl+E)")),
+        ),
+        (
             _Entry("why", tr("Why is this value so?"), "history", "Ctrl+Shift+I", tr("What led to this value")),
             _Entry("restore", tr("Restore to a moment") + more, "return", "", tr("Bring past values back as changes")),
         ),

@@ -21,7 +21,9 @@ class Part(Protocol):
 
 def parts(page: "CatalogPage", services: "Services") -> tuple[Part, ...]:
     """Every part, made when the loop runs; imported here, because nothing of them is needed for the first paint."""
+    from desktop.ui.catalog.export_work import ExportWork
     from desktop.ui.catalog.history_part import HistoryPart
+    from desktop.ui.catalog.import_work import ImportWork
     from desktop.ui.catalog.link_part import LinkPart
     from desktop.ui.catalog.product_work import ProductWork
     from desktop.ui.catalog.push_part import PushPart
@@ -31,4 +33,6 @@ def parts(page: "CatalogPage", services: "Services") -> tuple[Part, ...]:
         LinkPart(page, services),
         HistoryPart(page, services),
         ProductWork(page, services),
+        ImportWork(page, services),
+        ExportWork(page, services),
     )

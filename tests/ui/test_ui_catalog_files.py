@@ -1,0 +1,239 @@
+"""Import and export in the window: a file dropped on the grid becomes changes there, and the grid becomes a file."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from catalog_room import open_catalog, variant
+from conftest import until
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
+
+from desktop.domain.catalog_grid import Field, Only
+from desktop.domain.file_columns import FileColumn
+from desktop.services.build import Services
+from desktop.ui.catalog.export_sheet import CatalogExportSheet
+from desktop.ui.catalog.export_work import ExportWork
+from desktop.ui.catalog.import_sheet import ImportSheet
+from desktop.ui.catalog.import_work import ImportWork
+from desktop.ui.catalog.page import CatalogPage
+from desktop.ui.kit.dialogs import Sheet
+from desktop.ui.kit.fields import ComboBox
+from desktop.ui.state import UiState
+
+COUNT = 60
+CONTENT = (
+    "Daftar stok;;\nKode SKU;Stok;Harga\nSKU-00001;77;1.250,50\nSKU-00002;2;102,50\nSKU-00003;-1;\nNOTHING;4;\n"
+    "SKU-00004;4;\n"
+)
+Asked = TypeVar("Asked", bound=Sheet)
+
+
+@pytest.fixture
+def services(loop: asyncio.AbstractEventLoop, tmp_path: Path) -> Iterator[Services]:
+    opened = loop.run_until_complete(open_catalog(tmp_path / "profile", [variant(at) for at in range(1, COUNT + 1)]))
+    yield opened
+    loop.run_until_complete(opened.aclose())
+
+
+class Hand:
+    """Does what a person does, and waits for what he sees."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, page: CatalogPage) -> None:
+        self.loop, self.page = loop, page
+        self.told: list[tuple[str, object]] = []
+        page.notice.connect(lambda text, _tone, _button, act: self.told.append((text, act)))
+
+    def wait(self, true: Callable[[], bool]) -> None:
+        self.loop.run_until_complete(until(true))
+
+    def do(self, what: Callable[[], object]) -> None:
+        async def act() -> None:
+            what()
+
+        self.loop.run_until_complete(act())
+
+    def command(self, key: str) -> None:
+        self.do(self.page.actions_of_page.by_key[key].trigger)
+
+    def asked(self, kind: type[Asked]) -> Asked:
+        """The sheet of this kind that is open, or will be in a moment."""
+
+        def found() -> list[Asked]:
+            return [one for one in self.page.findChildren(kind) if one.isVisible()]
+
+        self.wait(lambda: bool(found()))
+        return found()[0]
+
+    def looked(self) -> ImportSheet:
+        """The import sheet when it has looked at everything, and says so."""
+        sheet = self.asked(ImportSheet)
+        self.wait(lambda: not sheet.is_busy and not sheet._soon.isActive() and bool(sheet.outcome.figures.text()))
+        return sheet
+
+    def press(self, button: QPushButton) -> None:
+        assert button.isEnabled()
+        self.do(lambda: QTest.mouseClick(button, Qt.MouseButton.LeftButton))
+
+    def name_file(self, path: Path) -> None:
+        """Answer the question for a file."""
+
+        def dialog() -> QFileDialog | None:
+            tops = [one for one in QApplication.topLevelWidgets() if isinstance(one, QFileDialog) and one.isVisible()]
+            inside = [one for one in self.page.findChildren(QFileDialog) if one.isVisible()]
+            return next(iter(tops + inside), None)
+
+        self.wait(lambda: dialog() is not None)
+        asked = dialog()
+        assert asked is not None
+        line = asked.findChild(QLineEdit)
+        assert line is not None
+        self.do(lambda: line.setText(str(path)))
+        self.do(asked.accept)
+
+    def drop(self, path: Path) -> bool:
+        """Drag a file onto the grid and let it go; whether the grid takes it."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        target, keys = self.page.middle, Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, keys)
+        enter.ignore()
+        self.do(lambda: QApplication.sendEvent(target, enter))
+        if not enter.isAccepted():
+            return False
+        drop = QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, keys)
+        self.do(lambda: QApplication.sendEvent(target, drop))
+        return True
+
+    def settled(self) -> None:
+        parts = [*self.page.findChildren(ImportWork), *self.page.findChildren(ExportWork)]
+        self.wait(lambda: not any(one.under_way for one in parts) and not self.page.drafting._waiting)
+
+    def cell(self, sku: str, of: Field) -> str:
+        rows = (self.page.model.row_at(at) for at in range(self.page.model.rowCount()))
+        return next(row.cells[of].value for row in rows if row is not None and row.stored.variant.sku == sku)
+
+
+@pytest.fixture
+def hand(loop: asyncio.AbstractEventLoop, services: Services) -> Iterator[Hand]:
+    page = CatalogPage(UiState())
+    page.resize(1280, 800)
+    page.show()
+    hand = Hand(loop, page)
+
+    async def start() -> None:
+        page.show_shops(await services.shops.list())
+        page.start(services)
+        await until(lambda: page.model.rowCount() == COUNT and page.model.complete)
+
+    loop.run_until_complete(start())
+    yield hand
+    page.deleteLater()
+
+
+def test_a_dropped_file_shows_what_comes_of_it_and_becomes_one_step(hand: Hand, tmp_path: Path) -> None:
+    path = tmp_path / "stok.csv"
+    path.write_text(CONTENT)
+    assert hand.drop(path)
+    sheet = hand.looked()
+    assert sheet.separator.currentData() == ";"
+    assert sheet.header.value() == 2
+    words = sheet.outcome.figures.text()
+    assert "1 row changes something" in words
+    assert "2 are so already" in words
+    assert "2 are not taken" in words
+    reasons = [sheet.outcome.list.topLevelItem(at).text(2) for at in range(sheet.outcome.list.topLevelItemCount())]
+    assert reasons == ["It must not be below zero.", "This SKU is not known in this shop."]
+    assert sheet.action.text() == "Put 2 changes into the grid"
+
+    hand.press(sheet.action)
+    hand.settled()
+    hand.wait(lambda: hand.cell("SKU-00001", Field.STOCK) == "77")
+    assert hand.cell("SKU-00001", Field.PRICE) == "1250.50"
+    text, show = hand.told[-1]
+    assert text == "2 values are in the grid now. Nothing was sent yet."
+    hand.do(show)  # type: ignore[arg-type]
+    hand.wait(lambda: hand.page.listing.query.only is Only.CHANGED and hand.page.model.rowCount() == 1)
+    hand.do(hand.page.drafting.undo)
+    hand.wait(lambda: hand.cell("SKU-00001", Field.STOCK) == "1")
+    assert hand.cell("SKU-00001", Field.PRICE) == "101.50"
+
+
+def test_columns_can_be_told_and_are_remembered(hand: Hand, tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("Ware,Menge,Wert\nSKU-00001,3,1.234\nSKU-00002,5,\n")
+    hand.do(lambda: hand.page.findChild(ImportWork).open(path))
+    sheet = hand.looked()
+    assert sheet.outcome.figures.text() == "Say which column names the SKU."
+    assert not sheet.action.isEnabled()
+    for name, of in (("Ware", FileColumn.SKU), ("Menge", FileColumn.STOCK), ("Wert", FileColumn.PRICE)):
+        box = meaning(sheet, name)
+        hand.do(lambda box=box, of=of: choose(box, box.findData(of)))
+    sheet = hand.looked()
+    assert {one.value for one in sheet.trial.changes} == {"3", "1.234", "5"}
+    written = next(one for one in sheet.findChildren(ComboBox) if one.accessibleName() == "How Wert is written")
+    hand.do(lambda: choose(written, 1))
+    sheet = hand.looked()
+    assert {one.value for one in sheet.trial.changes} == {"3", "1234", "5"}
+    hand.press(sheet.action)
+    hand.settled()
+    path.write_text("Ware,Menge,Wert\nSKU-00001,4,1.500\n")
+    hand.do(lambda: hand.page.findChild(ImportWork).open(path))
+    assert {one.value for one in hand.looked().trial.changes} == {"4", "1500"}
+
+
+def meaning(sheet: ImportSheet, column: str) -> ComboBox:
+    return next(one for one in sheet.findChildren(ComboBox) if one.accessibleName() == f"Meaning of {column}")
+
+
+def choose(box: ComboBox, at: int) -> None:
+    box.setCurrentIndex(at)
+    box.activated.emit(at)
+
+
+def test_rows_that_are_not_taken_are_saved_and_a_bad_file_says_why(hand: Hand, tmp_path: Path) -> None:
+    path, out = tmp_path / "stok.csv", tmp_path / "left.csv"
+    path.write_text(CONTENT)
+    hand.command("import")
+    hand.name_file(path)
+    sheet = hand.looked()
+    hand.press(sheet.outcome.save)
+    hand.name_file(out)
+    hand.wait(out.exists)
+    hand.wait(lambda: bool(hand.told))
+    assert out.read_text("utf-8-sig").splitlines() == [
+        "Kode SKU;Stok;Harga;Why it was not taken", "SKU-00003;'-1;;It must not be below zero.",
+        "NOTHING;4;;This SKU is not known in this shop.",
+    ]  # fmt: skip
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04 no workbook")
+    hand.do(lambda: sheet.load(broken))
+    hand.looked()
+    assert sheet.outcome.figures.text() == "The file is damaged, or it is no CSV or XLSX file."
+    assert not sheet.action.isEnabled()
+    hand.press(sheet.back)
+    hand.settled()
+    assert not hand.drop(tmp_path / "picture.png")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_grid_goes_out_and_comes_in_without_a_change(hand: Hand, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"all.{kind}"
+    hand.command("export")
+    sheet = hand.asked(CatalogExportSheet)
+    hand.do(lambda: sheet.kinds[kind].setChecked(True))
+    hand.do(lambda: sheet.rows["all"].setChecked(True))
+    hand.press(sheet.action)
+    hand.name_file(path)
+    hand.settled()
+    assert path.exists()
+    assert hand.told[-1][0] == f"60 SKUs exported to all.{kind}"
+    assert hand.drop(path)
+    looked = hand.looked()
+    assert looked.outcome.figures.text().startswith("0 rows change something")
+    assert (looked.trial.changing, looked.trial.failures) == (0, ())
+    assert looked.trial.same == 60 + 6 * 4  # every tenth has markets and warehouses below it
