@@ -1,13 +1,7 @@
-"""The catalog's grid on 300,000 SKUs: frames, orders and filters, memory, and 10,000 cells pasted, judged and undone.
-
-Floors: a bare QTableView over a model that always says one word; for a paste a dict of as many cells and one repaint.
-"""
+"""The catalog's grid on 300,000 SKUs: frames, orders and filters against a bare QTableView of one word."""
 
 import asyncio
 import gc
-import resource
-import time
-from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -15,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from desktop.app import paths
 from desktop.domain.catalog import ListingStatus
-from desktop.domain.catalog_grid import Field, GridQuery, GridRow, GridSort, Only
+from desktop.domain.catalog_grid import GridQuery, GridRow, GridSort, Only
 from desktop.domain.profile import Profile
 from desktop.platforms.registry import MANIFESTS
 from desktop.services.build import Services, build_services
@@ -25,7 +19,7 @@ from desktop.ui.catalog.values import manner
 from desktop.ui.kit import icons, theme
 from desktop.ui.kit.paged_table import PAGE_ROWS, PagedTableModel
 from tests.benchmarks import table
-from tests.benchmarks.measure import Figure, in_turns, percentile, ratio, seconds
+from tests.benchmarks.measure import Figure, in_turns, ratio, seconds
 from tests.benchmarks.profile import copied
 from tests.benchmarks.skus import with_skus
 
@@ -33,7 +27,6 @@ _SIZE = 1440, 800
 _FRAMES = 60
 _FIRST = 2 * PAGE_ROWS
 _SKUS_PER_ORDER = 30  # 10,000 orders to ingest go with 300,000 SKUs
-_PASTED = 2_500, (Field.STOCK, Field.PRICE, Field.SALE_PRICE, Field.STATUS)
 _SORTS = tuple(GridQuery(sort=sort, descending=down) for sort in GridSort for down in (False, True))
 _FILTERS = (
     GridQuery(status=ListingStatus.INACTIVE), GridQuery(search="kettle"), GridQuery(search="batch-7"),
@@ -127,7 +120,7 @@ class Bench:
 
         def look() -> None:
             keys = self.run(self.services.catalog.grid_keys(query, _FIRST))
-            rows = self.run(self.services.catalog.grid_rows(keys))
+            rows = self.run(self.services.catalog.grid_rows(keys[:PAGE_ROWS]))  # the screen's, as the listing does
             self.model.show(keys, rows, complete=False)
             self.repaint()
 
@@ -166,78 +159,3 @@ def frames(_profile: Profile, folder: Path, orders: int) -> list[Figure]:
         return found
     finally:
         bench.close()
-
-
-def paste(_profile: Profile, folder: Path, orders: int) -> list[Figure]:
-    """10,000 cells: shown at once, then judged and on disk while the window lives; the same taken back."""
-    bench = Bench(folder, orders * _SKUS_PER_ORDER)
-    rows, fields = _PASTED
-    try:
-        rows = 100 if bench.is_small else rows
-        bench.fetch(0)
-        bench.grid.body.verticalScrollBar().setValue(0)
-        keys = bench.keys[:rows]
-        shown, floors, kept, undone, late = [], [], [], [], []
-        for turn in range(5):
-            texts = {
-                (key, of): "inactive" if of is Field.STATUS else str(2000 + turn + at % 7)
-                for at, key in enumerate(keys)
-                for of in fields
-            }
-            floors.append(seconds(partial(_floor, bench, texts)))
-            shown.append(seconds(partial(_shown, bench, texts)))
-            took, lateness, taken = bench.run(_with_heartbeat(bench.services.drafts.type(texts, bench.how)))
-            kept.append(took)
-            late.append(lateness)
-            bench.flying.clear()
-            took, lateness, _ = bench.run(_with_heartbeat(bench.services.drafts.put(taken.before, bench.how)))
-            undone.append(took)
-            late.append(lateness)
-        cells, idle = rows * len(fields), bench.run(_with_heartbeat(asyncio.sleep(2)))[1]
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        return [
-            ratio(f"10 grid: paste of {cells:,} cells shown [dict.update + repaint]", shown, floors, 3),
-            Figure("10 grid: the same judged by the rules and on disk", median(kept), "s", 2),
-            Figure("10 grid: its undo on disk", median(undone), "s", 2),
-            Figure(
-                "10 grid: the loop's lateness meanwhile, median",
-                median(late) * 1e3,
-                "ms",
-                50,
-                f"most {percentile(late, 1) * 1e3:.0f} ms; idle {idle * 1e3:.0f} ms",
-            ),
-            Figure("9 grid: most memory of this process", memory, "MB", 600),
-        ]
-    finally:
-        bench.close()
-
-
-def _floor(bench: Bench, texts: dict[tuple[int, Field], str]) -> None:
-    overlay: dict[tuple[int, Field], str] = {}
-    overlay.update(texts)
-    bench.repaint()
-
-
-def _shown(bench: Bench, texts: dict[tuple[int, Field], str]) -> None:
-    bench.flying.update(texts)
-    bench.model.reformat()
-    bench.repaint()
-
-
-async def _with_heartbeat(work):  # type: ignore[no-untyped-def]
-    """Seconds of ``work``, how late the loop was at worst meanwhile, and its answer."""
-    worst = 0.0
-
-    async def beat() -> None:
-        nonlocal worst
-        while True:
-            begin = time.perf_counter()
-            await asyncio.sleep(0.005)
-            worst = max(worst, time.perf_counter() - begin - 0.005)
-
-    heart = asyncio.ensure_future(beat())
-    begin = time.perf_counter()
-    answer = await work
-    took = time.perf_counter() - begin
-    heart.cancel()
-    return took, worst, answer

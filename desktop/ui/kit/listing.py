@@ -97,7 +97,7 @@ class Listing(QObject, Generic[Query]):
         if len(ids) >= FIRST and ids == self._model.ids[: len(ids)] and self._model.complete:
             generation = self._model.generation  # the same beginning: spare the second repaint
         else:
-            rows = await self._source.rows(ids)
+            rows = await self._source.rows(ids[: self._first_screen()])
             generation = self._model.show(ids, rows, complete=len(ids) < FIRST)
             self._table.scrollToTop()
         self.shown.emit()
@@ -109,6 +109,11 @@ class Listing(QObject, Generic[Query]):
             if not self._model.extend(generation, ids) or len(ids) != len(self._model.ids):
                 await self._swap(ids)
         self.loaded.emit()
+
+    def _first_screen(self) -> int:
+        """How many rows are read before the first paint: whole pages, as many as the screen shows."""
+        shown = len(self._table.seen_rows()) + 1
+        return min(-(-shown // PAGE_ROWS) * PAGE_ROWS, FIRST)
 
     def _on_look_again(self) -> None:
         if self._loading is not None and not self._loading.done():
