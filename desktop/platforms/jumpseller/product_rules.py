@@ -15,7 +15,13 @@ def check_product(
     product: Product, attributes: tuple[CategoryAttribute, ...], market_currency: str
 ) -> tuple[ProductFinding, ...]:
     """See ``desktop.platforms.kit.manifest.ProductCheck``."""
-    return (*_measures(product), *_offers(product, market_currency), *_variants(product))
+    return (*_brand(product), *_measures(product), *_offers(product, market_currency), *_variants(product))
+
+
+def _brand(product: Product) -> Iterator[ProductFinding]:
+    """Shown, but in no contract's fields of a write: a new product goes without."""
+    if product.brand is not None and product.brand.name and not product.remote_id:
+        yield ProductFinding("not_changeable", "brand", is_error=False, params={"field": "brand"})
 
 
 def _measures(product: Product) -> Iterator[ProductFinding]:

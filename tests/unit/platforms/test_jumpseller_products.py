@@ -273,6 +273,11 @@ def test_a_good_product_has_no_findings() -> None:
     assert check_product(kettle("KET-1", "KET-2"), (), PESOS) == ()
 
 
+def test_that_a_new_product_goes_without_its_brand_is_said() -> None:
+    (found,) = check_product(kettle(brand=Brand("", "Acme")), (), PESOS)
+    assert (found.code, found.where, found.is_error) == ("not_changeable", "brand", False)
+
+
 def test_what_is_wrong_with_a_product_is_said() -> None:
     bad = kettle("KET-1", "KET-2", attributes={"weight": "heavy"})
     bad = replace(bad, variants=tuple(replace(one, attributes={"Size": "same"}) for one in bad.variants))
