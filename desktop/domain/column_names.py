@@ -105,7 +105,11 @@ def plain_name(heading: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", kept).split())
 
 
-_KNOWN = {plain_name(name).replace(" ", ""): column for column, names in reversed(list(_NAMES.items())) for name in names.split("|")}
+_KNOWN = {
+    plain_name(name).replace(" ", ""): column
+    for column, names in reversed(list(_NAMES.items()))
+    for name in names.split("|")
+}
 # A heading that holds one of these words is meant even where other words stand around it.
 _LONG = {
     plain_name(name): column

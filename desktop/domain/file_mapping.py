@@ -1,4 +1,4 @@
-"""Which column of a file means what and how it writes: guessed from headings and values, kept for the next such file."""
+"""Which column of a file means what and how it writes: guessed from headings and values, kept for the next file."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -59,7 +59,21 @@ def guess(table: FileTable, style: Style) -> FileMapping:
     plans = [ColumnPlan()] * table.width
     for of, (at, _exact) in found.items():
         plans[at] = plan_of(table, header, at, of, style)
-    return FileMapping(header, tuple(plans))
+    return FileMapping(header, _agreed(plans))
+
+
+def _agreed(plans: Sequence[ColumnPlan]) -> tuple[ColumnPlan, ...]:
+    """Columns that prove nothing are written as those of the same file that do."""
+    numbers = {one.numbers for one in plans if one.numbers and one.sure}
+    days = {one.days for one in plans if one.days and one.sure}
+    return tuple(
+        replace(one, numbers=min(numbers), sure=True)
+        if one.numbers and not one.sure and len(numbers) == 1
+        else replace(one, days=min(days), sure=True)
+        if one.days and not one.sure and len(days) == 1
+        else one
+        for one in plans
+    )
 
 
 def plan_of(table: FileTable, header: int, at: int, of: FileColumn | None, style: Style) -> ColumnPlan:

@@ -45,7 +45,7 @@ class CatalogExportSheet(Sheet):
     ) -> None:
         sentence = tr("One line for each row of the grid. What you change in the file can be imported again.")
         super().__init__(parent, tr("Export"), sentence, action=tr("Export") + "\N{HORIZONTAL ELLIPSIS}")
-        self.setMinimumWidth(620)
+        self.setMinimumWidth(660)
         self._how, self._in_grid = how, in_grid
         before: Mapping[str, Any] = kept if isinstance(kept, Mapping) else {}
         self.rows = {one: QRadioButton(words) for one, words in _rows(counts).items()}
@@ -124,7 +124,7 @@ class CatalogExportProgress(Sheet):
 
 def _rows(counts: Mapping[str, int]) -> dict[str, str]:
     words = {
-        ALL: (tr("The whole catalog (1 row)"), tr("The whole catalog ({n} rows)")),
+        ALL: (tr("Everything (1 row)"), tr("Everything ({n} rows)")),
         VIEW: (tr("This view (1 row)"), tr("This view ({n} rows)")),
         CHOSEN: (tr("Chosen (1 row)"), tr("Chosen ({n} rows)")),
     }

@@ -14,7 +14,7 @@ from desktop.ui.catalog.import_words import tr as file_words
 from desktop.ui.kit.fields import ComboBox
 from desktop.ui.kit.theme import color
 
-_ROW = 36
+_ROW = 34
 _DOT = "  \N{MIDDLE DOT}  "
 
 
@@ -111,7 +111,7 @@ def _framed(box: QWidget) -> QWidget:
     """A field with a little air above and below, so that rows stay apart."""
     frame = QWidget()
     row = QHBoxLayout(frame)
-    row.setContentsMargins(2, 3, 8, 3)
+    row.setContentsMargins(2, 2, 8, 2)
     row.addWidget(box)
     frame.setFocusProxy(box)
     return frame

@@ -3,7 +3,7 @@
 from itertools import islice
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtGui import QBrush
+from PySide6.QtGui import QBrush, QFont
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QProgressBar, QPushButton, QTreeWidget, QTreeWidgetItem, QWidget
 
 from desktop.domain.catalog_grid import CellState
@@ -17,7 +17,7 @@ from desktop.ui.kit.dialogs import plain_label
 from desktop.ui.kit.fields import ComboBox
 from desktop.ui.kit.format import counted, number
 from desktop.ui.kit.layouts import stack
-from desktop.ui.kit.theme import color
+from desktop.ui.kit.theme import color, scaled
 
 SEEN = 1_000  # lines listed; the rest is counted
 
@@ -37,6 +37,7 @@ class ImportResult(QWidget):
         self._how = how
         self._trial = Trial()
         self.figures = plain_label("", wrap=True)
+        self.figures.setFont(scaled(self.font(), 1.0, QFont.Weight.DemiBold))
         self.hint = plain_label("", role="muted", wrap=True)
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName(tr("Progress"))
@@ -133,7 +134,7 @@ class ImportResult(QWidget):
             item.setToolTip(6, said)
             item.setForeground(6, QBrush(color("warning")))
             self.list.addTopLevelItem(item)
-        return 84, 180, 130, 96, 124, 124
+        return 84, 164, 120, 92, 108, 108
 
     def _columns(self, titles: list[str]) -> None:
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -159,10 +160,9 @@ def _hint(trial: Trial) -> str:
     """What to do about the most frequent failures."""
     said = []
     if trial.unknown:
-        words = tr(
-            "{n} SKUs are not in these shops. An import changes what is there: new products are made with New product."
-        )
-        said.append(words.format(n=number(trial.unknown)))
+        words = counted(trial.unknown, tr("1 SKU is not in these shops."), tr("{n} SKUs are not in these shops."))
+        said += [words, tr("An import changes what is there: new products are made with New product.")]
     if trial.ambiguous:
-        said.append(tr("{n} rows can mean several SKUs: choose the shop above.").format(n=number(trial.ambiguous)))
+        words = counted(trial.ambiguous, tr("1 row can mean several SKUs"), tr("{n} rows can mean several SKUs"))
+        said.append(tr("{rows}: choose the shop above.").format(rows=words))
     return " ".join(said)

@@ -48,7 +48,7 @@ class ImportSheet(Sheet):
         self, parent: QWidget, files: "CatalogFiles", shops: "Sequence[ShopView]", path: Path, how: "Manner"
     ) -> None:
         super().__init__(parent, tr("Import"), action=tr("Put into the grid"))
-        self.resize(1040, 720)
+        self.resize(1080, 764)
         self._files, self._shops, self._how = files, shops, how
         self.path, self.trial, self.table = path, Trial(), FileTable("", ())
         self.is_busy = False
@@ -205,7 +205,7 @@ class ImportSheet(Sheet):
         self._fill_shops()
         self.body.setSpacing(14)
         self.body.addWidget(self._file_section())
-        self.body.addWidget(self._columns_section(), 3)
+        self.body.addWidget(self._columns_section(), 4)
         section = Section(tr("3. What comes of it"), "check")
         section.body.addWidget(self.outcome, 1)
         self.body.addWidget(section, 3)
