@@ -76,6 +76,7 @@ class StockGuard:
         self._task: asyncio.Task[None] | None = None
         self._called = asyncio.Event()
         self._unsubscribe: Callable[[], None] = lambda: None
+        self._untold: list[ActionResult] = []
 
     # --- routine ------------------------------------------------------------------------------------------------------
     def start(self) -> None:
@@ -108,6 +109,11 @@ class StockGuard:
                 _log.warning("linked stock could not be passed on: %s", error.code)
             except Exception:  # a bug in one group must not end the guard for the day
                 _log.exception("linked stock could not be passed on")
+
+    def take_problems(self) -> tuple[ActionResult, ...]:
+        """Shops that a marketplace's rules kept from being set, since somebody last asked."""
+        found, self._untold = tuple(self._untold), []
+        return found
 
     # --- work ---------------------------------------------------------------------------------------------------------
     async def pass_on(self) -> PassedOn:
@@ -216,6 +222,7 @@ class StockGuard:
         )
 
     def _tell(self, passed: PassedOn) -> None:
+        self._untold += passed.results
         if passed.change_set_ids:
             self._changes.publish(Changes(ChangeKind.OUTBOX))
             self._changes.publish(Changes(ChangeKind.CATALOG))

@@ -62,7 +62,10 @@ def groups(c: sqlite3.Connection, ids: Iterable[str], *, with_moves: bool = Fals
     wanted = tuple(dict.fromkeys(ids))
     linked: dict[str, list[tuple[int, int]]] = {}
     for group_id, variant_id, buffer in c.execute(
-        f"SELECT group_id, variant_id, buffer FROM links WHERE group_id {_AMONG}", (to_json(list(wanted)),)
+        "SELECT l.group_id, l.variant_id, l.buffer FROM links l JOIN variants v ON v.id = l.variant_id "
+        f"JOIN accounts a ON a.no = v.account_no WHERE l.group_id {_AMONG} "
+        "AND v.gone_at IS NULL AND a.removed_at IS NULL",
+        (to_json(list(wanted)),),
     ):
         linked.setdefault(group_id, []).append((variant_id, buffer))
     stored = {one.id: one for one in catalog.variants(c, [id_ for rows in linked.values() for id_, _buffer in rows])}

@@ -290,3 +290,21 @@ def test_more_sold_than_there_was_is_told_and_never_sent_below_nothing(play: Cal
         assert all(street.offered("lazada", sku) == 0 for sku in groups)
 
     play(story)
+
+
+def test_the_running_program_does_it_all_by_itself(play: Callable[[Story], None]) -> None:
+    async def story(street: Street) -> None:
+        groups = await street.link()
+        _number, sold = street.order("jumpseller")
+        street.clock.skip(120)
+        moved = asyncio.Event()
+        street.services.changes.subscribe(lambda _changes: moved.set())
+        street.services.start()
+        (result,) = await street.services.sync.sync([street.accounts["jumpseller"]])
+        assert result.ok
+        async with asyncio.timeout(60):
+            while any(street.offered("lazada", sku) != SHELF - sold[sku] for sku in groups):
+                moved.clear()
+                await moved.wait()
+
+    play(story)

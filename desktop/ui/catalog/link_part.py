@@ -26,7 +26,7 @@ class LinkPart(UnderWay):
 
     def __init__(self, page: "CatalogPage", services: "Services") -> None:
         super().__init__(page)
-        self._page, self._links = page, services.links
+        self._page, self._links, self._guard = page, services.links, services.guard
         self._warned: dict[str, int] = {}
         stop = services.changes.subscribe(self._on_changes)
         self.destroyed.connect(stop)
@@ -139,7 +139,7 @@ class LinkPart(UnderWay):
 
     async def _apply(self, group: LinkGroup, wishes: "LinkWishes") -> None:
         if wishes.name is not None:
-            await self._links.rename(group.id, wishes.name)
+            self._offer_undo(self.tr("Renamed"), await self._links.rename(group.id, wishes.name))
         passed = [await self._links.set_buffer(id_, units) for id_, units in wishes.buffers.items()]
         if wishes.is_guarding is not None:
             passed.append(await self._links.set_guarding(wishes.is_guarding))
@@ -155,14 +155,8 @@ class LinkPart(UnderWay):
 
     def _tell_passed(self, passed: "Sequence[PassedOn]") -> None:
         wishes = sum(one.wishes for one in passed)
-        problems = [result for one in passed for result in one.results]
         if wishes:
             self._say(counted(wishes, self.tr("1 shop is being set"), self.tr("{n} shops are being set")), Tone.SUCCESS)
-        if problems:
-            first = problems[0]
-            why = reasons.code_sentence(first.code, first.params)
-            words = self.tr("The stock of {sku} in {shop} cannot be set: {why}")
-            self._say(words.format(sku=first.number, shop=first.shop, why=why), Tone.WARNING)
 
     # Watching -------------------------------------------------------------------------------------------------------
 
@@ -174,6 +168,11 @@ class LinkPart(UnderWay):
         """Say once of each shelf that more was sold than there was, and again when it gets worse."""
         groups = {one.id: one for one in await self._links.oversold()}
         known, self._warned = self._warned, {id_: one.stock or 0 for id_, one in groups.items()}
+        if problems := self._guard.take_problems():
+            first = problems[0]
+            why = reasons.code_sentence(first.code, first.params)
+            words = self.tr("The stock of {sku} in {shop} cannot be set: {why}")
+            self._say(words.format(sku=first.number, shop=first.shop, why=why), Tone.WARNING)
         for id_, one in groups.items():
             if (one.stock or 0) < known.get(id_, 0):
                 self.notice.emit(self._oversold(one), Tone.DANGER, self.tr("Look at it"), self._opener(one))

@@ -1,17 +1,22 @@
 """Linked SKUs on a real file: what is linked, counted, typed, sold and taken back, and who is told how often."""
 
 import asyncio
+from argparse import Namespace
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stocked_shop import NOON, manifest, variant
 
+from desktop.cli import links as cli_links
+from desktop.cli.console import Console
+from desktop.cli.exits import UsageError
 from desktop.domain.accounts import Account, DiscoveredShop
 from desktop.domain.catalog import Variant, VariantRef
 from desktop.domain.catalog_grid import Field, key_of
@@ -296,11 +301,64 @@ def test_a_shop_that_sold_is_set_right_where_its_platform_shows_something_else(
     play(tmp_path, story)
 
 
+def test_a_sku_that_is_gone_from_its_shop_is_told_nothing(tmp_path: Path) -> None:
+    async def story(market: Market) -> None:
+        group = await market.linked()
+        market.clock[0] += timedelta(hours=1)
+        left = [one for one in STOCK if one.remote_id != "2-CUP"]
+        at = market.clock[0]
+        await market.services.db.write(lambda c: catalog_ingest.save_variants(c, ACCOUNT, left, at=at))
+        await market.services.db.write(lambda c: catalog_ingest.mark_gone(c, ACCOUNT, walked_from=at, at=at))
+        await market.see("1")
+        await market.services.guard.pass_on()
+        assert await market.wishes() == [("South", 8)]
+        assert len((await market.group()).members) == len(group.members) - 1
+
+    play(tmp_path, story)
+
+
+def test_a_shop_that_takes_no_stock_is_told_as_a_problem(tmp_path: Path) -> None:
+    async def story(market: Market) -> None:
+        await market.linked()
+        await market.services.db.write(
+            lambda c: c.exec_driver_sql("UPDATE shops SET lacks = '[\"set_stock\"]' WHERE remote_id = 'shop-2'")
+        )
+        await market.see("1")
+        passed = await market.services.guard.pass_on()
+        assert [(one.shop, one.code) for one in passed.results] == [("West", "not_supported")]
+        assert market.services.guard.take_problems() == passed.results
+        assert market.services.guard.take_problems() == ()
+        assert await market.wishes() == [("South", 8)]
+
+    play(tmp_path, story)
+
+
+def test_the_terminal_lists_links_suggests_counts_and_unlinks(tmp_path: Path) -> None:
+    async def story(market: Market) -> None:
+        async def told(verb: str, *names: str) -> Any:
+            given = Namespace(verb=verb, names=list(names))
+            return (await cli_links.links(market.services, given, Console(as_json=True))).document
+
+        assert len((await told("suggest"))["suggestions"]) == 3
+        linked = await told("link", "CUP@North", "CUP@South")
+        assert [one["shop"] for one in linked["groups"][0]["members"]] == ["North", "South"]
+        assert (await told("count", "CUP@South=7"))["queued"] == 2
+        (group,) = (await told("list"))["groups"]
+        assert (group["stock"], [one["wanted"] for one in group["members"]]) == (7, [7, 7])
+        assert (await told("unlink", "CUP@North"))["unlinked"] == 1
+        assert (await told("list"))["groups"] == []
+        for wrong in (("link", "CUP"), ("count", "CUP@North=x"), ("count", "CUP@North=1"), ("link", "NO@North")):
+            with pytest.raises(UsageError):
+                await told(*wrong)
+
+    play(tmp_path, story)
+
+
 _seen = st.tuples(st.integers(0, 3), st.sampled_from(ItemStatus))
 _events = st.lists(st.one_of(_seen, st.tuples(st.just(-1), st.integers(0, 30))), max_size=14)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_events)
 def test_on_the_file_a_shelf_is_its_moves_whatever_comes(
     tmp_path_factory: pytest.TempPathFactory, events: Sequence[tuple[int, object]]
