@@ -117,7 +117,7 @@ class SecretStore:
                 return SecretsKept.KEYRING
             except StoreError:
                 passphrase = self._passphrase()
-                by_words = passphrase and await self._db.read(lambda c: settings.get(c, _PASSPHRASE))
+                by_words = bool(passphrase) and await self._db.read(_knows_words)
                 if not by_words and await self._db.read(_any_sealed):
                     raise  # only this keyring opens what lies here: the seller must unlock it
                 return await self._by_words(passphrase)
@@ -150,6 +150,10 @@ class SecretStore:
     def _unseal(self, account_id: str, sealed: bytes) -> dict[str, str] | None:
         assert self._key is not None
         return sealing.unseal(self._key, account_id, sealed)
+
+
+def _knows_words(c: sqlite3.Connection) -> bool:
+    return settings.get(c, _PASSPHRASE) is not None
 
 
 def _any_sealed(c: sqlite3.Connection) -> bool:
