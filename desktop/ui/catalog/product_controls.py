@@ -21,7 +21,7 @@ from desktop.services.draft_judgement import Manner
 from desktop.ui.kit.fields import ComboBox, clearable
 from desktop.ui.kit.theme import theme
 
-YES, NO = "true", "false"
+YES, NO = "yes", "no"
 _FEW = 12  # so many choices are seen at a glance
 _ROW = 26
 

@@ -61,6 +61,7 @@ class VariantTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__()
         self.columns: tuple[VariantColumn, ...] = ()
+        self.setObjectName("variants")
         self.setAccessibleName(tr("Variants"))
         self.setItemDelegate(_Cells(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)

@@ -213,7 +213,7 @@ class ProductWindow(QWidget):
 
     async def _send(self) -> None:
         result = await self.writing.send()
-        if not result.ok:
+        if result.state == "not_possible":
             self.go_to(ProductPart.MISSING)
             self.trouble.say(reasons.code_sentence(result.code, result.params), Tone.DANGER)
             self.writing.look()
