@@ -97,6 +97,8 @@ class GridQuery:
     only: Only = Only.ALL
     sort: GridSort = GridSort.SKU
     descending: bool = False
+    then: GridSort | None = None  # within rows that are equal in ``sort``
+    then_descending: bool = False
     expanded: frozenset[int] = frozenset()  # ids of variants
     expand_all: bool = False
 

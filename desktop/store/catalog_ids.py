@@ -101,7 +101,10 @@ def below_counts(
 def _select(c: sqlite3.Connection, query: GridQuery, search: Search, *, is_first: bool) -> str:
     index, terms = _SORT[query.sort]
     way = " DESC" if query.descending else ""
-    order = ", ".join(f"{term}{way}" for term in (*terms, "v.id"))
+    within = _SORT[query.then][1] if query.then and query.then is not query.sort else ()
+    terms = terms[:1] if within else terms  # what orders equal rows otherwise
+    further = [f"{term}{' DESC' if query.then_descending else ''}" for term in within if term not in terms]
+    order = ", ".join([*(f"{term}{way}" for term in terms), *further, f"v.id{way}"])
     where = _scope(c, query) + _tests(search)
     if query.only is not Only.ALL:
         return _sorted(f"({_ONLY[query.only]}) f CROSS JOIN variants v ON v.id = f.id", where, order)

@@ -266,6 +266,29 @@ def inks(picture: QImage) -> list[tuple[int, int]]:
     return [(x, y) for x in range(14) for y in range(14) if picture.pixel(x, y) != ground]
 
 
+def test_a_second_heading_with_shift_orders_equal_rows_and_comes_back(hand: Hand, services: Services) -> None:
+    columns = hand.page.model.columns
+    status, stock = (next(at for at, one in enumerate(columns) if one.key == key) for key in ("status", "stock"))
+
+    def skus() -> list[str]:
+        rows = [hand.page.model.row_at(at) for at in range(3)]
+        return [row.stored.variant.sku for row in rows if row is not None]
+
+    heading = hand.grid.body.head
+    hand.do(lambda: heading.sort_wanted.emit(status, False))
+    hand.do(lambda: heading.sort_wanted.emit(stock, True))
+    hand.wait(lambda: skus() == ["SKU-00001", "SKU-00002", "SKU-00003"])
+    hand.do(lambda: heading.sort_wanted.emit(stock, True))
+    hand.wait(lambda: skus() == ["SKU-00040", "SKU-00039", "SKU-00038"])
+    assert heading._sorted == {status: (1, False), stock: (2, True)}
+    hand.page.remember()
+    again = opened_page(hand.loop, services, hand.page._state)
+    assert again.grid.body.head._sorted == {status: (1, False), stock: (2, True)}
+    again.deleteLater()
+    hand.do(lambda: heading.sort_wanted.emit(stock, False))  # without Shift it is the only one
+    assert heading._sorted == {stock: (1, False)}
+
+
 # Blocks -----------------------------------------------------------------------------------------------------------
 
 

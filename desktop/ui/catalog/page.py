@@ -24,6 +24,7 @@ from desktop.ui.catalog.page_keys import PageKeys
 from desktop.ui.catalog.parts import parts
 from desktop.ui.catalog.sheet_work import SheetWork
 from desktop.ui.catalog.sidebar import CatalogSidebar
+from desktop.ui.catalog.sorting import arrows, kept_order, ordered, remembered
 from desktop.ui.catalog.values import manner
 from desktop.ui.kit import dialogs, icons, reasons, tasks
 from desktop.ui.kit.format import number
@@ -76,7 +77,7 @@ class CatalogPage(QWidget):
         kept = self._state.get(_STATE, {})
         self.model = PagedTableModel(grid_columns(self._how, self._flying))
         self.grid = Grid(self.model, self._how, self.tr("Catalog"))
-        self.listing: Listing[GridQuery] = Listing(self, self.grid, _remembered(kept))
+        self.listing: Listing[GridQuery] = Listing(self, self.grid, remembered(kept))
         self.drafting = Drafting(self.grid, self.listing, self._flying, self._how)
         self.blocks = BlockWork(self.grid, self.drafting, self._how)
         self.sheets = SheetWork(self, self.grid, self.drafting, self.blocks, self._how)
@@ -121,7 +122,7 @@ class CatalogPage(QWidget):
         """Columns, widths, sort and row height, for the next start."""
         query = self.listing.query
         self._state.put(_STATE, {
-            "columns": self.grid.arrangement(), "sort": query.sort, "descending": query.descending,
+            "columns": self.grid.arrangement(), **kept_order(query),
             "height": self.grid.body.row_height, "expanded": query.expand_all, "splitter": self.splitter.sizes(),
             "legend": self.looks.legend_wished,
         })  # fmt: skip
@@ -170,7 +171,7 @@ class CatalogPage(QWidget):
         self.sidebar.only_chosen.connect(lambda key: self._ask(only=Only(key)))
         self.sidebar.status_chosen.connect(lambda key: self._ask(status=ListingStatus(key) if key else None))
         self.sidebar.shop_chosen.connect(lambda key: self._ask(shop_ids=(key,) if key else ()))
-        self.grid.sort_wanted.connect(lambda key, _further: self._sort(key))
+        self.grid.sort_wanted.connect(self._sort)
         self.grid.toggled.connect(self._toggle)
         self.grid.commanded.connect(self._do)
         self.grid.chosen_changed.connect(self._show_chosen)
@@ -212,17 +213,14 @@ class CatalogPage(QWidget):
             self.listing.show(query)
         self._show_sort()
 
-    def _sort(self, key: str) -> None:
+    def _sort(self, key: str, further: bool) -> None:
         by = GridSort(next(column.sort for column in self.model.columns if column.key == key))
-        query = self.listing.query
-        self._ask(sort=by, descending=query.sort is by and not query.descending)
+        query = ordered(self.listing.query, by, further=further)
+        self._ask(sort=query.sort, descending=query.descending, then=query.then, then_descending=query.then_descending)
 
     def _show_sort(self) -> None:
-        query = self.listing.query
         for half in (self.grid.frozen, self.grid.body):
-            half.head.show_sort({
-                at: (1, query.descending) for at, one in enumerate(self.model.columns) if one.sort == query.sort
-            })  # fmt: skip
+            half.head.show_sort(arrows(self.listing.query, self.model.columns))
 
     def _toggle(self, key: int) -> None:
         query, id_ = self.listing.query, variant_of(key)
@@ -334,10 +332,3 @@ class CatalogPage(QWidget):
         )
         if agreed:
             self.drafting.discard_all()
-
-
-def _remembered(kept: dict[str, Any]) -> GridQuery:
-    """The order of the last time; one written by another version gives the usual one."""
-    sort = kept.get("sort")
-    known = GridSort(sort) if sort in set(GridSort) else GridSort.SKU
-    return GridQuery(sort=known, descending=bool(kept.get("descending")), expand_all=bool(kept.get("expanded")))
