@@ -128,18 +128,23 @@ class Products:
     async def judge(self, draft: ProductDraft) -> tuple[ProductFinding, ...]:
         """Everything that is wrong with it, errors and warnings; asks for attributes where they are not known yet.
 
+        What the platform itself told so when the product was opened is a warning only: it lives with it.
+
         Raises ``NotPossible`` and what the connector raises.
         """
         shop = await self._dictionary.shop(draft.shop_id)
         manifest, able = self._connections.manifest_of(shop.platform), await self.can(shop.id)
         product = draft.product
         attributes = () if product.category is None else await self.attributes(shop.id, product.category)
+        check = manifest.check_product or _no_rules
+        seen = draft.seen
+        lived_with = () if seen is None else (*judged(seen, attributes), *check(seen, attributes, able.currency))
         findings = [*judged(product, attributes, await self._taken(draft)), *taken_out(draft.seen, product)]
+        findings += check(product, attributes, able.currency)
+        findings = [replace(one, is_error=False) if one in lived_with else one for one in findings]
         if manifest.images is not None:
             for images in (product.images, *(one.images for one in product.variants)):
                 findings += await image_findings(images, manifest.images)
-        if manifest.check_product is not None:
-            findings += manifest.check_product(product, attributes, able.currency)
         return tuple(findings)
 
     # --- to the platform ----------------------------------------------------------------------------------------------
@@ -260,6 +265,13 @@ class Products:
             if one.variant.remote_id not in own
             and (draft.is_new or one.variant.product_remote_id != draft.product_remote_id)
         )
+
+
+def _no_rules(
+    _product: Product, _attributes: tuple[CategoryAttribute, ...], _currency: str
+) -> tuple[ProductFinding, ...]:
+    """A platform without rules of its own."""
+    return ()
 
 
 def _with_state(c: "sqlite3.Connection") -> tuple[ProductDraft, ...]:

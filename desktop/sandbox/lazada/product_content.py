@@ -45,6 +45,8 @@ ATTRIBUTES = (
     ),
     _row(30, "__images__", "img", of_sku=True),
 )
+# The parcel of what was there from the beginning.
+PARCEL = {"package_weight": "0.5", "package_length": "30", "package_width": "20", "package_height": "10"}
 BY_NAME = {one["name"]: one for one in ATTRIBUTES}
 IN_SKU = {"SkuId", "ItemId", "Status", "saleProp", "Images", "supply_price", "special_from_date", "special_to_date"}
 
@@ -173,7 +175,7 @@ def change(account: Account, product: Record, wish: Record, rows: list[Record]) 
         if found is None or not (own or "Images" in row):
             continue
         _check(own, [one for one in ATTRIBUTES if one["attribute_type"] == "sku"], must=False)
-        found[1]["told"] = {**found[1].get("told", {}), **own}
+        found[1]["told"] = {**found[1].get("told", PARCEL), **own}
         if images := _images(row):
             found[1]["images"] = images
         changed = True

@@ -73,7 +73,7 @@ def _sku(one: Record) -> Record:
         "price": one["price"] / 100,
         **reduced,
         "saleProp": one["props"] if "props" in one else {"variation": one["variation"]},
-        **one.get("told", {}),
+        **one.get("told", product_content.PARCEL),
         "Images": [*(one["images"] if "images" in one else [picture_address(one["sku"])]), ""],
         "multiWarehouseInventories": [
             {**stock, "quantity": one["quantity"], "occupyQuantity": 0, "withholdQuantity": 0}

@@ -269,6 +269,19 @@ def test_a_sku_is_not_taken_away_by_leaving_it_out(shop: Stocked, writer: Writer
     tell(shop, story)
 
 
+def test_what_the_platform_itself_lives_with_stops_nobody(shop: Stocked, writer: Writer) -> None:
+    async def story(shop: Stocked) -> None:
+        writer.there = replace(writer.there, attributes={})
+        products = shop.services.products
+        draft = await products.open((await shop.stored("CUP")).id)
+        draft = replace(draft, product=replace(draft.product, name="A better cup"))
+        assert [(one.code, one.is_error) for one in await products.judge(draft)] == [("attribute_missing", False)]
+        worse = replace(draft, product=replace(draft.product, attributes={"material": "wood"}))
+        assert [(one.code, one.is_error) for one in await products.judge(worse)] == [("attribute_not_offered", True)]
+
+    tell(shop, story)
+
+
 def test_abilities_name_the_money_of_the_shop_first(shop: Stocked) -> None:
     async def story(shop: Stocked) -> None:
         able = await shop.services.products.can(shop.shop_id)
