@@ -48,6 +48,12 @@ _MEMBER = (
     "WHERE a.id = ? AND v.remote_id = ? AND g.is_guarded"
 )
 
+_STILL_WISHED = (
+    "SELECT EXISTS (SELECT 1 FROM operations o JOIN accounts a ON a.id = o.account_id "
+    "JOIN variants v ON v.account_no = a.no AND v.remote_id = o.subject JOIN links l ON l.variant_id = v.id "
+    "WHERE o.change_set_id = ? AND l.group_id = ? AND o.kind = 'set_stock' AND o.state NOT IN ('cancelled', 'refused'))"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -196,6 +202,35 @@ def take_counts(c: sa.Connection, change_set_id: str, operations: Iterable[Opera
     for group_id, shelves in said.items():
         members = {row[0] for row in raw(c).execute("SELECT variant_id FROM links WHERE group_id = ?", (group_id,))}
         count(c, group_id, min(shelves), change_set_id, at, waiting=members != named[group_id])
+
+
+def take_back_count(c: sa.Connection, operation: Operation, at: datetime) -> None:
+    """A stock that was set and given up before it was sent counted nothing, once all of its change-set is given up.
+
+    Only the newest count of a shelf can go: later ones were made knowing it.
+    """
+    row = raw(c).execute(_MEMBER, (operation.account_id, operation.subject)).fetchone()
+    if operation.kind is not OperationKind.SET_STOCK or row is None:
+        return
+    group_id, cause = row[0], f"count:{operation.change_set_id}"
+    counted = (
+        raw(c)
+        .execute(
+            "SELECT cause, quantity FROM link_moves WHERE group_id = ? AND kind = 'count' AND label <> ? "
+            "ORDER BY at DESC, cause DESC LIMIT 2",
+            (group_id, links.NO_COUNT),
+        )
+        .fetchall()
+    )
+    wished = raw(c).execute(_STILL_WISHED, (operation.change_set_id, group_id)).fetchone()[0]
+    if wished or not counted or counted[0][0] != cause:
+        return
+    raw(c).execute("DELETE FROM link_moves WHERE group_id = ? AND cause = ?", (group_id, cause))
+    raw(c).execute(
+        "UPDATE link_groups SET stock = iif(?, stock - ?, NULL) WHERE id = ?",
+        (len(counted) > 1, counted[0][1], group_id),
+    )
+    recount(c, group_id, f"{operation.change_set_id}:back", at)
 
 
 def _total(variant: Variant, operations: Sequence[Operation]) -> int:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.errors import NotPossible, StoreError
@@ -18,10 +18,13 @@ from desktop.services.outbox import undo
 from desktop.services.outbox.pace import Pace, after
 from desktop.services.outbox.queue import Connectors, Sleep, Surroundings
 from desktop.services.outbox.worker import Worker
-from desktop.store import outbox, outbox_moves
+from desktop.store import link_moves, outbox, outbox_moves
 from desktop.store.db import Database
 from desktop.store.locks import ProcessLock
 from desktop.store.outbox_moves import Verdict
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 STUCK_CODES = outbox_moves.STUCK_CODES
 _S = OperationState
@@ -278,7 +281,14 @@ class Outbox:
         """Write the same end for all of these; where the worker or another window was faster, theirs stays."""
         now = self._clock()
         verdicts = [Verdict(operation.id, operation.state, state, code) for operation in operations]
-        changed = await self._db.write(lambda c: outbox_moves.record(c, "", verdicts, (), now))
+
+        def write(c: "Connection") -> tuple[int, ...]:
+            changed = outbox_moves.record(c, "", verdicts, (), now)
+            for one in operations if state is _S.CANCELLED else ():
+                link_moves.take_back_count(c, one, now)
+            return changed
+
+        changed = await self._db.write(write)
         if changed:
             self._changes.publish(Changes(ChangeKind.ORDERS, ids=changed))
         self._told()

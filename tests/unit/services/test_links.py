@@ -405,6 +405,25 @@ def test_a_push_that_is_taken_back_takes_its_count_back(tmp_path: Path) -> None:
     play(tmp_path, story)
 
 
+def test_a_push_that_is_given_up_before_it_was_sent_has_counted_nothing(tmp_path: Path) -> None:
+    async def story(market: Market) -> None:
+        group = await market.linked(10)
+        edits = [Edit(one.stored, OperationKind.SET_STOCK, {"quantity": 30}) for one in group.members]
+        market.clock[0] += timedelta(minutes=1)
+        queued = await market.services.catalog_work.wish(edits, "Delivery")
+        await market.see("1")
+        assert (await market.group()).stock == 28
+        first, *_others = await market.services.outbox.of_change_set(queued.change_set_id)
+        await market.services.outbox.discard([first.id])
+        assert (await market.group()).stock == 28, "two shops are still to be set"
+        await market.services.outbox.undo(queued.change_set_id)
+        assert (await market.group()).stock == 8, "the sale stays sold"
+        await market.services.guard.pass_on()
+        assert sorted(await market.wishes()) == [("North", 8), ("South", 8), ("West", 8)]
+
+    play(tmp_path, story)
+
+
 def _done(c: object, operations: Sequence[Operation]) -> None:
     from desktop.store import outbox_moves
     from desktop.store.outbox_moves import Verdict
