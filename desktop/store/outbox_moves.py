@@ -58,7 +58,8 @@ def add_change_set(
     if not wished:
         return doubles
     c.execute(sa.insert(t.change_sets).values(id=change_set_id, title=title, created_at=to_ms(at)))
-    wished = [_replacing(c, operation, at) if operation.kind in VARIANT_KINDS else operation for operation in wished]
+    open_ = outbox_pushes.open_wishes(raw(c), _subjects(wished))
+    wished = [_replacing(c, one, open_, at) if one.kind in VARIANT_KINDS else one for one in wished]
     c.execute(sa.insert(t.operations), [_row(operation, at) for operation in wished])
     _tell(c, wished, at, "wished", who="seller")
     take_counts(c, change_set_id, wished, at)
@@ -118,22 +119,28 @@ def _show(c: "Connection", account_id: str, done: Collection[str], read: Collect
 
 def apply(c: "Connection", verdict: Verdict, at: datetime) -> tuple[int, ...] | None:
     """One verdict with its consequences; the ids of the orders it is about, or None when somebody else was faster."""
-    updated = c.execute(
-        sa.update(t.operations)
-        .where(t.operations.c.id == verdict.operation_id, t.operations.c.state == verdict.was.value)
-        .values(
-            state=verdict.state.value,
-            code=verdict.code,
-            params=to_json(dict(verdict.params)),
-            ack=to_json(dict(verdict.ack)),
-            remote_ref=verdict.remote_ref or t.operations.c.remote_ref,
-            next_try_at=ms_or_none(verdict.next_try_at),
-            attempts=t.operations.c.attempts - (0 if verdict.attempted else 1),
-            finished_at=None if verdict.state.is_open else to_ms(at),
-        )
+    values = (
+        verdict.state.value,
+        verdict.code,
+        to_json(dict(verdict.params)),
+        to_json(dict(verdict.ack)),
+        verdict.remote_ref,
+        ms_or_none(verdict.next_try_at),
+        0 if verdict.attempted else 1,
+        None if verdict.state.is_open else to_ms(at),
+        verdict.operation_id,
+        verdict.was.value,
     )
-    if not updated.rowcount:
+    # Word by word, because a push of ten thousand values brings as many verdicts.
+    moved = c.exec_driver_sql(
+        "UPDATE operations SET state = ?, code = ?, params = ?, ack = ?, "
+        "remote_ref = coalesce(nullif(?, ''), remote_ref), next_try_at = ?, attempts = attempts - ?, finished_at = ? WHERE id = ? AND state = ? RETURNING kind",
+        values,
+    ).fetchone()
+    if moved is None:
         return None
+    if moved[0] in VARIANT_KINDS:
+        return ()  # values stand alone and are about no order
     (operation,) = outbox.operations(raw(c), open_only=False, ids=[verdict.operation_id])
     orders = _tell(c, [operation], at, *_news(verdict))
     if verdict.state in (_S.REFUSED, _S.CANCELLED):
@@ -266,18 +273,26 @@ def _cancel_later_steps(c: "Connection", operation: Operation, at: datetime) -> 
     _tell(c, outbox.operations(raw(c), open_only=False, ids=ids), at, "withdrawn")
 
 
-def _replacing(c: "Connection", operation: Operation, at: datetime) -> Operation:
-    """The newer wish for a value stands for older ones of the same place that were not sent yet.
+def _subjects(operations: Iterable[Operation]) -> set[tuple[str, str]]:
+    """The SKUs these values are about, by account id and remote id."""
+    return {(one.account_id, one.subject) for one in operations if one.kind in VARIANT_KINDS}
+
+
+def _replacing(
+    c: "Connection", operation: Operation, open_: Mapping[tuple[str, str], Sequence[Operation]], at: datetime
+) -> Operation:
+    """The newer wish for a value stands for older ones of the same place (of ``open_``) that were not sent yet.
 
     It takes over what they wished beside it (a sale beside a new list price), and what the seller saw before the first.
     One in conflict is over as well where all it wished is wished anew: that was the seller's decision, by what he saw.
     """
-    key = (operation.account_id, operation.subject)
     older = [
         one
-        for one in outbox.open_operations_of(raw(c), [key])[key]
+        for one in open_.get((operation.account_id, operation.subject), ())
         if one.kind is operation.kind and place_of(one) == place_of(operation)
     ]
+    if not older:
+        return operation
     unsent = [one for one in older if one.state.value in _UNSENT]
     disputed = [one for one in older if one.state is _S.CONFLICT and wished(one).keys() <= wished(operation).keys()]
     o = t.operations.c
