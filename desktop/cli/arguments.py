@@ -219,6 +219,10 @@ def _catalog(commands: "Commands[argparse.ArgumentParser]") -> None:
     listed.add_argument("--search", default="", metavar="T", help="SKU, name, product or barcode")
     listed.add_argument("--limit", type=_count, default=100, metavar="N")
     history = _add(group, "history", "why a value is what it is: changes, pushes and orders, newest first")
+    history.epilog = (
+        "JSON: {histories: [{sku, shop, field, market, warehouse, value, draft, links: [{kind, at, before, value, "
+        "sold, unexplained, order, push}]}]}; kind is draft, change, push, order or start."
+    )
     history.add_argument("sku", metavar="SKU")
     history.add_argument("--shop", required=True, metavar="S", help="a shop by name or id")
     history.add_argument("--field", choices=HISTORIES, default="stock", metavar="F", help=", ".join(HISTORIES))
