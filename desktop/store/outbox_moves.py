@@ -134,7 +134,8 @@ def apply(c: "Connection", verdict: Verdict, at: datetime) -> tuple[int, ...] | 
     # Word by word, because a push of ten thousand values brings as many verdicts.
     moved = c.exec_driver_sql(
         "UPDATE operations SET state = ?, code = ?, params = ?, ack = ?, "
-        "remote_ref = coalesce(nullif(?, ''), remote_ref), next_try_at = ?, attempts = attempts - ?, finished_at = ? WHERE id = ? AND state = ? RETURNING kind",
+        "remote_ref = coalesce(nullif(?, ''), remote_ref), next_try_at = ?, "
+        "attempts = attempts - ?, finished_at = ? WHERE id = ? AND state = ? RETURNING kind",
         values,
     ).fetchone()
     if moved is None:
