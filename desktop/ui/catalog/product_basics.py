@@ -44,7 +44,7 @@ class ProductBasics(QWidget):
             column.addWidget(row)
         column.addStretch()
         self.show_product()
-        self.name.textEdited.connect(lambda text: self._put(name=text))
+        self.name.textChanged.connect(lambda text: self._put(name=text))
         self.brand.chosen.connect(lambda brand: self._put(brand=brand))
         self.brand.troubled.connect(lambda words: self.rows["brand"].say(words))
         self.description.textChanged.connect(lambda: self._put(description=self.description.toPlainText()))

@@ -41,13 +41,15 @@ class BrandLine(QLineEdit):
         self.setCompleter(completer)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._ask)
-        self.textEdited.connect(self._type)
+        self.textChanged.connect(self._type)
 
     def show_brand(self, brand: Brand | None) -> None:
         """Show it without telling anybody."""
         self._keep((brand,) if brand is not None and brand.id else ())
         if self.text() != (words := brand.name if brand else ""):
+            self.blockSignals(True)
             self.setText(words)
+            self.blockSignals(False)
 
     def _keep(self, brands: "Sequence[Brand]") -> None:
         self._known |= {one.name.casefold(): one for one in brands}

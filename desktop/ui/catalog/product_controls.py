@@ -85,7 +85,7 @@ class LineControl(Control):
         super().__init__(attribute, self._line)
         if attribute.kind is AttributeKind.DATE:
             self._line.setPlaceholderText(tr("2026-03-10"))
-        self._line.textEdited.connect(lambda text: self.edited.emit(self._read(text)))
+        self._line.textChanged.connect(lambda text: self.edited.emit(self._read(text)))
 
     def show_value(self, value: str) -> None:
         if self._read(self._line.text()) != value:
