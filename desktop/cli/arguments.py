@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     _papers(commands)
     _catalog(commands)
     _values(commands)
+    _products(commands)
     _promotions(commands)
     _outbox(commands)
     _care(commands)
@@ -252,6 +253,22 @@ def _set(commands: "Commands[argparse.ArgumentParser]", noun: str, form: str, ab
     command.add_argument("--market", metavar="M", help="only in this market, see 'shops list'")
     command.add_argument("--push", action="store_true", help="send at once and wait")
     return command
+
+
+def _products(commands: "Commands[argparse.ArgumentParser]") -> None:
+    group = _group(commands, "products", "whole products: texts, category, brand, pictures, variants")
+    show = _add(group, "show", "the product of a SKU as its marketplace tells it now")
+    show.add_argument("sku", metavar="SKU")
+    new = _add(group, "new", "an empty product as a form, or the categories there are")
+    new.add_argument("--category", metavar="ID", help="what products of this category must tell")
+    send = _add(group, "send", "send a file as a new product, or as a change of one")
+    send.add_argument("--fields", required=True, type=Path, metavar="FILE", help="JSON as 'products show' prints it")
+    send.add_argument("--sku", metavar="SKU", help="change the product of this SKU")
+    delete = _add(group, "delete", "take SKUs off their marketplace for good")
+    delete.add_argument("skus", nargs="+", metavar="SKU")
+    for command in (show, new, send, delete):
+        command.add_argument("--shop", required=True, metavar="S", help="a shop by name or id")
+    _add(group, "jobs", "what the marketplaces are at work on, item by item")
 
 
 def _promotions(commands: "Commands[argparse.ArgumentParser]") -> None:

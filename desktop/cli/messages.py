@@ -38,6 +38,7 @@ _SENTENCES: Mapping[str, str] = {
     "unknown_promotion": "There is no promotion {promotion}; see 'promotions list'.",
     "kind_not_offered": "This shop cannot do {kind}; it can do: {offered}.",
     "line_without_price": "The line of {sku} has neither a price nor a percentage that could be reckoned with.",
+    "product_file": "The file does not describe a product: {what}. See 'products show' for the form.",
     "promotion_file": "The file does not describe a promotion: {what}. See 'promotions list' for the form.",
     "file_not_read": "The file cannot be read: {reason}.",
     "file_too_large": "The file is larger than can be read: at most {most}.",
