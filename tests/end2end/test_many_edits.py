@@ -153,7 +153,7 @@ def _refusals(shops: FiveShops, rng: random.Random, cells: Sequence[Cell]) -> se
         if platform in REFUSES_LATER:
             continue
         own = {cell[0].variant.remote_id: cell[0].variant for cell in cells if cell[0].platform == platform}
-        for id_ in rng.sample(sorted(own), REFUSED):
+        for id_ in rng.sample(sorted(id_ for id_, one in own.items() if one.sku.isascii()), REFUSED):
             sandbox.arm("status", **_writes_of(platform, own[id_]), count=None, status=400)
             refused.add(id_)
     return refused
@@ -163,7 +163,7 @@ def _writes_of(platform: str, variant: Variant) -> dict[str, str]:
     """What tells the requests that write this SKU: its place in the path, or its number in the body."""
     if platform == "jumpseller":
         return {"path": f"*/products/{variant.remote_id.replace('/', '/variants/')}.json", "method": "PUT"}
-    return {"path": "*", "containing": variant.sku if platform != "lazada" else variant.remote_id}
+    return {"path": "*", "containing": f'"{variant.sku}"' if platform != "lazada" else variant.remote_id}
 
 
 async def _through_the_storm(shops: FiveShops, rng: random.Random) -> None:
