@@ -11,17 +11,16 @@ from conftest import until
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPushButton
 
 from desktop.domain.catalog_grid import Field, Only
 from desktop.domain.file_columns import FileColumn
 from desktop.services.build import Services
-from desktop.ui.catalog.export_sheet import CatalogExportSheet
+from desktop.ui.catalog.export_sheet import CatalogExportProgress, CatalogExportSheet
 from desktop.ui.catalog.export_work import ExportWork
 from desktop.ui.catalog.import_sheet import ImportSheet
 from desktop.ui.catalog.import_work import ImportWork
 from desktop.ui.catalog.page import CatalogPage
-from desktop.ui.kit.dialogs import Sheet
 from desktop.ui.kit.fields import ComboBox
 from desktop.ui.state import UiState
 
@@ -30,7 +29,7 @@ CONTENT = (
     "Daftar stok;;\nKode SKU;Stok;Harga\nSKU-00001;77;1.250,50\nSKU-00002;2;102,50\nSKU-00003;-1;\nNOTHING;4;\n"
     "SKU-00004;4;\n"
 )
-Asked = TypeVar("Asked", bound=Sheet)
+Asked = TypeVar("Asked", bound=QDialog)
 
 
 @pytest.fixture
@@ -48,32 +47,36 @@ class Hand:
         self.told: list[tuple[str, object]] = []
         page.notice.connect(lambda text, _tone, _button, act: self.told.append((text, act)))
 
-    def wait(self, true: Callable[[], bool]) -> None:
-        self.loop.run_until_complete(until(true))
+    def do(self, what: Callable[[], object], then: Callable[[], bool] = lambda: True) -> None:
+        """Until all of it is done, or waits for an answer."""
 
-    def do(self, what: Callable[[], object]) -> None:
         async def act() -> None:
             what()
+            await until(lambda: self.is_idle() and then())
 
         self.loop.run_until_complete(act())
+
+    def is_idle(self) -> bool:
+        """Whether each piece of work waits in a dialog of its own, and nothing is read or written."""
+        parts = [*self.page.findChildren(ImportWork), *self.page.findChildren(ExportWork)]
+        asked = [one for one in self.dialogs() if not isinstance(one, CatalogExportProgress)]
+        sheets = [one for one in asked if isinstance(one, ImportSheet)]
+        if any(one.is_busy or one._soon.isActive() for one in sheets):
+            return False
+        return sum(one.under_way for one in parts) == len(asked) and not self.page.drafting._waiting
+
+    def dialogs(self) -> list[QDialog]:
+        return [one for one in self.page.findChildren(QDialog) if one.isVisible()]
 
     def command(self, key: str) -> None:
         self.do(self.page.actions_of_page.by_key[key].trigger)
 
     def asked(self, kind: type[Asked]) -> Asked:
-        """The sheet of this kind that is open, or will be in a moment."""
-
-        def found() -> list[Asked]:
-            return [one for one in self.page.findChildren(kind) if one.isVisible()]
-
-        self.wait(lambda: bool(found()))
-        return found()[0]
+        """The dialog of this kind that is open."""
+        return next(one for one in self.dialogs() if isinstance(one, kind))
 
     def looked(self) -> ImportSheet:
-        """The import sheet when it has looked at everything, and says so."""
-        sheet = self.asked(ImportSheet)
-        self.wait(lambda: not sheet.is_busy and not sheet._soon.isActive() and bool(sheet.outcome.figures.text()))
-        return sheet
+        return self.asked(ImportSheet)
 
     def press(self, button: QPushButton) -> None:
         assert button.isEnabled()
@@ -82,14 +85,7 @@ class Hand:
     def name_file(self, path: Path) -> None:
         """Answer the question for a file."""
 
-        def dialog() -> QFileDialog | None:
-            tops = [one for one in QApplication.topLevelWidgets() if isinstance(one, QFileDialog) and one.isVisible()]
-            inside = [one for one in self.page.findChildren(QFileDialog) if one.isVisible()]
-            return next(iter(tops + inside), None)
-
-        self.wait(lambda: dialog() is not None)
-        asked = dialog()
-        assert asked is not None
+        asked = self.asked(QFileDialog)
         line = asked.findChild(QLineEdit)
         assert line is not None
         self.do(lambda: line.setText(str(path)))
@@ -108,10 +104,6 @@ class Hand:
         drop = QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, keys)
         self.do(lambda: QApplication.sendEvent(target, drop))
         return True
-
-    def settled(self) -> None:
-        parts = [*self.page.findChildren(ImportWork), *self.page.findChildren(ExportWork)]
-        self.wait(lambda: not any(one.under_way for one in parts) and not self.page.drafting._waiting)
 
     def cell(self, sku: str, of: Field) -> str:
         rows = (self.page.model.row_at(at) for at in range(self.page.model.rowCount()))
@@ -151,15 +143,12 @@ def test_a_dropped_file_shows_what_comes_of_it_and_becomes_one_step(hand: Hand, 
     assert sheet.action.text() == "Put 2 changes into the grid"
 
     hand.press(sheet.action)
-    hand.settled()
-    hand.wait(lambda: hand.cell("SKU-00001", Field.STOCK) == "77")
+    assert hand.cell("SKU-00001", Field.STOCK) == "77"
     assert hand.cell("SKU-00001", Field.PRICE) == "1250.50"
     text, show = hand.told[-1]
     assert text == "2 values are in the grid now. Nothing was sent yet."
-    hand.do(show)  # type: ignore[arg-type]
-    hand.wait(lambda: hand.page.listing.query.only is Only.CHANGED and hand.page.model.rowCount() == 1)
-    hand.do(hand.page.drafting.undo)
-    hand.wait(lambda: hand.cell("SKU-00001", Field.STOCK) == "1")
+    hand.do(show, lambda: hand.page.listing.query.only is Only.CHANGED and hand.page.model.rowCount() == 1)  # type: ignore[arg-type]
+    hand.do(hand.page.drafting.undo, lambda: hand.cell("SKU-00001", Field.STOCK) == "1")
     assert hand.cell("SKU-00001", Field.PRICE) == "101.50"
 
 
@@ -170,8 +159,8 @@ def test_columns_can_be_told_and_are_remembered(hand: Hand, tmp_path: Path) -> N
     sheet = hand.looked()
     assert sheet.outcome.figures.text() == "Say which column names the SKU."
     assert not sheet.action.isEnabled()
-    for name, of in (("Ware", FileColumn.SKU), ("Menge", FileColumn.STOCK), ("Wert", FileColumn.PRICE)):
-        box = meaning(sheet, name)
+    for at, of in enumerate((FileColumn.SKU, FileColumn.STOCK, FileColumn.PRICE)):
+        box = sheet.columns.meanings[at]
         hand.do(lambda box=box, of=of: choose(box, box.findData(of)))
     sheet = hand.looked()
     assert {one.value for one in sheet.trial.changes} == {"3", "1.234", "5"}
@@ -180,14 +169,9 @@ def test_columns_can_be_told_and_are_remembered(hand: Hand, tmp_path: Path) -> N
     sheet = hand.looked()
     assert {one.value for one in sheet.trial.changes} == {"3", "1234", "5"}
     hand.press(sheet.action)
-    hand.settled()
     path.write_text("Ware,Menge,Wert\nSKU-00001,4,1.500\n")
     hand.do(lambda: hand.page.findChild(ImportWork).open(path))
     assert {one.value for one in hand.looked().trial.changes} == {"4", "1500"}
-
-
-def meaning(sheet: ImportSheet, column: str) -> ComboBox:
-    return next(one for one in sheet.findChildren(ComboBox) if one.accessibleName() == f"Meaning of {column}")
 
 
 def choose(box: ComboBox, at: int) -> None:
@@ -203,8 +187,7 @@ def test_rows_that_are_not_taken_are_saved_and_a_bad_file_says_why(hand: Hand, t
     sheet = hand.looked()
     hand.press(sheet.outcome.save)
     hand.name_file(out)
-    hand.wait(out.exists)
-    hand.wait(lambda: bool(hand.told))
+    assert hand.told[-1][0] == "2 rows saved to left.csv"
     assert out.read_text("utf-8-sig").splitlines() == [
         "Kode SKU;Stok;Harga;Why it was not taken", "SKU-00003;'-1;;It must not be below zero.",
         "NOTHING;4;;This SKU is not known in this shop.",
@@ -216,7 +199,6 @@ def test_rows_that_are_not_taken_are_saved_and_a_bad_file_says_why(hand: Hand, t
     assert sheet.outcome.figures.text() == "The file is damaged, or it is no CSV or XLSX file."
     assert not sheet.action.isEnabled()
     hand.press(sheet.back)
-    hand.settled()
     assert not hand.drop(tmp_path / "picture.png")
 
 
@@ -229,7 +211,6 @@ def test_the_grid_goes_out_and_comes_in_without_a_change(hand: Hand, tmp_path: P
     hand.do(lambda: sheet.rows["all"].setChecked(True))
     hand.press(sheet.action)
     hand.name_file(path)
-    hand.settled()
     assert path.exists()
     assert hand.told[-1][0] == f"60 SKUs exported to all.{kind}"
     assert hand.drop(path)

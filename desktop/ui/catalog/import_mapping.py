@@ -32,6 +32,7 @@ class MappingTable(QTreeWidget):
         self._style = style
         self._table = FileTable("", ())
         self.mapping = FileMapping(0, ())
+        self.meanings: dict[int, ComboBox] = {}
         self.setAccessibleName(tr("Columns of the file"))
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
@@ -45,6 +46,7 @@ class MappingTable(QTreeWidget):
         """Columns that hold anything; what is known stands where it is in the file."""
         self._table, self.mapping = table, mapping
         self.clear()
+        self.meanings.clear()
         names = headings(table, mapping.header)
         for at, plan in enumerate(mapping.columns):
             seen = samples(table, mapping.header, at)
@@ -57,6 +59,7 @@ class MappingTable(QTreeWidget):
         plans[at] = plan_of(self._table, self.mapping.header, at, of, self._style)
         self._put(tuple(plans))
         self.show_mapping(self._table, self.mapping)
+        self.meanings[at].setFocus()  # the rows were built anew: the keyboard stays where it was
 
     def _add(self, at: int, name: str, seen: str, plan: ColumnPlan) -> None:
         item = QTreeWidgetItem([name, seen, "", ""])
@@ -72,6 +75,7 @@ class MappingTable(QTreeWidget):
 
     def _meaning(self, at: int, name: str, plan: ColumnPlan) -> ComboBox:
         box = ComboBox(tr("Meaning of {column}").format(column=name))
+        self.meanings[at] = box
         box.addItem(tr("Leave it alone"), None)
         for of in IMPORTED:
             box.addItem(column_word(of), of)

@@ -97,6 +97,8 @@ class ImportResult(QWidget):
         column.addWidget(self.hint)
         column.addWidget(self.list, 1)
         column.addWidget(self.more)
+        column.addStretch()
+        self.setMinimumHeight(230)  # steady, whatever there is to be seen
 
     def _list(self) -> None:
         failures = self.show_what.currentIndex() == 0
