@@ -142,14 +142,16 @@ def chain(
     *,
     whole: bool,
     start: Link | None,
+    sales_from: datetime | None = None,
 ) -> tuple[Link, ...]:
     """All of it as one chain, newest first; each sequence given may be in any order.
 
-    ``whole``: the value is the stock of the SKU as a whole, which is what orders take from.
+    ``whole``: the value is the stock of the SKU as a whole, which is what orders take from. ``sales_from``: orders
+    before it are not among ``sales``, so for changes before it nothing is reckoned.
     """
     by_id = {one.operation.id: one for one in sent}
     kept = sorted((one for one in changes if one.cause is not Cause.CUT), key=lambda one: one.at)
-    links = _changes(kept, by_id, sales if whole and of is Field.STOCK else (), start)
+    links = _changes(kept, by_id, sales if whole and of is Field.STOCK else None, start, sales_from)
     seen = {one.operation_id for one in kept}
     links += [_push(one) for id_, one in by_id.items() if id_ not in seen]
     links += [Link(LinkKind.SALE, one.at, sale=one) for one in sales]
@@ -166,13 +168,20 @@ def value_then(at: datetime, changes: Mapping[Spot, ValueChange], spot: Spot, pr
 
 
 def _changes(
-    kept: Sequence[ValueChange], by_id: Mapping[str, Sent], sales: Sequence[Sale], start: Link | None
+    kept: Sequence[ValueChange],
+    by_id: Mapping[str, Sent],
+    sales: Sequence[Sale] | None,
+    start: Link | None,
+    sales_from: datetime | None,
 ) -> list[Link]:
+    """``sales`` is None where orders have nothing to do with the value."""
     found, since = [], start.at if start else None
     for one in kept:
-        between = [sale for sale in sales if (since is None or since < sale.at) and sale.at <= one.at]
+        is_reckoned = sales_from is None or (since is not None and since >= sales_from)
+        known = sales if is_reckoned else None
+        between = [sale for sale in known or () if (since is None or since < sale.at) and sale.at <= one.at]
         sold = sum(sale.quantity for sale in between if not sale.is_off)
-        rest = None if one.cause is Cause.OPERATION or not sales else _unexplained(one, between)
+        rest = None if one.cause is Cause.OPERATION or known is None else _unexplained(one, between)
         sent = by_id.get(one.operation_id)
         found.append(Link(LinkKind.CHANGE, one.at, one.before, one.value, sent, None, sold, rest))
         since = one.at

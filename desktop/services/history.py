@@ -111,7 +111,8 @@ def _story(
     changes = value_history.changes_of(c, variant_id, spot)
     start = _start(changes, value_history.known_from(c, [variant_id])[variant_id], present, now)
     orders = value_causes.sales(c, stored, start.at) if of is Field.STOCK else ()
-    links = chain(of, changes, value_causes.sent(c, stored, spot), orders, whole=not place.warehouse, start=start)
+    sent, sales_from = value_causes.sent(c, stored, spot), orders[-1].at if len(orders) >= value_causes.MOST else None
+    links = chain(of, changes, sent, orders, whole=not place.warehouse, start=start, sales_from=sales_from)
     draft = drafts.drafts_of(c, [variant_id]).get(Address(variant_id, place, of))
     typed_at = value_causes.drafted_at(c, variant_id, place, of)
     if draft is not None and typed_at is not None:

@@ -188,6 +188,25 @@ def test_what_no_order_accounts_for_is_said(after: str, statuses: list[str], res
     assert (found.value, found.unexplained) == (after, rest)
 
 
+def test_a_fall_without_any_order_is_not_explained() -> None:
+    change = ValueChange(1, ("", "", Field.STOCK), "5", "3", Cause.READ, NOON + HOUR)
+    start = Link(LinkKind.START, NOON, value="5")
+    (found, _start) = chain(Field.STOCK, [change], [], [], whole=True, start=start)
+    assert found.unexplained == -2
+    (found, _start) = chain(Field.STOCK, [change], [], [], whole=False, start=start)
+    assert found.unexplained is None  # orders do not tell which warehouse they take from
+
+
+def test_nothing_is_reckoned_for_a_time_whose_orders_are_not_all_listed() -> None:
+    spot = ("", "", Field.STOCK)
+    changes = [ValueChange(1, spot, f"{9 - at}", f"{8 - at}", Cause.READ, NOON + at * HOUR) for at in (2, 4, 6)]
+    sales = [Sale(at, f"{at}", 1, ItemStatus.TO_PACK, NOON + at * HOUR) for at in (3, 5)]
+    start = Link(LinkKind.START, NOON, value="7")
+    links = chain(Field.STOCK, changes, [], sales, whole=True, start=start, sales_from=NOON + 3 * HOUR)
+    told = [(one.sold, one.unexplained) for one in links if one.kind is LinkKind.CHANGE]
+    assert told == [(1, None), (0, None), (0, None)]
+
+
 # --- in the terminal --------------------------------------------------------------------------------------------------
 async def asked(shop: Stocked, *words: str) -> tuple[list[dict[str, object]], str]:
     """What ``catalog history`` answers: the document's histories, and the text."""
@@ -282,8 +301,8 @@ def test_changes_are_kept_for_a_year_and_a_month(tmp_path: Path, monkeypatch: py
         found = await later.story((await shop.stored("CUP")).id, WHOLE, Field.STOCK)
         assert found is not None
         assert told(found.links) == [
-            ("change", "11", "12", "", None),
-            ("change", "10", "11", "", None),
+            ("change", "11", "12", "", 1),
+            ("change", "10", "11", "", 1),
             ("start", "10"),
         ]
         assert found.links[-1].is_cut and found.links[-1].at == NOON + timedelta(hours=5, minutes=30)
@@ -329,8 +348,8 @@ def test_a_value_that_moves_all_the_time_loses_its_oldest_lines_and_says_so(
         await service.prune()
         found = await story(shop, "CUP")
         assert told(found.links) == [
-            ("change", "10", "11", "", None),
-            ("change", "9", "10", "", None),
+            ("change", "10", "11", "", 1),
+            ("change", "9", "10", "", 1),
             ("start", "9"),
         ]
         assert found.links[-1].is_cut
