@@ -23,7 +23,7 @@ from desktop.ui.kit.theme import theme
 
 YES, NO = "yes", "no"
 _FEW = 12  # so many choices are seen at a glance
-_ROW = 26
+_ROW = 20
 
 
 def tr(source: str) -> str:

@@ -26,7 +26,7 @@ class ProductDraftSheet(Sheet):
         words = tr("They are kept on this computer until they are sent or discarded.")
         nothing = tr("No product is being written at the moment.")
         super().__init__(parent, tr("Product drafts"), words if drafts else nothing, action=tr("Open"))
-        self.resize(860, 460)
+        self.resize(960, 460)
         self.back.setText(tr("Close"))
         self._drafts = tuple(drafts)
         self.list = QTreeWidget()
@@ -67,4 +67,4 @@ def _state(one: "ProductDraft") -> str:
         return tr("New, not sent") if one.is_new else tr("Changed, not sent")
     mark = text.state_mark(OperationState(one.state))
     told = reasons.code_sentence(one.code, one.params) if one.code else ""
-    return f"{mark.text}: {told}" if told else mark.text
+    return told or mark.text

@@ -68,6 +68,7 @@ class VariantTable(QTableWidget):
         self.setTabKeyNavigation(True)
         self.verticalHeader().setDefaultSectionSize(_ROW)
         self.verticalHeader().hide()
+        self.horizontalHeader().setObjectName("variants_head")
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setStretchLastSection(True)

@@ -136,7 +136,7 @@ class ProductWindow(QWidget):
         writing.troubled.connect(lambda words: self.trouble.say(words, Tone.WARNING))
         self.parts.chosen.connect(self.go_to)
         self.missing.wanted.connect(lambda part: self.go_to(ProductPart(part)))
-        self.send.clicked.connect(lambda: tasks.run(self, self._send(), busy=self.send))
+        self.send.clicked.connect(lambda: tasks.run(self, self._send()))
         self.discard.clicked.connect(lambda: tasks.run(self, self._discard()))
         self.clone.clicked.connect(lambda: tasks.run(self, self._clone()))
         self.close_button.clicked.connect(self.close)
@@ -212,7 +212,11 @@ class ProductWindow(QWidget):
     # What is done ---------------------------------------------------------------------------------------------------
 
     async def _send(self) -> None:
-        result = await self.writing.send()
+        self.send.setEnabled(False)  # twice is never meant
+        try:
+            result = await self.writing.send()
+        finally:
+            self.send.setEnabled(not self.writing.is_locked)
         if result.state == "not_possible":
             self.go_to(ProductPart.MISSING)
             self.trouble.say(reasons.code_sentence(result.code, result.params), Tone.DANGER)
@@ -230,6 +234,7 @@ class ProductWindow(QWidget):
         )
         if agreed:
             self._is_closed = True
+            await self.writing.settled()
             await self._services.products.discard(self.writing.draft.id)
             self.close()
             self.closed.emit(self.writing.draft.id)
@@ -244,11 +249,11 @@ class ProductWindow(QWidget):
         event.accept()
         if not self._is_closed:
             self._is_closed = True
+            self.closed.emit(self.writing.draft.id)
             tasks.run(self._owner, self._put_away())
 
     async def _put_away(self) -> None:
         await self.writing.settled()
-        self.closed.emit(self.writing.draft.id)
         self.deleteLater()
 
 

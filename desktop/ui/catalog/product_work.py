@@ -7,6 +7,7 @@ from desktop.domain.catalog import ListingStatus, QcStatus
 from desktop.domain.catalog_grid import Field, number_of
 from desktop.domain.errors import NotPossible
 from desktop.ui.catalog.product_window import Opened, ProductWindow
+from desktop.ui.catalog.product_writing import ProductWriting
 from desktop.ui.catalog.under_way import UnderWay
 from desktop.ui.catalog.values import STATUS_WORDS, manner
 from desktop.ui.catalog.values import tr as value_words
@@ -81,6 +82,8 @@ class ProductWork(UnderWay):
     async def _drafts(self) -> None:
         from desktop.ui.catalog.product_draft_sheet import ProductDraftSheet
 
+        for writing in self._page.window().findChildren(ProductWriting):  # a window may just be closing
+            await writing.settled()
         drafts = await self._services.products.drafts()
         shops = {one.id: one.name for one in await self._services.shops.list()}
         sheet = ProductDraftSheet(self._page.window(), drafts, shops)

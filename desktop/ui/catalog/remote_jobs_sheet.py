@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.ui.catalog.clipboard import write_table
 from desktop.ui.kit import icons, reasons, tasks, text
+from desktop.ui.kit.cards import selectable
 from desktop.ui.kit.dialogs import Sheet, plain_label
 from desktop.ui.kit.format import counted, moment, number
 from desktop.ui.kit.theme import color
@@ -37,7 +38,7 @@ class RemoteJobsSheet(Sheet):
         self.back.setText(tr("Close"))
         self._ask = jobs
         self.list = QTreeWidget()
-        self.summary = plain_label("", role="muted", wrap=True)
+        self.summary, self.reason = plain_label("", role="muted", wrap=True), selectable("")
         self.refresh, self.copy = QPushButton(tr("Refresh")), QPushButton(tr("Copy"))
         icons.put(self.refresh, "sync")
         icons.put(self.copy, "copy")
@@ -55,7 +56,7 @@ class RemoteJobsSheet(Sheet):
         self.list.setUniformRowHeights(True)
         self.list.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
         self.list.setHeaderLabels([tr("Job"), tr("Shop"), tr("Started"), tr("State"), tr("Reason")])
-        for at, width in enumerate((290, 170, 130, 150)):
+        for at, width in enumerate((270, 210, 130, 180)):
             self.list.header().resizeSection(at, width)
         self.list.header().setSectionResizeMode(_COLUMNS - 1, QHeaderView.ResizeMode.Stretch)
         row = QHBoxLayout()
@@ -64,6 +65,7 @@ class RemoteJobsSheet(Sheet):
         row.addWidget(self.refresh)
         self.body.addLayout(row)
         self.body.addWidget(self.list, 1)
+        self.body.addWidget(self.reason)
 
     @property
     def sku(self) -> str:
@@ -110,6 +112,11 @@ class RemoteJobsSheet(Sheet):
     def _judge_buttons(self) -> None:
         self.action.setEnabled(bool(self.sku))
         self.copy.setEnabled(bool(self.list.selectedItems()))
+        current = self.list.currentItem()
+        words = current.text(_COLUMNS - 1) if current is not None else ""
+        self.reason.setText(words)
+        self.reason.setAccessibleName(words)
+        self.reason.setVisible(bool(words))
 
     def _copy(self) -> None:
         """The chosen lines as a table for any spreadsheet."""
@@ -129,11 +136,12 @@ def _job(job: "RemoteJob") -> QTreeWidgetItem:
     else:
         words, icon, tone = tr("Done"), "done", "success"
     shops = ", ".join(one for one in job.shops if one) or job.account
-    item = QTreeWidgetItem([f"{kinds}  \N{MIDDLE DOT}  {job.ref}", shops, moment(job.started_at), words, job.platform])
+    where = f"{shops}  \N{MIDDLE DOT}  {job.platform}"
+    item = QTreeWidgetItem([f"{kinds}  \N{MIDDLE DOT}  {job.ref}", where, moment(job.started_at), words, ""])
     item.setIcon(3, icons.icon(icon, tone))
     item.setData(0, _KEY, f"{job.account_id} {job.ref}")
     item.setToolTip(0, job.ref)
-    item.setToolTip(1, job.account)
+    item.setToolTip(1, f"{where}\n{job.account}")
     item.addChildren([_item(one) for one in job.items])
     return item
 
