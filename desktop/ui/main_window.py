@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         """Close for good; the work is put away."""
         self._leaving = True
         self._stop_listening()
-        tasks.cancel_all()
+        tasks.cancel_all(self.present)
         self.close()
 
     def present(self, error: BaseException) -> None:

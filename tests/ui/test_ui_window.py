@@ -22,6 +22,7 @@ from desktop.domain.order_views import OrderSort
 from desktop.domain.orders import Bucket
 from desktop.services.shop_views import ShopView
 from desktop.ui.kit.table_view import TableView
+from desktop.ui.kit import tasks
 from desktop.ui.kit.theme import Theme
 from desktop.ui.main_window import MainWindow
 from desktop.ui.state import UiState
@@ -158,6 +159,15 @@ def test_an_expected_error_is_a_notice_and_a_bug_is_reported(window: MainWindow,
     with qtbot.waitSignal(window.bug_found) as found:
         window.present(ZeroDivisionError())
     assert isinstance(found.args[0], ZeroDivisionError)
+
+
+def test_what_fails_after_the_window_left_is_logged(
+    window: MainWindow, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    window.leave()
+    with qtbot.assertNotEmitted(window.bug_found):
+        tasks.present(ZeroDivisionError())
+    assert "found no window" in caplog.text
 
 
 def test_the_same_notice_is_counted_not_repeated(window: MainWindow) -> None:

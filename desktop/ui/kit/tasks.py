@@ -72,7 +72,9 @@ def present(error: BaseException) -> None:
         log.error("an error found no window to be shown in", exc_info=error)
 
 
-def cancel_all() -> None:
-    """Stop everything the window still waits for; part of leaving."""
+def cancel_all(presenter: Presenter | None = None) -> None:
+    """Stop everything the window still waits for; part of leaving. What fails later is logged, not shown by it."""
+    if _presenter == [presenter]:
+        _presenter.clear()
     for task in tuple(_running):
         task.cancel()
