@@ -21,8 +21,8 @@ from desktop.domain.errors import TryLater
 from desktop.domain.order_views import OrderSort
 from desktop.domain.orders import Bucket
 from desktop.services.shop_views import ShopView
-from desktop.ui.kit.table_view import TableView
 from desktop.ui.kit import tasks
+from desktop.ui.kit.table_view import TableView
 from desktop.ui.kit.theme import Theme
 from desktop.ui.main_window import MainWindow
 from desktop.ui.state import UiState
