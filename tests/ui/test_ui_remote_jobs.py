@@ -17,6 +17,7 @@ from desktop.domain.product_drafts import JobItem, RemoteJob
 from desktop.services.build import Services
 from desktop.ui.catalog.page import CatalogPage
 from desktop.ui.catalog.remote_jobs_sheet import RemoteJobsSheet
+from desktop.ui.kit.dialogs import plain_tip
 from desktop.ui.main_window import MainWindow
 
 
@@ -144,3 +145,10 @@ def test_a_job_at_work_is_followed_and_the_chosen_line_stays_chosen(
         sheet.deleteLater()
 
     loop.run_until_complete(story())
+
+
+def test_what_a_marketplace_says_is_never_read_as_markup_in_a_tip() -> None:
+    assert plain_tip("3 & 4\nand so on") == "3 & 4\nand so on"
+    told = plain_tip("<b>Rejected</b> <img src='https://nowhere.invalid/a.png'>")
+    assert "&lt;b&gt;Rejected" in told
+    assert "<img" not in told

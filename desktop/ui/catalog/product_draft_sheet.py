@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from desktop.domain.operations import OperationState
 from desktop.ui.kit import icons, reasons, text
-from desktop.ui.kit.dialogs import Sheet
+from desktop.ui.kit.dialogs import Sheet, plain_tip
 from desktop.ui.kit.format import moment
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def _line(one: "ProductDraft", shops: Mapping[str, str]) -> QTreeWidgetItem:
     skus = [variant.sku for variant in one.product.variants if variant.sku]
     name = one.product.name.strip() or (skus[0] if skus else tr("New product"))
     item = QTreeWidgetItem([name, shops.get(one.shop_id, ""), moment(one.changed_at), _state(one)])
-    item.setToolTip(0, ", ".join(skus[:20]))
-    item.setToolTip(3, item.text(3))
+    item.setToolTip(0, plain_tip(", ".join(skus[:20])))
+    item.setToolTip(3, plain_tip(item.text(3)))
     if one.state in set(OperationState):
         mark = text.state_mark(OperationState(one.state))
         item.setIcon(3, icons.icon(mark.icon, str(mark.tone)))

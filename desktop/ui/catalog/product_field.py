@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.products import ProductFinding
 from desktop.ui.catalog.product_places import sentence_of, tr
-from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.dialogs import plain_label, plain_tip
 
 _LONG_HELP = 140  # characters; longer help stands in the tool tip
 
@@ -43,7 +43,7 @@ class FieldRow(QWidget):
             column.addWidget(plain_label(words, role="faint", wrap=True))
         else:
             column.addWidget(plain_label(words[: _LONG_HELP - 1] + "\N{HORIZONTAL ELLIPSIS}", role="faint", wrap=True))
-            self.field.setToolTip(words.replace("<", "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"))
+            self.field.setToolTip(plain_tip(words))
 
     def show_findings(self, findings: Sequence[ProductFinding]) -> None:
         """What is wrong with it, errors in red."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 from desktop.domain.products import ProductImage
 from desktop.ui.catalog.product_thumbnails import SIDE, Thumbnails
 from desktop.ui.kit import icons, tasks
+from desktop.ui.kit.dialogs import plain_tip
 from desktop.ui.kit.theme import color
 
 _SHOWN = 48  # pixels
@@ -108,7 +109,7 @@ class ImageList(QListWidget):
             where = tr("At the marketplace already") if image.remote else _folder(image.source)
             item.setText(f"{words}\n{problem or where}")
             item.setForeground(QBrush(color("danger" if problem else "text")))
-            item.setToolTip(problem)
+            item.setToolTip(plain_tip(problem))
 
     # Keys, dragging and dropping ------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from desktop.ui.kit.dialogs import Sheet
+from desktop.ui.kit.dialogs import Sheet, plain_tip
 
 if TYPE_CHECKING:
     from desktop.services.shop_views import ShopView
@@ -26,7 +26,7 @@ class ProductShopSheet(Sheet):
         self.list.setAccessibleName(tr("Shops"))
         for one in self._shops:
             item = QListWidgetItem(f"{one.name}  \N{MIDDLE DOT}  {one.platform_title}", self.list)
-            item.setToolTip(one.account)
+            item.setToolTip(plain_tip(one.account))
         self.list.setMinimumHeight(min(max(len(self._shops), 3), 10) * 26)
         self.list.setCurrentRow(0)
         self.list.itemDoubleClicked.connect(lambda _item: self.accept())

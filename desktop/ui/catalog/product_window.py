@@ -20,7 +20,7 @@ from desktop.ui.catalog.product_thumbnails import Thumbnails
 from desktop.ui.catalog.product_variants import ProductVariants
 from desktop.ui.catalog.product_writing import ProductWriting
 from desktop.ui.kit import dialogs, icons, reasons, tasks, text
-from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.dialogs import plain_label, plain_tip
 from desktop.ui.kit.format import counted
 from desktop.ui.kit.theme import Tone, scaled, theme
 
@@ -176,7 +176,7 @@ class ProductWindow(QWidget):
         product, is_new = self.writing.product, self.writing.draft.is_new
         name = product.name.strip() or (tr("New product") if is_new else tr("Product without a name"))
         self.heading.setText(self.heading.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 640))
-        self.heading.setToolTip(name if len(name) > 60 else "")
+        self.heading.setToolTip(plain_tip(name) if len(name) > 60 else "")
         self.setWindowTitle(name)
         self._show_saved()
 

@@ -11,7 +11,7 @@ from desktop.domain.changes import ChangeKind, Changes
 from desktop.ui.catalog.clipboard import write_table
 from desktop.ui.kit import icons, reasons, tasks, text
 from desktop.ui.kit.cards import selectable
-from desktop.ui.kit.dialogs import Sheet, plain_label
+from desktop.ui.kit.dialogs import Sheet, plain_label, plain_tip
 from desktop.ui.kit.format import counted, moment, number
 from desktop.ui.kit.theme import color
 
@@ -140,8 +140,8 @@ def _job(job: "RemoteJob") -> QTreeWidgetItem:
     item = QTreeWidgetItem([f"{kinds}  \N{MIDDLE DOT}  {job.ref}", where, moment(job.started_at), words, ""])
     item.setIcon(3, icons.icon(icon, tone))
     item.setData(0, _KEY, f"{job.account_id} {job.ref}")
-    item.setToolTip(0, job.ref)
-    item.setToolTip(1, f"{where}\n{job.account}")
+    item.setToolTip(0, plain_tip(job.ref))
+    item.setToolTip(1, plain_tip(f"{where}\n{job.account}"))
     item.addChildren([_item(one) for one in job.items])
     return item
 
@@ -160,7 +160,7 @@ def _item(one: "JobItem") -> QTreeWidgetItem:
     item.setData(0, _SKU, one.label)
     item.setData(0, _KEY, one.operation_id)
     item.setToolTip(0, text.kind_word(one.kind))
-    item.setToolTip(4, told)
+    item.setToolTip(4, plain_tip(told))
     item.setData(0, Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, (one.label, mark.text, told))))
     return item
 

@@ -1,6 +1,7 @@
 """Dialogs that are opened and awaited, never nested: the loop goes on beneath them."""
 
 from collections.abc import Awaitable, Callable
+from html import escape
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -56,6 +57,13 @@ def plain_label(text: str, *, role: str = "", wrap: bool = False) -> QLabel:
     if role:
         label.setProperty("role", role)
     return label
+
+
+def plain_tip(text: str) -> str:
+    """A tool tip that is never read as markup: Qt guesses, so what could be markup is written out."""
+    if "<" not in text:
+        return text
+    return f'<p style="white-space:pre-wrap">{escape(text)}</p>'
 
 
 def ask(dialog: QDialog, answer: Callable[[], Answer]) -> "Awaitable[Answer | None]":

@@ -12,6 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
 from desktop.ui.kit.columns import Cell, Column, Look
+from desktop.ui.kit.dialogs import plain_tip
 
 PAGE_ROWS = 64
 _KEPT_PAGES = 48  # 3,072 rows: some seventy screens, a few megabytes
@@ -142,7 +143,7 @@ class PagedTableModel(QAbstractTableModel, Generic[Row]):
             return cell.name if role == _NAME and cell.name else cell.text
         if role == _TIP:
             cell = self.cell(index.row(), index.column())
-            return cell.tip or cell.text or None
+            return plain_tip(cell.tip or cell.text) or None
         if role == _ALIGN:
             return _FAR if self.columns[index.column()].look is Look.NUMBER else _NEAR
         return None
