@@ -1,6 +1,7 @@
 """Pictures in the grid: a real practice shop's, only those on screen, from the disk without a line, never in paint."""
 
 import asyncio
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from catalog_room import open_catalog, variant
 from conftest import until
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
@@ -22,10 +23,12 @@ from desktop.ui.catalog.page import CatalogPage
 from desktop.ui.state import UiState
 
 SKUS = 200
+_OPENED: list[CatalogPage] = []  # never collected: a thread of a later test would do it on the wrong thread
 
 
 def open_page(services: Services, loop: asyncio.AbstractEventLoop, state: UiState | None = None) -> CatalogPage:
     page = CatalogPage(state or UiState())
+    _OPENED.append(page)
     page.resize(1280, 800)
     page.show()
 
@@ -36,6 +39,21 @@ def open_page(services: Services, loop: asyncio.AbstractEventLoop, state: UiStat
 
     loop.run_until_complete(start())
     return page
+
+
+def close(page: CatalogPage) -> None:
+    """The list behind the grid has no parent: left to the collector, a later test's thread would end its timer."""
+    page.model.deleteLater()
+    page.deleteLater()
+
+
+@pytest.fixture(autouse=True)
+def put_away(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """What a page leaves is collected here: a thread of a later test would do it on the wrong thread."""
+    yield
+    loop.run_until_complete(asyncio.sleep(0))
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +105,7 @@ def test_those_on_screen_are_shown_and_the_others_are_not_asked_for(
     assert 0 < len(kept) <= len(seen) + 1 < page.model.rowCount()
     page.grid.body.verticalScrollBar().setValue(60 * 56)
     loop.run_until_complete(until(lambda: page.model.row_at(62) is not None and is_shown(page, 62)))
-    page.deleteLater()
+    close(page)
 
 
 def test_they_are_there_without_a_line_and_at_the_next_start(
@@ -98,7 +116,7 @@ def test_they_are_there_without_a_line_and_at_the_next_start(
     page.actions_of_page.by_key["pictures"].trigger()
     loop.run_until_complete(until(lambda: is_shown(page, 0) and is_shown(page, 5)))
     page.remember()
-    page.deleteLater()
+    close(page)
 
     async def no_line(*_: object) -> bytes:
         raise AssertionError("the line was asked")
@@ -108,7 +126,7 @@ def test_they_are_there_without_a_line_and_at_the_next_start(
     assert again.grid.shows_pictures
     assert again.grid.body.row_height == 56
     loop.run_until_complete(until(lambda: is_shown(again, 0) and is_shown(again, 5)))
-    again.deleteLater()
+    close(again)
 
 
 class Slow:
@@ -135,7 +153,7 @@ def slow_page(loop: asyncio.AbstractEventLoop, tmp_path: Path) -> Iterator[tuple
     page.grid.pictures.start(slow)  # type: ignore[arg-type]
     yield page, slow
     slow.go.set()
-    page.deleteLater()
+    close(page)
     loop.run_until_complete(opened.aclose())
 
 
