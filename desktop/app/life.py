@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import gc
 import logging
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -84,6 +83,7 @@ class _Session:
         await asyncio.to_thread(import_module, "desktop.app.bootstrap")
         from desktop.app.bootstrap import assemble
         from desktop.platforms.registry import preload
+        from desktop.ui.kit.collecting import Collecting
 
         await asyncio.to_thread(preload)  # else the first request would import it all on this thread
 
@@ -91,9 +91,7 @@ class _Session:
         self._window.start(self._program.services)
         Doors(self._window, self._program.services)
         self._program.services.start()
-        # What lives until the end need not be looked at by each collection: it would be felt as a stutter.
-        gc.collect()
-        gc.freeze()
+        self._collecting = Collecting(self._window)
         wanted = self._arguments.practice or bool(self._program.practice_accounts())
         if wanted and self._arguments.tour is None:  # the tour presses the button itself
             self._start_practice()
@@ -133,4 +131,5 @@ class _Session:
         except TimeoutError:
             log.warning("closing took over %s s; what was being sent is checked at the next start", _PUT_AWAY_WITHIN_S)
         await asyncio.to_thread(self._practice.stop)
+        self._collecting.stop()
         self._window.leave()

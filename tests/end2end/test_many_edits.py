@@ -25,7 +25,7 @@ from desktop.domain.operations import Operation, OperationKind, OperationState
 from desktop.domain.wishes import place_of
 from desktop.services.draft_judgement import Manner
 
-EDITS = int(os.environ.get("BACKSHOP_MANY_EDITS", "300"))
+EDITS = int(os.environ.get("BACKSHOP_MANY_EDITS", "150"))
 SEED = int(os.environ.get("BACKSHOP_MANY_EDITS_SEED", "20261121"))
 CUTS = 3 if EDITS < 1000 else 12
 IN_DISPUTE = 20  # one in so many is changed by somebody else before the push
