@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 from catalog_room import open_catalog, variant
 from conftest import until
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPushButton
@@ -16,12 +16,14 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPu
 from desktop.domain.catalog_grid import Field, Only
 from desktop.domain.file_columns import FileColumn
 from desktop.services.build import Services
-from desktop.ui.catalog.export_sheet import CatalogExportProgress, CatalogExportSheet
+from desktop.services.catalog_files import service
+from desktop.ui.catalog.export_sheet import CatalogExportSheet
 from desktop.ui.catalog.export_work import ExportWork
 from desktop.ui.catalog.import_sheet import ImportSheet
 from desktop.ui.catalog.import_work import ImportWork
 from desktop.ui.catalog.page import CatalogPage
 from desktop.ui.kit.fields import ComboBox
+from desktop.ui.kit.progress_sheet import ProgressSheet
 from desktop.ui.state import UiState
 
 COUNT = 60
@@ -59,7 +61,7 @@ class Hand:
     def is_idle(self) -> bool:
         """Whether each piece of work waits in a dialog of its own, and nothing is read or written."""
         parts = [*self.page.findChildren(ImportWork), *self.page.findChildren(ExportWork)]
-        asked = [one for one in self.dialogs() if not isinstance(one, CatalogExportProgress)]
+        asked = [one for one in self.dialogs() if not isinstance(one, ProgressSheet)]
         sheets = [one for one in asked if isinstance(one, ImportSheet)]
         if any(one.is_busy or one._soon.isActive() for one in sheets):
             return False
@@ -150,6 +152,31 @@ def test_a_dropped_file_shows_what_comes_of_it_and_becomes_one_step(hand: Hand, 
     hand.do(show, lambda: hand.page.listing.query.only is Only.CHANGED and hand.page.model.rowCount() == 1)  # type: ignore[arg-type]
     hand.do(hand.page.drafting.undo, lambda: hand.cell("SKU-00001", Field.STOCK) == "1")
     assert hand.cell("SKU-00001", Field.PRICE) == "101.50"
+
+
+def test_an_import_that_is_stopped_leaves_the_grid_as_it_was(
+    hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "_CELLS", 4)  # so that there is something left to stop
+    path = tmp_path / "many.csv"
+    path.write_text("sku;stock\n" + "".join(f"SKU-{n:05};{n + 500}\n" for n in range(1, COUNT + 1)))
+    hand.do(lambda: hand.page.findChild(ImportWork).open(path))
+    sheet = hand.looked()
+
+    def stop_at_once() -> None:
+        QTest.mouseClick(sheet.action, Qt.MouseButton.LeftButton)
+        QTimer.singleShot(0, hand.page, wait_for_it)
+
+    def wait_for_it() -> None:
+        if progress := hand.page.findChild(ProgressSheet):
+            progress.action.click()
+        else:
+            QTimer.singleShot(0, hand.page, wait_for_it)
+
+    hand.do(stop_at_once, lambda: bool(hand.told))
+    assert hand.told[-1][0] == "Import stopped; the grid is as it was"
+    assert hand.cell("SKU-00001", Field.STOCK) == "1"
+    assert not hand.page.drafting.undo_title
 
 
 def test_columns_can_be_told_and_are_remembered(hand: Hand, tmp_path: Path) -> None:

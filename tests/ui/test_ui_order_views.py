@@ -34,10 +34,11 @@ from desktop.domain.order_views import OrderQuery, OrderSort
 from desktop.domain.orders import Bucket
 from desktop.domain.tags import Tag, TagColour
 from desktop.ui.doors import Doors
+from desktop.ui.kit.progress_sheet import ProgressSheet
 from desktop.ui.kit.timeline import Group
 from desktop.ui.main_window import MainWindow
 from desktop.ui.orders import filter_words
-from desktop.ui.orders.export_sheet import ExportProgress, ExportSheet
+from desktop.ui.orders.export_sheet import ExportSheet
 from desktop.ui.orders.filter_sheets import AmountSheet, PlacedSheet
 from desktop.ui.orders.name_sheet import NameSheet
 from desktop.ui.orders.tag_sheet import TagSheet
@@ -353,7 +354,7 @@ def test_an_export_has_the_columns_that_were_chosen_and_remembers_them(
     assert head == ["Amount", "Order", "SKU"]
     rows = loop.run_until_complete(room.services.orders.rows(ids))
     assert {line[1] for line in lines} == {row.number for row in rows}
-    assert not [one for one in window.findChildren(ExportProgress) if one.isVisible()]
+    assert not [one for one in window.findChildren(ProgressSheet) if one.isVisible()]
     window.orders.exporting.begin()
     again = sheet_of(window, loop, ExportSheet)
     assert list(again.choice().plan.titles.values()) == ["Amount", "Order", "SKU"]
@@ -414,7 +415,7 @@ def test_everything_in_the_sheets_has_a_name(window: MainWindow) -> None:
     sheets = (
         TagSheet(window, 2, [Tag("gift", TagColour.RED, 1)], {"gift": 1}),
         ExportSheet(window, 3, None),
-        ExportProgress(window, 3),
+        ProgressSheet(window, "Exporting orders", "{done} of {total} orders", 3),
         PlacedSheet(window, NO_FILTERS, NOW),
         AmountSheet(window, NO_FILTERS),
         NameSheet(window, "Save view", "Save", "", "Name"),

@@ -48,7 +48,7 @@ class AdjustSheet(Sheet):
     """``result`` is what stands to be typed when it is accepted."""
 
     def __init__(self, parent: QWidget, lines: Sequence[Line], fields: Sequence[Field], how: Manner) -> None:
-        sentence = tr("{n} rows are chosen. Nothing is sent: the results become changes that you can review.")
+        sentence = tr("Rows chosen: {n}. Nothing is sent: the results become changes that you can review.")
         super().__init__(parent, tr("Adjust"), sentence.format(n=number(len(lines))), action=tr("Change"))
         self.setMinimumWidth(560)
         self._lines, self._fields, self._how = lines, tuple(fields), how

@@ -70,7 +70,8 @@ class Drafting(QObject):
         try:
             async with self._in_order:
                 taken = await work()
-                self._add(Step(title, taken.before, taken.after, self._grid.chosen))
+                if taken.after:
+                    self._add(Step(title, taken.before, taken.after, self._grid.chosen))
                 await self._show({})
         finally:
             self._finish()

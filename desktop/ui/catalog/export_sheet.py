@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QProgressBar, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QRadioButton, QWidget
 
 from desktop.domain.catalog import ListingStatus
 from desktop.domain.file_columns import FileColumn
@@ -17,7 +17,7 @@ from desktop.ui.catalog.values import STATUS_WORDS
 from desktop.ui.catalog.values import tr as value_words
 from desktop.ui.kit.dialogs import Sheet, plain_label
 from desktop.ui.kit.fields import ComboBox
-from desktop.ui.kit.format import counted, number
+from desktop.ui.kit.format import counted
 
 ALL, VIEW, CHOSEN = "all", "view", "chosen"
 _IN_GRID: Mapping[str, tuple[FileColumn, ...]] = {  # columns of the grid that are called otherwise in a file
@@ -100,26 +100,6 @@ class CatalogExportSheet(Sheet):
     def _judge(self) -> None:
         for field in (self.separator, self.mark):
             field.setEnabled(self.kinds["csv"].isChecked())
-
-
-class CatalogExportProgress(Sheet):
-    """How far the file is. Whoever closes it stops the export."""
-
-    def __init__(self, parent: QWidget, total: int) -> None:
-        super().__init__(parent, tr("Exporting the catalog"), action=tr("Stop"))
-        self.action.setProperty("kind", "")
-        self.back.hide()
-        self.bar = QProgressBar(textVisible=False)
-        self.bar.setAccessibleName(tr("Progress"))
-        self.words = plain_label("", role="muted")
-        self.body.addWidget(self.bar)
-        self.body.addWidget(self.words)
-        self.show_done(0, total)
-
-    def show_done(self, done: int, total: int) -> None:
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-        self.words.setText(tr("{done} of {total} rows").format(done=number(done), total=number(total)))
 
 
 def _rows(counts: Mapping[str, int]) -> dict[str, str]:

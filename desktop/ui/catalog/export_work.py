@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from desktop.domain.catalog_grid import GridQuery
 from desktop.ui.catalog.under_way import UnderWay
 from desktop.ui.catalog.values import manner
-from desktop.ui.kit import dialogs, tasks
+from desktop.ui.kit import dialogs
 from desktop.ui.kit.format import number
 from desktop.ui.kit.theme import Tone
 
@@ -81,21 +81,11 @@ class ExportWork(UnderWay):
         return Path(typed if typed.lower().endswith(f".{choice.kind}") else f"{typed}.{choice.kind}")
 
     async def _write(self, path: Path, keys: "Sequence[int]", choice: "CatalogChoice") -> None:
-        import asyncio  # late: see ``kit.tasks``
+        from desktop.ui.kit.progress_sheet import under_progress
 
-        from desktop.ui.catalog.export_sheet import CatalogExportProgress
-
-        stop = asyncio.Event()
-        progress = CatalogExportProgress(self._page, len(keys))
-        progress.finished.connect(lambda _code: stop.set())
-        progress.open()
-        try:
-            files = self._services.catalog_files
-            done = await files.write(path, keys, choice.plan, show=progress.show_done, stop=stop)
-        finally:
-            if tasks.alive(progress):
-                progress.done(0)
-                progress.deleteLater()
+        title, words = self.tr("Exporting the catalog"), self.tr("{done} of {total} rows")
+        async with under_progress(self._page, title, words, len(keys)) as (show, stop):
+            done = await self._services.catalog_files.write(path, keys, choice.plan, show=show, stop=stop)
         self._tell(path, done)
 
     def _tell(self, path: Path, done: "CatalogExported") -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from desktop.services.build import Services
+    from desktop.services.catalog_files.trial import Trial
     from desktop.services.drafts import Taken
     from desktop.ui.catalog.import_sheet import ImportSheet
     from desktop.ui.catalog.page import CatalogPage
@@ -74,11 +75,22 @@ class ImportWork(UnderWay):
         table, mapping, trial = answer
         await self._services.catalog_files.remember(table, mapping)
 
-        async def put() -> "Taken":
-            return await self._services.catalog_files.put(trial, self._how)
+        await self._put(trial)
 
-        taken = await self._page.drafting.take(put, self.tr("Import"))
-        self._tell(sum(text is not None for text in taken.after.values()))
+    async def _put(self, trial: "Trial") -> None:
+        from desktop.ui.kit.progress_sheet import under_progress
+
+        title, words = self.tr("Putting the file into the grid"), self.tr("{done} of {total} values")
+        async with under_progress(self._page, title, words, len(trial.changes)) as (show, stop):
+
+            async def put() -> "Taken":
+                return await self._services.catalog_files.put(trial, self._how, show=show, stop=stop)
+
+            taken = await self._page.drafting.take(put, self.tr("Import"))
+        if taken.after or taken.not_taken:
+            self._tell(sum(text is not None for text in taken.after.values()))
+        else:
+            self.notice.emit(self.tr("Import stopped; the grid is as it was"), Tone.NEUTRAL, "", None)
 
     async def _another(self, sheet: "ImportSheet") -> None:
         chosen = await dialogs.choose_file(sheet, self.tr("Import a CSV or XLSX file"))

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QProgressBar,
     QPushButton,
     QRadioButton,
     QWidget,
@@ -21,7 +20,7 @@ from desktop.domain.labels import LabelState
 from desktop.domain.orders import Bucket, ItemStatus
 from desktop.ui.kit import icons, text
 from desktop.ui.kit.dialogs import Sheet, plain_label
-from desktop.ui.kit.format import counted, number
+from desktop.ui.kit.format import counted
 
 _F = ExportField
 _FIELD = Qt.ItemDataRole.UserRole
@@ -181,26 +180,6 @@ class ExportSheet(Sheet):
             self.list.insertItem(to, self.list.takeItem(at))
             self.list.setCurrentRow(to)
             self._judge()
-
-
-class ExportProgress(Sheet):
-    """How far the file is. Whoever closes it stops the export."""
-
-    def __init__(self, parent: QWidget, total: int) -> None:
-        super().__init__(parent, tr("Exporting orders"), action=tr("Stop"))
-        self.action.setProperty("kind", "")
-        self.back.hide()
-        self.bar = QProgressBar(textVisible=False)
-        self.bar.setAccessibleName(tr("Progress"))
-        self.words = plain_label("", role="muted")
-        self.body.addWidget(self.bar)
-        self.body.addWidget(self.words)
-        self.show_done(0, total)
-
-    def show_done(self, done: int, total: int) -> None:
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-        self.words.setText(tr("{done} of {total} orders").format(done=number(done), total=number(total)))
 
 
 def _choice(sheet: QWidget, title: str, buttons: Sequence[QRadioButton], chosen: int) -> QHBoxLayout:

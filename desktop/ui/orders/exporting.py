@@ -9,8 +9,9 @@ from PySide6.QtGui import QDesktopServices
 from desktop.ui.kit import tasks
 from desktop.ui.kit.dialogs import ask, save_as
 from desktop.ui.kit.format import number
+from desktop.ui.kit.progress_sheet import under_progress
 from desktop.ui.kit.theme import Tone
-from desktop.ui.orders.export_sheet import ExportChoice, ExportProgress, ExportSheet
+from desktop.ui.orders.export_sheet import ExportChoice, ExportSheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,18 +60,9 @@ class Exporting(QObject):
         return Path(typed if typed.lower().endswith(f".{choice.kind}") else f"{typed}.{choice.kind}")
 
     async def _write(self, path: Path, ids: "Sequence[int]", choice: ExportChoice) -> None:
-        import asyncio
-
-        stop = asyncio.Event()
-        progress = ExportProgress(self._page, len(ids))
-        progress.finished.connect(lambda _code: stop.set())
-        progress.open()
-        try:
-            done = await self._services.exports.write(path, ids, choice.plan, show=progress.show_done, stop=stop)
-        finally:
-            if tasks.alive(progress):
-                progress.done(0)
-                progress.deleteLater()
+        title, words = self.tr("Exporting orders"), self.tr("{done} of {total} orders")
+        async with under_progress(self._page, title, words, len(ids)) as (show, stop):
+            done = await self._services.exports.write(path, ids, choice.plan, show=show, stop=stop)
         self._tell(path, done)
 
     def _tell(self, path: Path, done: "Exported") -> None:
