@@ -12,8 +12,14 @@ settings.load_profile("any machine")
 
 # As in the program: a collection on a thread of the database or of a practice shop would put away what a window left.
 gc.disable()
-_SELDOM = 25
+_SELDOM = 100
 _since = [0]
+
+
+def pytest_collection_finish() -> None:
+    """The tests themselves live until the end: no collection need look at them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
