@@ -16,10 +16,10 @@ from desktop.domain.pushes import Fate, Push, PushLine, Return, UndoLine, UndoPl
 from desktop.domain.wishes import equal, place_of, present, ref_of, seen, wished
 from desktop.services.changes import ChangeFeed
 from desktop.services.connections import Connections
+from desktop.services.export.sheet_files import sheet_file
 from desktop.services.fresh_reading import Read, Show, nobody_looks, read_fresh
 from desktop.services.outbox import undo
 from desktop.services.outbox.service import Outbox, Undone
-from desktop.services.push_export import write_table
 from desktop.services.shop_books import Books, books
 from desktop.store import catalog, outbox, outbox_moves, outbox_pushes
 from desktop.store.db import Database
@@ -106,7 +106,8 @@ class Pushes:
 
     async def export(self, path: Path, titles: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
         """Write a table, as a whole. Raises ``NotPossible``: ``unknown_file_kind``, ``file_not_written``."""
-        await write_table(path, titles, rows)
+        async with sheet_file(path, titles) as draft:
+            await draft.add(rows)
 
     # --- take back ----------------------------------------------------------------------------------------------------
     async def plan_undo(
