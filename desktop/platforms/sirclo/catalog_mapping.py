@@ -11,6 +11,7 @@ from desktop.platforms.kit.answers import decode, unexpected
 from desktop.platforms.sirclo import catalog_shapes as shapes
 from desktop.platforms.sirclo.codes import LISTING, currency_of
 from desktop.platforms.sirclo.mapping import known, text
+from desktop.platforms.sirclo.variant_names import name_of, names_of, product_key
 
 Document = Mapping[str, Any]
 
@@ -28,33 +29,6 @@ _OF_VARIANT = (
     "variant_infos",
     "remote_variant",
 )
-# What a product is called at each channel, among the keys of a variant's name there.
-_PRODUCT_KEYS = {
-    "bklp": "bklp_product_id",
-    "blib": "product_code",
-    "lzda": "item_id",
-    "lzda-sg": "item_id",
-    "shpe": "item_id",
-    "shpe-sg": "item_id",
-    "tkpd": "product_id",
-    "tktk": "product_id",
-    "zlra": "product_set_id",
-}
-
-
-def name_of(channel: str, remote_variant: Mapping[str, object]) -> str:
-    """Our id of a variant: it is opaque, so all of it is its name, in one way of writing."""
-    return f"{channel}:{json.dumps(remote_variant, sort_keys=True, separators=(',', ':'), default=str)}"
-
-
-def names_of(remote_id: str) -> tuple[str, dict[str, object]]:
-    """Channel and ``remote_variant``, back from our id; empty where it is none of ours."""
-    channel, _, written = remote_id.partition(":")
-    try:
-        found = json.loads(written)
-    except (ValueError, RecursionError):
-        return channel, {}
-    return channel, found if isinstance(found, dict) else {}
 
 
 def written(document: Document) -> bytes:
@@ -94,7 +68,7 @@ def variant_of(remote_id: str, content: bytes) -> Variant:
         remote_id=remote_id,
         sku=text(raw.variant_sku),
         name=text(raw.variant_name) or text(product.name),
-        product_remote_id=_product_id(remote_id),
+        product_remote_id=product_key(remote_id),
         product_name=text(product.name),
         shop_remote_id=found.brand_id or "",
         stock=_stock(raw),
@@ -154,10 +128,3 @@ def _status(raw: shapes.Variant) -> tuple[ListingStatus, str]:
     found = [LISTING.get((one or "").strip().lower(), ListingStatus.UNKNOWN) for one in told]
     place = found.index(ListingStatus.ACTIVE) if ListingStatus.ACTIVE in found else 0
     return found[place], told[place] or ""
-
-
-def _product_id(remote_id: str) -> str:
-    """Siblings have the same; a variant of an unknown channel is a product of its own."""
-    channel, named = names_of(remote_id)
-    value = named.get(_PRODUCT_KEYS.get(channel, ""))
-    return remote_id if value is None else f"{channel}:{value}"

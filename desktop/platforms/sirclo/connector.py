@@ -15,6 +15,7 @@ from desktop.platforms.kit.contract import Sent, Window
 from desktop.platforms.kit.session import AccountSession
 from desktop.platforms.sirclo import mapping, order_writes, promotion_writes, variant_writes
 from desktop.platforms.sirclo.catalog_reading import CatalogReader
+from desktop.platforms.sirclo.channel_rules import check_entry
 from desktop.platforms.sirclo.client import Client
 from desktop.platforms.sirclo.codes import OLDEST
 from desktop.platforms.sirclo.couriers import Couriers
@@ -22,7 +23,6 @@ from desktop.platforms.sirclo.functions import FUNCTIONS, PRODUCTS_TOPIC
 from desktop.platforms.sirclo.labels import LabelDesk
 from desktop.platforms.sirclo.mailbox import Mailbox
 from desktop.platforms.sirclo.order_reading import OrderReader
-from desktop.platforms.sirclo.product_rules import check_product
 from desktop.platforms.sirclo.pubsub import emulated
 from desktop.platforms.sirclo.reasons import Reasons
 from desktop.platforms.sirclo.service_account import read
@@ -158,7 +158,7 @@ class SircloConnector:
             brand, channels = str(product.get("brand_id") or ""), product.get("channel_products") or ()
             names = {str(one.get("channel") or "") for one in channels if isinstance(one, dict)}
             limits = {name: await self._mailbox.limits(brand, name) for name in names}
-            errors = (one for one in check_product(product, limits) if one.severity is Severity.ERROR)
+            errors = (one for one in check_entry(product, limits) if one.severity is Severity.ERROR)
             if (first := next(errors, None)) is not None:
                 raise Refused(first.code, **{"field": first.key, **first.params})
 

@@ -6,8 +6,8 @@ from decimal import Decimal, InvalidOperation
 
 from desktop.domain.errors import Refused
 from desktop.domain.promotions import Promotion, PromotionLine
-from desktop.platforms.sirclo.catalog_mapping import names_of
 from desktop.platforms.sirclo.codes import JAKARTA
+from desktop.platforms.sirclo.variant_names import names_of
 from desktop.platforms.sirclo.variant_writes import number
 
 UNLIMITED = -1

@@ -11,10 +11,11 @@ from typing import Any
 
 from desktop.domain.errors import BrokenAnswer
 from desktop.domain.letters import Letter
-from desktop.platforms.sirclo.catalog_mapping import name_of, parted, written
+from desktop.platforms.sirclo.catalog_mapping import parted, written
 from desktop.platforms.sirclo.codes import CATEGORIES, CONNECTED, DISCONNECTED, ORDERS, PRODUCTS
 from desktop.platforms.sirclo.mapping import Told, order_of
 from desktop.platforms.sirclo.pubsub import Received
+from desktop.platforms.sirclo.variant_names import name_of
 
 ORDER, VARIANT, FEEDBACK, CHANNEL, CATEGORY, UNREADABLE = (
     "order",

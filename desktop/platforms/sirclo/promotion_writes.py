@@ -21,10 +21,10 @@ from desktop.platforms.kit.contract import Sent
 from desktop.platforms.kit.paging import chunks
 from desktop.platforms.kit.session import AccountSession
 from desktop.platforms.sirclo import discounts
-from desktop.platforms.sirclo.catalog_mapping import name_of, names_of
 from desktop.platforms.sirclo.catalog_reading import CatalogReader
 from desktop.platforms.sirclo.client import Client
 from desktop.platforms.sirclo.complaints import words
+from desktop.platforms.sirclo.variant_names import name_of, names_of
 
 KINDS = PROMOTION_KINDS
 LONG_AGO = timedelta(days=1)

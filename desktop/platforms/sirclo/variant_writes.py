@@ -20,13 +20,13 @@ from desktop.platforms.kit.contract import Sent
 from desktop.platforms.kit.reading_back import compared
 from desktop.platforms.kit.session import AccountSession
 from desktop.platforms.sirclo import shapes
-from desktop.platforms.sirclo.catalog_mapping import names_of
 from desktop.platforms.sirclo.catalog_reading import CatalogReader
 from desktop.platforms.sirclo.client import Client
 from desktop.platforms.sirclo.codes import STOCK_SET, STOCK_SET_V4
 from desktop.platforms.sirclo.complaints import words
 from desktop.platforms.sirclo.letters import FEEDBACK, feedback_key, place_key, rows_of
 from desktop.platforms.sirclo.mailbox import Mailbox
+from desktop.platforms.sirclo.variant_names import names_of
 
 KINDS = frozenset({OperationKind.SET_STOCK, OperationKind.SET_PRICE})
 ROWS_PER_CALL = 13  # Lazada may lose what is beyond (section 6.5)

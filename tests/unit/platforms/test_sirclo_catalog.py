@@ -15,9 +15,9 @@ from desktop.domain.findings import Severity
 from desktop.domain.money import Money
 from desktop.domain.operations import Operation, OperationKind, OperationState
 from desktop.platforms.kit.contract import Window
-from desktop.platforms.sirclo.catalog_mapping import name_of
 from desktop.platforms.sirclo.codes import CONNECTED, FETCHED, PRODUCTS, STOCK_SET_V4
 from desktop.platforms.sirclo.rules import RULES
+from desktop.platforms.sirclo.variant_names import name_of
 from desktop.platforms.sirclo.variant_writes import batches_of
 
 NAMED = {"sku": "SKU-1", "product_id": 30000000001}

@@ -10,7 +10,7 @@ from sirclo_records import BRAND, Adapter, Desk, at_adapter
 
 from desktop.domain.errors import Refused
 from desktop.domain.findings import Severity
-from desktop.platforms.sirclo.product_rules import check_product
+from desktop.platforms.sirclo.channel_rules import check_entry
 
 VARIANT: dict[str, Any] = {
     "remote_variant": {},
@@ -53,7 +53,7 @@ def product(channel: str = "tkpd", *, is_there: bool = False, **changes: Any) ->
 
 
 def codes(made: dict[str, Any], **limits: Any) -> list[tuple[str, str]]:
-    return [(one.key, one.code) for one in check_product(made, limits) if one.severity is Severity.ERROR]
+    return [(one.key, one.code) for one in check_entry(made, limits) if one.severity is Severity.ERROR]
 
 
 @pytest.mark.parametrize("channel", ["tktk", "tkpd", "blib", "shpe", "lzda", "bklp", "zlra", "orami"])
@@ -116,7 +116,7 @@ def test_the_shops_own_limits_win() -> None:
 
 
 def test_of_the_twins_in_singapore_nothing_is_certain() -> None:
-    told = check_product(product("shpe-sg", description="<b>blue</b>"))
+    told = check_entry(product("shpe-sg", description="<b>blue</b>"))
     assert [(one.code, one.severity) for one in told] == [("no_html", Severity.WARNING)]
 
 
@@ -138,7 +138,7 @@ def test_of_the_twins_in_singapore_nothing_is_certain() -> None:
 )
 def test_rules_take_anything(value: Any) -> None:
     made = {"channel_products": [{"channel": "tkpd", "channel_variants": value, "preorder": value}], "weight": value}
-    assert check_product(made)
+    assert check_entry(made)
 
 
 def test_a_bad_product_is_not_published() -> None:

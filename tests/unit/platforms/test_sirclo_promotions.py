@@ -17,8 +17,8 @@ from desktop.domain.operations import Operation, OperationKind, OperationState
 from desktop.domain.promotions import Promotion, PromotionKind, PromotionLine
 from desktop.domain.wishes import as_json
 from desktop.platforms.sirclo import discounts
-from desktop.platforms.sirclo.catalog_mapping import name_of, names_of
 from desktop.platforms.sirclo.codes import PRODUCTS
+from desktop.platforms.sirclo.variant_names import name_of, names_of
 
 CREATE, END, DELETE = (
     OperationKind.CREATE_PROMOTION,

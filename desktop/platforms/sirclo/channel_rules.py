@@ -72,7 +72,7 @@ LIVE = {
 }
 
 
-def check_product(product: Document, limits: Mapping[str, Limits] | None = None) -> tuple[Finding, ...]:
+def check_entry(product: Document, limits: Mapping[str, Limits] | None = None) -> tuple[Finding, ...]:
     """What is wrong with an entry of ``products``; ``limits``: live ones of the shop, by channel. Errors first."""
     found = list(_needed(product, ("brand_id", "name", "image_urls", "channel_products")))
     for one in _objects(product.get("channel_products")):
@@ -98,7 +98,9 @@ def _channel(product: Document, one: Document, live: Limits) -> Iterator[Finding
     if len(_objects(one.get("attributes"))) < rule.attributes:
         yield Finding("attributes", "too_few", params={"least": str(rule.attributes)})
     for each in variants:
-        yield from _variant(each, rule, is_new=is_new)
+        sku = str(each.get("sku") or "")
+        for told in _variant(each, rule, is_new=is_new):
+            yield Finding(told.key, told.code, told.severity, {**told.params, "sku": sku})
 
 
 def _texts(product: Document, rule: Channel, live: Limits, *, is_new: bool) -> Iterator[Finding]:
