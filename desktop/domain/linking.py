@@ -70,10 +70,6 @@ class LinkGroup:
     members: tuple[LinkMember, ...]
     moves: tuple[LinkMove, ...] = ()
 
-    @property
-    def is_oversold(self) -> bool:
-        return self.stock is not None and self.stock < 0
-
 
 class Doubt(StrEnum):
     """Why a suggestion should be looked at before it is agreed to."""
@@ -213,12 +209,11 @@ def spread(wanted: int, there: Mapping[str, int]) -> dict[str, int]:
     return found
 
 
-def shelf_of(variant: Variant, place: Place, units: int, buffer: int) -> int:
-    """The shelf that somebody means who sets a SKU's stock to ``units`` at one place."""
-    if not place.warehouse or len(variant.stocks) < 2:
-        return units + buffer
-    rest = sum(max(0, one.quantity) for one in variant.stocks if one.warehouse != place.warehouse)
-    return rest + units + buffer
+def total_of(variant: Variant, said: Mapping[str, int]) -> int:
+    """What a shop offers of a SKU over all its warehouses, once these of them (empty: the whole) hold so many units."""
+    there = {one.warehouse: max(0, one.quantity) for one in variant.stocks}
+    whole = [units for warehouse, units in said.items() if warehouse not in there or len(there) < 2]
+    return whole[-1] if whole else sum({**there, **said}.values())
 
 
 # --- suggestions ------------------------------------------------------------------------------------------------------

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from desktop.domain.catalog_grid import KIND, Address, Field, places_of
-from desktop.domain.linking import LinkGroup, LinkMember, offered, settings_of, shelf_of
+from desktop.domain.linking import LinkGroup, LinkMember, offered, settings_of, total_of
 from desktop.services.draft_judgement import Manner, read
 from desktop.services.shop_books import Books
 from desktop.services.variant_wishes import Edit, obstacle
-from desktop.store import links
+from desktop.store import drafts, links
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,34 +23,42 @@ def shared(c: "sqlite3.Connection", texts: Texts, books: Books, manner: Manner) 
     different things, the least. A draft taken back takes those of the others back.
     """
     typed = {address: text for address, text in texts.items() if address.field is Field.STOCK}
-    group_ids = links.group_ids_of(c, {address.variant_id for address in typed})
+    ids = {address.variant_id for address in typed}
+    group_ids = links.group_ids_of(c, ids)
+    if not group_ids:
+        return {}
+    waiting = {address: one.typed for address, one in drafts.drafts_of(c, ids).items() if address.field is Field.STOCK}
     found: dict[Address, str | None] = {}
-    for group in links.groups(c, group_ids.values()) if group_ids else ():
+    for group in links.groups(c, group_ids.values()):
         if group.is_guarded:
-            found |= _of_group(group, typed, books, manner)
+            found |= _of_group(group, {**waiting, **typed}, books, manner)
     return found
 
 
 def _of_group(group: LinkGroup, typed: Texts, books: Books, manner: Manner) -> dict[Address, str | None]:
-    by_id = {one.stored.id: one for one in group.members}
-    said = {address: text for address, text in typed.items() if address.variant_id in by_id}
-    told = {address.variant_id for address in said}
-    others = [one for id_, one in by_id.items() if id_ not in told]
-    if all(text is None for text in said.values()):
+    said: dict[int, dict[Address, str | None]] = {}
+    for address, text in typed.items():
+        said.setdefault(address.variant_id, {})[address] = text
+    told = [one for one in group.members if one.stored.id in said]
+    others = [one for one in group.members if one.stored.id not in said]
+    if all(text is None for one in told for text in said[one.stored.id].values()):
         return {address: None for one in others for address in _texts(one, one.wanted or 0, books)}
-    read_ = [_shelf(by_id[address.variant_id], address, text, manner) for address, text in said.items()]
-    shelves = [shelf for shelf in read_ if shelf is not None]
+    shelves = [shelf for one in told if (shelf := _shelf(one, said[one.stored.id], manner)) is not None]
     if not shelves:
         return {}
     least = min(shelves)
     return {address: text for one in others for address, text in _texts(one, offered(least, one.buffer), books).items()}
 
 
-def _shelf(member: LinkMember, address: Address, text: str | None, manner: Manner) -> int | None:
-    draft = None if text is None else read(address, text, manner)
-    if draft is None or not draft.value or int(draft.value) < 0:
+def _shelf(member: LinkMember, texts: Texts, manner: Manner) -> int | None:
+    """The shelf that is meant by all that is typed of this SKU; None where nothing of it can be read."""
+    read_ = {
+        address.place.warehouse: read(address, text, manner) for address, text in texts.items() if text is not None
+    }
+    units = {code: int(one.value) for code, one in read_.items() if one is not None and one.value}
+    if not units or min(units.values()) < 0:
         return None
-    return shelf_of(member.stored.variant, address.place, int(draft.value), member.buffer)
+    return total_of(member.stored.variant, units) + member.buffer
 
 
 def _texts(member: LinkMember, wanted: int, books: Books) -> dict[Address, str | None]:

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from desktop.domain.catalog import Variant
-from desktop.domain.linking import LinkMove, MoveKind, Since, change_of, counts, moves_of, offered
+from desktop.domain.linking import LinkMove, MoveKind, Since, change_of, counts, moves_of, offered, total_of
 from desktop.domain.operations import Operation, OperationKind
 from desktop.domain.orders import ItemStatus
 from desktop.domain.wishes import place_of
@@ -182,7 +181,8 @@ def recount(c: sa.Connection, group_id: str, cause: str, at: datetime) -> None:
 def take_counts(c: sa.Connection, change_set_id: str, operations: Iterable[Operation], at: datetime) -> None:
     """Whoever sets the stock of a linked SKU says what is on the shelf; what agrees with the shelf says nothing new.
 
-    Where one change-set says several things of a group, the least of them holds. Members it leaves out are told later.
+    Where one change-set says several things of a group, the least of them holds. Members it leaves out, or sets to
+    something else, are told later.
     """
     wished: dict[tuple[str, str], list[Operation]] = defaultdict(list)
     for one in operations:
@@ -190,18 +190,20 @@ def take_counts(c: sa.Connection, change_set_id: str, operations: Iterable[Opera
             wished[one.account_id, one.subject].append(one)
     if not wished or not raw(c).execute("SELECT EXISTS (SELECT 1 FROM links)").fetchone()[0]:
         return
-    said: dict[str, list[int]] = defaultdict(list)
-    named: dict[str, set[int]] = defaultdict(set)
+    shelves: dict[str, list[int]] = defaultdict(list)
+    totals: dict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
     for (account_id, subject), mine in wished.items():
         for group_id, variant_id, stock, buffer in raw(c).execute(_MEMBER, (account_id, subject)).fetchall():
-            named[group_id].add(variant_id)
             (stored,) = catalog.variants(raw(c), [variant_id])
-            total = _total(stored.variant, mine)
+            total = total_of(stored.variant, {place_of(one)[1]: int(str(one.after["quantity"])) for one in mine})
+            totals[group_id][variant_id] = total, buffer
             if stock is None or total != offered(stock, buffer):
-                said[group_id].append(total + buffer)
-    for group_id, shelves in said.items():
+                shelves[group_id].append(total + buffer)
+    for group_id, said in shelves.items():
+        least, told = min(said), totals[group_id]
         members = {row[0] for row in raw(c).execute("SELECT variant_id FROM links WHERE group_id = ?", (group_id,))}
-        count(c, group_id, min(shelves), change_set_id, at, waiting=members != named[group_id])
+        is_told = members == told.keys() and all(total == offered(least, buffer) for total, buffer in told.values())
+        count(c, group_id, least, change_set_id, at, waiting=not is_told)
 
 
 def take_back_count(c: sa.Connection, operation: Operation, at: datetime) -> None:
@@ -209,8 +211,10 @@ def take_back_count(c: sa.Connection, operation: Operation, at: datetime) -> Non
 
     Only the newest count of a shelf can go: later ones were made knowing it.
     """
+    if operation.kind is not OperationKind.SET_STOCK:
+        return
     row = raw(c).execute(_MEMBER, (operation.account_id, operation.subject)).fetchone()
-    if operation.kind is not OperationKind.SET_STOCK or row is None:
+    if row is None:
         return
     group_id, cause = row[0], f"count:{operation.change_set_id}"
     counted = (
@@ -231,17 +235,6 @@ def take_back_count(c: sa.Connection, operation: Operation, at: datetime) -> Non
         (len(counted) > 1, counted[0][1], group_id),
     )
     recount(c, group_id, f"{operation.change_set_id}:back", at)
-
-
-def _total(variant: Variant, operations: Sequence[Operation]) -> int:
-    """What the shop offers of a SKU after these operations, over all its warehouses."""
-    there = {one.warehouse: max(0, one.quantity) for one in variant.stocks}
-    for one in operations:
-        warehouse, units = place_of(one)[1], int(str(one.after["quantity"]))
-        if warehouse not in there or len(there) < 2:
-            return units
-        there[warehouse] = units
-    return sum(there.values())
 
 
 # --- telling the others -----------------------------------------------------------------------------------------------

@@ -24,9 +24,9 @@ from desktop.domain.linking import (
     offered,
     pairs,
     settings_of,
-    shelf_of,
     spread,
     title_of,
+    total_of,
 )
 from desktop.domain.orders import ItemStatus
 
@@ -126,8 +126,9 @@ def test_a_shop_is_set_by_stock_by_warehouse_or_by_what_is_held_back() -> None:
     assert held == ((Place("708"), Field.SAFETY_STOCK, 5), (Place("177"), Field.SAFETY_STOCK, 5))
     assert settings_of(Variant("1", "A", ""), 4, {"set_safety_stock"}, Place()) == ()
     assert settings_of(plain, 4, {"set_price"}, Place()) == ()
-    assert shelf_of(several, Place(warehouse="north"), 10, 2) == 18
-    assert shelf_of(plain, Place(), 10, 2) == 12
+    assert total_of(several, {"north": 10}) == 16
+    assert total_of(several, {"north": 10, "south": 1}) == 11
+    assert total_of(several, {"": 5}) == total_of(plain, {"": 5}) == total_of(plain, {"north": 5}) == 5
 
 
 def test_a_change_set_is_called_after_its_cause() -> None:

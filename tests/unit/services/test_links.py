@@ -18,7 +18,7 @@ from desktop.cli import links as cli_links
 from desktop.cli.console import Console
 from desktop.cli.exits import UsageError
 from desktop.domain.accounts import Account, DiscoveredShop
-from desktop.domain.catalog import Variant, VariantRef
+from desktop.domain.catalog import Variant, VariantRef, WarehouseStock
 from desktop.domain.catalog_grid import Field, key_of
 from desktop.domain.errors import NotPossible
 from desktop.domain.linking import Doubt, LinkGroup
@@ -188,6 +188,22 @@ def test_what_is_typed_in_one_shop_is_drafted_in_all_less_their_buffers(tmp_path
         assert pushed.wishes == 3
         assert (await market.group()).stock == 20
         assert (await market.services.guard.pass_on()).wishes == 0, "all were told by the push itself"
+
+    play(tmp_path, story)
+
+
+def test_what_is_typed_for_one_warehouse_after_the_other_makes_one_shelf(tmp_path: Path) -> None:
+    stocks = (WarehouseStock("north", 10), WarehouseStock("south", 10))
+    trays = at_shop(0, "TRAY", 20, stocks=stocks), at_shop(1, "TRAY", 20)
+
+    async def story(market: Market) -> None:
+        await market.services.db.write(lambda c: catalog_ingest.save_variants(c, ACCOUNT, trays, at=NOON))
+        await market.services.links.link(await market.ids("TRAY"))
+        here, there = await market.ids("TRAY")
+        for number, shelf in ((1, "14"), (2, "8")):
+            await market.services.drafts.type({(key_of(here, number), Field.STOCK): "4"}, Manner())
+            found = await market.services.db.read(all_drafts)
+            assert {one.typed for address, one in found.items() if address.variant_id == there} == {shelf}
 
     play(tmp_path, story)
 
@@ -389,6 +405,19 @@ def test_on_the_file_a_shelf_is_its_moves_whatever_comes(
         assert all(isinstance(quantity, int) and quantity >= 0 for _shop, quantity in await market.wishes())
 
     play(tmp_path_factory.mktemp("shelf"), story)
+
+
+def test_of_several_counts_in_one_push_the_least_holds_and_shops_that_say_more_are_told(tmp_path: Path) -> None:
+    async def story(market: Market) -> None:
+        group = await market.linked(10)
+        said = zip(group.members, (10, 7, 9), strict=True)  # the first says nothing new
+        edits = [Edit(one.stored, OperationKind.SET_STOCK, {"quantity": units}) for one, units in said]
+        await market.services.catalog_work.wish(edits, "Delivery")
+        assert (await market.group()).stock == 7
+        await market.services.guard.pass_on()
+        assert sorted(await market.wishes()) == [("North", 7), ("South", 7), ("West", 7)]
+
+    play(tmp_path, story)
 
 
 def test_a_push_that_is_taken_back_takes_its_count_back(tmp_path: Path) -> None:
