@@ -65,6 +65,7 @@ class OperationState(StrEnum):
         return self in OPEN_STATES
 
 
+UNREACHABLE = "unreachable"  # the code of what waits for the line: whoever waits for the outbox stops waiting
 OPEN_STATES = frozenset(
     {
         OperationState.QUEUED,

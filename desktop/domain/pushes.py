@@ -51,6 +51,7 @@ class Push:
     counts: Mapping[Fate, int]
     kinds: tuple[OperationKind, ...] = ()
     shops: tuple[str, ...] = ()  # names
+    is_offline: bool = False  # some of it waits for the line
 
     @property
     def total(self) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.accounts import AccountState
 from desktop.domain.catalog import Variant
-from desktop.domain.operations import VARIANT_KINDS, Operation, OperationKind, OperationState
+from desktop.domain.operations import UNREACHABLE, VARIANT_KINDS, Operation, OperationKind, OperationState
 from desktop.domain.order_steps import wanted_items
 from desktop.domain.order_views import OrderEvent
 from desktop.domain.orders import OrderItems
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 EARLIER_STEP_FAILED = "earlier_step_failed"
-UNREACHABLE = "unreachable"  # the code of what waits for the line: whoever waits for the outbox stops waiting
 # What waits for the line or for the keyring waits for a person: nobody should stand there waiting with it.
 STUCK_CODES = frozenset({UNREACHABLE, "keyring_locked"})
 _S = OperationState

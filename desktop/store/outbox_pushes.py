@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-from desktop.domain.operations import VARIANT_KINDS, Operation, OperationKind, OperationState
+from desktop.domain.operations import UNREACHABLE, VARIANT_KINDS, Operation, OperationKind, OperationState
 from desktop.domain.pushes import Fate, Push, fate_of
 from desktop.domain.wishes import place_of
 from desktop.store import outbox
@@ -92,19 +92,23 @@ def _pushes(c: sqlite3.Connection, where: str, asked: Mapping[str, object]) -> t
     kinds: dict[str, dict[OperationKind, None]] = {}
     shops: dict[str, dict[str, None]] = {}
     rows = c.execute(
-        "SELECT o.change_set_id, o.state, o.next_try_at IS NOT NULL, o.kind, s.name, count(*) FROM operations o "
-        "LEFT JOIN shops s ON s.id = o.shop_id WHERE o.change_set_id IN (SELECT value FROM json_each(?)) "
+        "SELECT o.change_set_id, o.state, o.next_try_at IS NOT NULL, o.kind, s.name, count(*), max(o.code = ?) "
+        "FROM operations o LEFT JOIN shops s ON s.id = o.shop_id "
+        "WHERE o.change_set_id IN (SELECT value FROM json_each(?)) "
         f"AND o.kind IN {_VALUES} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 4, 5",
-        (ids,),
+        (UNREACHABLE, ids),
     )
-    for id_, state, has_next_try, kind, shop, count in rows:
+    offline: set[str] = set()
+    for id_, state, has_next_try, kind, shop, count, is_offline in rows:
         fate = fate_of(OperationState(state), has_next_try=bool(has_next_try))
+        if fate is Fate.WAITING and is_offline:
+            offline.add(id_)
         mine = counts.setdefault(id_, {})
         mine[fate] = mine.get(fate, 0) + count
         kinds.setdefault(id_, {})[OperationKind(kind)] = None
         shops.setdefault(id_, {})[shop or ""] = None
     return tuple(
-        Push(id_, title, from_ms(at), counts[id_], tuple(kinds[id_]), tuple(one for one in shops[id_] if one))
+        Push(id_, title, from_ms(at), counts[id_], tuple(kinds[id_]), tuple(filter(None, shops[id_])), id_ in offline)
         for id_, title, at in sets
     )
 

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from desktop.domain.catalog import Variant
 from desktop.domain.errors import BackshopError, TryLater, Unreachable
-from desktop.domain.operations import Operation, OperationState, Outcome
+from desktop.domain.operations import UNREACHABLE, Operation, OperationState, Outcome
 from desktop.domain.order_steps import foreseen
 from desktop.domain.orders import OrderItem
 from desktop.domain.wishes import Values, equal, place_of, present, same, seen, wished
 from desktop.services.outbox.pace import Pace, after, nth
-from desktop.store.outbox_moves import UNREACHABLE, Verdict
+from desktop.store.outbox_moves import Verdict
 
 ONE_BY_ONE = "one_by_one"  # its batch was refused as a whole: sent alone, only the culprit is refused
 INTERNAL_ERROR = "internal_error"

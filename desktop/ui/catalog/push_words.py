@@ -62,6 +62,8 @@ def tally(push: Push) -> str:
     ):
         if count := push.count(*fates):
             told.append(counted(count, one, many))
+    if push.is_offline:
+        told.append(tr("no connection: it goes on by itself"))
     return ", ".join(told)
 
 

@@ -172,6 +172,23 @@ def test_without_a_line_the_last_known_values_count_and_that_is_said(house: tupl
     tell(shop, story)
 
 
+def test_a_push_that_waits_for_the_line_says_so_until_the_line_is_back(house: tuple[Stocked, Counter]) -> None:
+    shop, platform = house
+
+    async def story(shop: Stocked) -> None:
+        platform.down = Unreachable("no_connection")
+        id_ = await pushed(shop, CUP="9")
+        push = await shop.services.pushes.push(id_)
+        assert push is not None and push.is_offline and push.counts == {Fate.WAITING: 1}
+        platform.down = None
+        await shop.services.outbox.poke()
+        await shop.services.outbox.run_until_idle()
+        push = await shop.services.pushes.push(id_)
+        assert push is not None and not push.is_offline and push.counts == {Fate.DONE: 1}
+
+    tell(shop, story)
+
+
 def test_undo_of_what_still_waits_only_withdraws_it(house: tuple[Stocked, Counter]) -> None:
     shop, platform = house
 
