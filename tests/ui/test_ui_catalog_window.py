@@ -8,11 +8,13 @@ import pytest
 from back_room import BackRoom
 from catalog_room import open_catalog, variant
 from conftest import until
+from PySide6.QtTest import QTest
 
 from desktop.domain.catalog_grid import Field
 from desktop.services.build import Services
 from desktop.services.draft_judgement import Manner
 from desktop.ui.catalog.page import CatalogPage
+from desktop.ui.catalog.selection import Spot
 from desktop.ui.main_window import MainWindow
 from desktop.ui.state import UiState
 
@@ -77,3 +79,19 @@ def test_drafts_of_the_last_time_are_there_at_the_next_start_and_so_is_the_layou
         assert page.actions_of_page.by_key["review"].text() == "Review changes (1)"
 
     loop.run_until_complete(story())
+
+
+def test_typing_where_nothing_can_be_typed_says_so(
+    services: Services, loop: asyncio.AbstractEventLoop, open_window: Callable[..., MainWindow]
+) -> None:
+    page = page_of(open_window(BackRoom(services, None)))
+    told: list[str] = []
+    page.notice.connect(lambda words, *_rest: told.append(words))
+    loop.run_until_complete(until(lambda: page.model.rowCount() == 40))
+    shop = next(place for place, at in enumerate(page.grid.order) if page.model.columns[at].key == "shop")
+    page.grid.choose(page.grid.chosen.at(Spot(2, shop)))
+    QTest.keyClicks(page.grid.body, "7")
+    assert told == ["This is only shown here. SKU, name and pictures are changed in the product: press F2 on them."]
+    page.grid.open_cell(Spot(3, shop))
+    assert len(told) == 2
+    assert not page.grid.editing.is_open

@@ -32,7 +32,10 @@ class Editing(QObject):
         grid = self._grid
         spot = grid.chosen.current
         row, of = grid.paged.row_at(spot.row), grid.field_at(spot.column)
-        if row is None or of is None or of not in row.cells:
+        if row is None:
+            return
+        if of is None or of not in row.cells:
+            grid.locked.emit("only_shown")
             return
         if code := row.cells[of].locked:
             grid.locked.emit(code)

@@ -246,6 +246,8 @@ class Grid(SplitTable):
         elif self._column_at(spot.column) in _OF_PRODUCT:
             self.choose(self.chosen.at(spot))
             self.commanded.emit("product_edit")
+        else:
+            self.editing.begin()  # which says why not
 
     # The fill handle ------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,8 @@ CODES: Mapping[str, str] = {
     "zero_price": _("At this price the SKU is given away."),
     "price_fell": _("The price falls by more than half, from {before}. Is no digit missing?"),
     "was_unlimited": _("The stock is unlimited at the marketplace; from now on it would be counted."),
+    "sold_since_typed": _("Sold since you typed this: {units} ({orders})."),
+    "stock_moved_since_typed": _("When you typed this the stock was {saw}; now it is {there}."),
     "several_warehouses": _("This SKU lies in several warehouses: say which one."),
     "whole_number_needed": _("Only whole numbers can be set here."),
     "ambiguous_number": _("It can be read in two ways; it was read as {value}. Leave separators out to be sure."),
@@ -53,6 +55,7 @@ CODES: Mapping[str, str] = {
     "not_known_then": _("What it was then is not known."),
     # Status, market, place
     "not_a_status": _("A status is either Active or Inactive."),
+    "only_shown": _("This is only shown here. SKU, name and pictures are changed in the product: press F2 on them."),
     "open_the_row": _("Each market or warehouse has its own value: open the row and change it there."),
     "of_the_sku": _("This value belongs to the SKU as a whole: change it in the row above."),
     "market_needed": _("Say for which market, as this marketplace has a value for each."),
