@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
+from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -12,7 +12,7 @@ from desktop.domain.errors import BackshopError
 from desktop.domain.identity import utc_now
 from desktop.ui import menus
 from desktop.ui.kit import icons, reasons, tasks
-from desktop.ui.kit.layouts import stack
+from desktop.ui.kit.layouts import first_size, stack
 from desktop.ui.kit.theme import Mode, Tone, theme
 from desktop.ui.orders.page import OrdersPage
 from desktop.ui.pages import Pages
@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         kept = self._state.get("window", {})
-        self.resize(QSize(1360, 860).boundedTo(self.screen().availableSize()))
+        self.resize(first_size(self.screen()))
         if isinstance(kept.get("geometry"), str):
             self.restoreGeometry(QByteArray.fromBase64(kept["geometry"].encode()))
         self.choose_colours(Mode(kept["colours"]) if kept.get("colours") in set(Mode) else theme().mode)

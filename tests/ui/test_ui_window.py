@@ -22,6 +22,7 @@ from desktop.domain.order_views import OrderSort
 from desktop.domain.orders import Bucket
 from desktop.services.shop_views import ShopView
 from desktop.ui.kit import tasks
+from desktop.ui.kit.layouts import first_size
 from desktop.ui.kit.table_view import TableView
 from desktop.ui.kit.theme import Theme
 from desktop.ui.main_window import MainWindow
@@ -220,3 +221,9 @@ def test_ten_shops_make_no_window_wider_than_the_screen(qtbot: QtBot, look: Them
     line.resize(4000, 30)
     assert all(box.isVisible() for box in line._boxes)
     assert not line._more.isVisible()
+
+
+def test_the_lowest_line_of_a_window_opened_for_the_first_time_is_on_the_screen(window: MainWindow) -> None:
+    room = window.screen().availableSize()
+    assert room.height() < 860, "the screen of the tests has become larger than what the window would like"
+    assert first_size(window.screen()).height() <= room.height() - 30, "no room for a title bar"

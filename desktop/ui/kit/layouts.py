@@ -1,7 +1,16 @@
 """Layouts that recur."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QLayout, QLayoutItem, QVBoxLayout, QWidget
+
+_WISHED = QSize(1360, 860)
+_FRAME = QSize(16, 40)  # title bar and edges: the system tells their size only once the window stands
+
+
+def first_size(screen: QScreen) -> QSize:
+    """A main window's size at its very first start: its lowest line must be on the screen, frame and all."""
+    return _WISHED.boundedTo(screen.availableSize() - _FRAME)
 
 
 def stack(parent: QWidget) -> QVBoxLayout:
