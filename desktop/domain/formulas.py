@@ -6,8 +6,9 @@ Nothing is ever run as a program: the text becomes a tree of which only sums, pr
 import ast
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, DecimalException
+from operator import itemgetter
 
 from desktop.domain.errors import NotPossible
 
@@ -47,18 +48,21 @@ FUNCTIONS: Mapping[str, tuple[Callable[..., Decimal], int, int]] = {
 }
 
 
+Reckon = Callable[[Mapping[str, Decimal]], Decimal]
+"""From the figures of a row, by column, to one figure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula that was understood; ``names`` are the columns it reads."""
+    """A formula that was understood; ``names`` are the columns it reads.
+
+    ``rounds``: it says itself to how many decimals its figure is rounded.
+    """
 
     text: str
     names: frozenset[str]
-    _tree: ast.expr
-
-    @property
-    def rounds(self) -> bool:
-        """Whether it says itself to how many decimals its figure is rounded."""
-        return isinstance(self._tree, ast.Call) and ast.unparse(self._tree.func) in ("round", "floor", "ceil")
+    rounds: bool
+    reckon: Reckon = field(compare=False)
 
     def of(self, figures: Mapping[str, Decimal]) -> Decimal:
         """What it gives for a row.
@@ -71,7 +75,7 @@ class Formula:
             if name not in figures:
                 raise NotPossible("formula_needs", column=name)
         try:
-            found = _value(self._tree, figures)
+            found = self.reckon(figures)
         except (DecimalException, ArithmeticError) as error:
             raise NotPossible("formula_no_figure") from error
         if not found.is_finite() or abs(found) > LARGEST:
@@ -96,51 +100,41 @@ def read_formula(text: str, columns: Collection[str]) -> Formula:
         tree = ast.parse(body, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise NotPossible("formula_broken") from error
-    if sum(1 for _ in ast.walk(tree)) > _MOST_PARTS:
+    nodes = list(ast.walk(tree))
+    if len(nodes) > _MOST_PARTS:
         raise NotPossible("formula_too_long", most=str(LONGEST))
-    return Formula(body, frozenset(_names(tree, body, columns)), tree)
+    reckon = _reckoner(tree, body, columns)
+    names = frozenset(one.id for one in nodes if isinstance(one, ast.Name) and one.id in columns)
+    rounds = isinstance(tree, ast.Call) and ast.unparse(tree.func) in ("round", "floor", "ceil")
+    return Formula(body, names, rounds, reckon)
 
 
-def _names(node: ast.expr, text: str, columns: Collection[str]) -> set[str]:
-    """The columns a tree reads; everything in it is one of the few things we know."""
+def _reckoner(node: ast.expr, text: str, columns: Collection[str]) -> Reckon:
+    """What a tree reckons; everything in it is one of the few things we know."""
     match node:
-        case ast.Constant() if _FIGURE.fullmatch(ast.get_source_segment(text, node) or ""):
-            # The figure as it was written: Python has made a float of it, which 0.1 is not.
-            node.value = Decimal(ast.get_source_segment(text, node) or "0")  # type: ignore[assignment]
-            return set()
+        case ast.Constant() if _FIGURE.fullmatch(written := ast.get_source_segment(text, node) or ""):
+            figure = Decimal(written)  # as it was written: Python has made a float of it, which 0.1 is not
+            return lambda _figures: figure
         case ast.Name(id=name) if name in columns:
-            return {name}
+            return itemgetter(name)
         case ast.Name(id=name):
             raise NotPossible("formula_word", word=name)
-        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=inner):
-            return _names(inner, text, columns)
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign, operand=operand):
+            inner = _reckoner(operand, text, columns)
+            return inner if isinstance(sign, ast.UAdd) else lambda figures: -inner(figures)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _SUMS:
-            return _names(left, text, columns) | _names(right, text, columns)
+            work, one, other = _SUMS[type(op)], _reckoner(left, text, columns), _reckoner(right, text, columns)
+            return lambda figures: work(one(figures), other(figures))
         case ast.Call(func=ast.Name(id=name), args=given, keywords=[]):
-            return _names_of_call(name, given, text, columns)
+            return _reckoner_of_call(name, given, text, columns)
     raise NotPossible("formula_broken")
 
 
-def _names_of_call(name: str, given: list[ast.expr], text: str, columns: Collection[str]) -> set[str]:
+def _reckoner_of_call(name: str, given: list[ast.expr], text: str, columns: Collection[str]) -> Reckon:
     if name not in FUNCTIONS:
         raise NotPossible("formula_word", word=name)
-    _, least, most = FUNCTIONS[name]
+    work, least, most = FUNCTIONS[name]
     if not least <= len(given) <= most:
         raise NotPossible("formula_broken")
-    return set().union(*(_names(one, text, columns) for one in given))
-
-
-def _value(node: ast.expr, figures: Mapping[str, Decimal]) -> Decimal:
-    match node:
-        case ast.Constant(value=Decimal() as figure):
-            return figure
-        case ast.Name(id=name):
-            return figures[name]
-        case ast.UnaryOp(op=op, operand=inner):
-            figure = _value(inner, figures)
-            return -figure if isinstance(op, ast.USub) else figure
-        case ast.BinOp(left=left, op=op, right=right):
-            return _SUMS[type(op)](_value(left, figures), _value(right, figures))
-        case ast.Call(func=ast.Name(id=name), args=given):
-            return FUNCTIONS[name][0](*(_value(one, figures) for one in given))
-    raise NotPossible("formula_broken")
+    parts = [_reckoner(one, text, columns) for one in given]
+    return lambda figures: work(*(part(figures) for part in parts))

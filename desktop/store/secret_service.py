@@ -7,7 +7,7 @@ next meets a locked one; the library leaves its line to the bus open when the ke
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +35,15 @@ class SecretServiceKeyring(Keyring):
 
     def get_preferred_collection(self) -> Any:
         """The default collection, unlocked; its connection is the caller's to close."""
-        bus: Any = secretstorage.dbus_init()
-        try:
-            return _unlocked(secretstorage.get_default_collection(bus))
-        except BaseException as error:
-            bus.close()
-            if isinstance(error, SecretStorageException):
+        with ExitStack() as line:
+            bus: Any = secretstorage.dbus_init()
+            line.callback(bus.close)
+            try:
+                found = _unlocked(secretstorage.get_default_collection(bus))
+            except SecretStorageException as error:
                 raise InitError(f"No collection: {type(error).__name__}") from error
-            raise
+            line.pop_all()
+            return found
 
     def get_password(self, service: str, username: str) -> str | None:
         found: str | None = _asked(super().get_password, service, username)
