@@ -160,6 +160,10 @@ def test_closing_never_asks_and_the_draft_goes_on_where_it_was(
     async def story() -> None:
         window = await new_product(page)
         QTest.keyClicks(window.basics.name, "Half a kettle")
+        window.parts.setFocus()
+        for _part in range(4):  # with the arrows alone, from the first part to the last
+            QTest.keyClick(window.parts, Qt.Key.Key_Down)
+        assert (window.parts.currentRow(), window.stack.currentIndex(), window.parts.hasFocus()) == (4, 4, True)
         window.close()
         await until(lambda: not shown(ProductWindow))
         assert shown(Sheet) == []

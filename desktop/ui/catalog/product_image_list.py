@@ -89,7 +89,7 @@ class ImageList(QListWidget):
     def _add(self, image: ProductImage) -> None:
         item = QListWidgetItem(self)
         item.setData(_IMAGE, image)
-        item.setIcon(_sign("view", "faint"))
+        item.setIcon(_sign("picture", "faint"))
         item.setSizeHint(QSize(0, _SHOWN + 16))
         tasks.run(self, self._picture(image))
 

@@ -40,7 +40,7 @@ ICONS: Mapping[ProductPart, str] = {
     ProductPart.BASICS: "edit",
     ProductPart.CATEGORY: "tag",
     ProductPart.VARIANTS: "catalog",
-    ProductPart.IMAGES: "view",
+    ProductPart.IMAGES: "picture",
     ProductPart.MISSING: "check",
 }
 _BASICS = frozenset({"name", "description", "brand", "product"})

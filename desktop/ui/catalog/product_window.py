@@ -161,7 +161,7 @@ class ProductWindow(QWidget):
     # What is shown --------------------------------------------------------------------------------------------------
 
     def go_to(self, part: ProductPart) -> None:
-        """Show a part and put the keyboard into it."""
+        """Show a part and put the keyboard into it, unless it walks along the list of parts."""
         at = list(ProductPart).index(part)
         self.stack.setCurrentIndex(at)
         self.parts.show_part(part)
@@ -170,7 +170,8 @@ class ProductWindow(QWidget):
             ProductPart.VARIANTS: self.variants.table, ProductPart.IMAGES: self.images.list,
             ProductPart.MISSING: self.missing.list,
         }[part]  # fmt: skip
-        focus.setFocus()
+        if not self.parts.hasFocus():
+            focus.setFocus()
 
     def _show_all(self) -> None:
         product, is_new = self.writing.product, self.writing.draft.is_new

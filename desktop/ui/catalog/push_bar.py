@@ -43,7 +43,7 @@ class PushBar(QFrame):
         self.export = self._button("export_failed", tr("Export failed"), "export", tr("Export failed rows"))
         self.undo = self._button("undo_push", tr("Undo this push") + "\N{HORIZONTAL ELLIPSIS}", "undo")
         self.show_failed = self._sign_button("show", tr("Show these rows in the grid"), "filter")
-        self.details = self._sign_button("details", tr("All changes of this push"), "view")
+        self.details = self._sign_button("details", tr("All changes of this push"), "all")
         self.closer = self._sign_button("dismiss", tr("Close; it stays in the list of pushes"), "close")
         self._lay_out()
         self.hide()
