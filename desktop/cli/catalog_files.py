@@ -167,9 +167,8 @@ async def _told(
         "failed": [
             {"row": one.row, "sku": one.sku, "code": one.code, "message": told[one.row]} for one in trial.failures
         ],
+        "results": [shapes.sku_result(one) for one in results],
     }
-    if arguments.push:
-        document["results"] = [shapes.sku_result(one) for one in results]
     return Reply(document, _text(arguments, trial, told, results), _exit_code(trial, results))
 
 

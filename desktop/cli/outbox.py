@@ -8,7 +8,8 @@ from desktop.cli import exits, shapes, values
 from desktop.cli.console import Console, Reply, table
 from desktop.cli.messages import message
 from desktop.cli.results import reply, shop_names
-from desktop.domain.operations import Operation, OperationState
+from desktop.domain.operations import VARIANT_KINDS, Operation, OperationState
+from desktop.domain.order_views import ActionResult
 from desktop.domain.pushes import Return
 from desktop.domain.wishes import place_of
 from desktop.services.build import Services
@@ -26,14 +27,14 @@ async def list_(services: Services, arguments: Namespace, _console: Console) -> 
 
 async def run(services: Services, _arguments: Namespace, _console: Console) -> Reply:
     """Send until nothing can move any more; what is left is told with its reason."""
-    left = await services.outbox.run_until_idle()
+    left = await _worked(services)
     return _listed(left, await shop_names(services), _code(left))
 
 
 async def retry(services: Services, arguments: Namespace, _console: Console) -> Reply:
     """Try again what waits or was refused, and let it work."""
     count = await services.outbox.retry(arguments.ids or None)
-    left = await services.outbox.run_until_idle()
+    left = await _worked(services)
     answer = _listed(left, await shop_names(services), _code(left))
     return Reply({**answer.document, "retried": count}, f"{count} tried again.\n{answer.text}", answer.exit_code)
 
@@ -41,14 +42,18 @@ async def retry(services: Services, arguments: Namespace, _console: Console) -> 
 async def discard(services: Services, arguments: Namespace, _console: Console) -> Reply:
     """Give operations up."""
     count = await services.outbox.discard(arguments.ids)
-    code = exits.DONE if count == len(set(arguments.ids)) else exits.REFUSED
-    return Reply({"discarded": count}, f"{count} given up.", code)
+    named, shops = await services.outbox.named(arguments.ids), await shop_names(services)
+    results = [_discarded(one, shops.get(one.shop_id, "")) for one in named]
+    told = [_shape(one, result) for one, result in zip(named, results, strict=True)]
+    kept = [(one.id, one.label, result.state) for one, result in zip(named, results, strict=True) if not result.ok]
+    text = [f"{count} given up.", table(("ID", "SUBJECT", "STAYS"), kept, empty="")]
+    return Reply({"discarded": count, "results": told}, "\n".join(text).strip(), exits.code_of_results(results))
 
 
 async def resolve(services: Services, arguments: Namespace, _console: Console) -> Reply:
     """Decide what the platform did not tell, and let the outbox go on with it."""
     await services.outbox.resolve(arguments.id, arguments.keep)
-    left = await services.outbox.run_until_idle()
+    left = await _worked(services)
     return _listed(left, await shop_names(services), _code(left))
 
 
@@ -84,6 +89,24 @@ async def _undo_push(services: Services, change_set_id: str, console: Console) -
     return values.reply(results, [one.number for one in results], undone.change_set_id)
 
 
+async def _worked(services: Services) -> tuple[Operation, ...]:
+    """Let the outbox work; answers what was refused on the way and what had to be left."""
+    before = [one.id for one in await services.outbox.list()]
+    left = await services.outbox.run_until_idle()
+    return (*(one for one in await services.outbox.named(before) if one.state is _S.REFUSED), *left)
+
+
+def _discarded(operation: Operation, shop: str) -> ActionResult:
+    given_up = operation.state is _S.CANCELLED
+    found = result_of([operation], shop=shop, code="" if given_up else "not_waiting")
+    return replace(found, ok=given_up)
+
+
+def _shape(operation: Operation, result: ActionResult) -> shapes.Shape:
+    """A result as the contract wants it: of an order's number or of a SKU."""
+    return shapes.sku_result(result) if operation.kind in VARIANT_KINDS else shapes.result(result)
+
+
 def _listed(found: Sequence[Operation], shops: Mapping[str, str], code: int) -> Reply:
     rows = [
         (one.id, one.label or one.subject, one.kind.value, one.state.value.replace("_", " "), _why(one))
@@ -98,7 +121,7 @@ def _why(one: Operation) -> str:
 
 
 def _code(left: Sequence[Operation]) -> int:
-    """The exit code of a run by what it had to leave."""
+    """The exit code of a run by what was refused and what it had to leave."""
     if not left:
         return exits.DONE
     if any(one.state is _S.NEEDS_LOGIN for one in left):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from desktop.cli.messages import message
 from desktop.domain.accounts import Market
@@ -24,11 +25,10 @@ def money(value: Money) -> Shape:
 
 
 def moment(value: datetime | None) -> str | None:
-    """``2026-11-20T08:00:00Z``; None is null. Parts of a second are kept only where there are any."""
+    """``2026-11-20T08:00:00Z``; None is null. Parts of a second are left out."""
     if value is None:
         return None
-    exact = value.astimezone(UTC)
-    return exact.isoformat(timespec="milliseconds" if exact.microsecond else "seconds").replace("+00:00", "Z")
+    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def order(detail: OrderDetail) -> Shape:
@@ -127,8 +127,8 @@ def operation(one: Operation, shop: str) -> Shape:
         "shop": shop,
         "kind": one.kind.value,
         "subject": one.label or one.subject,
-        "before": dict(one.before),
-        "after": {key: value for key, value in one.after.items() if key != "extra"},
+        "before": _values(one, one.before),
+        "after": _values(one, one.after),
         "state": one.state.value,
         "attempts": one.attempts,
         "next_try_at": moment(one.next_try_at),
@@ -136,6 +136,18 @@ def operation(one: Operation, shop: str) -> Shape:
         "message": one.params.get("message") or (message(one.code, one.params) if one.code else None),
         "created_at": moment(one.created_at),
     }
+
+
+def _values(one: Operation, values: Mapping[str, object]) -> Shape:
+    """What an operation holds, prices as money and without what only the connector needs."""
+    currency = str(one.after.get("currency") or "")
+    return {key: _value(key, value, currency) for key, value in values.items() if key != "extra"}
+
+
+def _value(key: str, value: object, currency: str) -> object:
+    if key in ("price", "sale_price") and value is not None:
+        return money(Money(Decimal(str(value)), currency))
+    return value
 
 
 def shop(view: ShopView) -> Shape:

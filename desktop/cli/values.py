@@ -1,10 +1,11 @@
 """The commands that set values of SKUs: stock, prices, status; queued, or sent at once and waited for."""
 
+import re
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from desktop.cli import choices, exits, shapes
 from desktop.cli.console import Console, Reply, table
@@ -93,34 +94,36 @@ def _unknown(sku: str) -> ActionResult:
 
 
 def _pairs(values: Sequence[str]) -> list[tuple[str, str]]:
-    """``SKU=VALUE``; a SKU may hold an equals sign, a value never does."""
-    found = [value.rpartition("=") for value in values]
-    if not all(sku and equals for sku, equals, _text in found):
+    """``SKU=VALUE``; a SKU may hold an equals sign, a value never does. Raises ``UsageError``: two for one SKU."""
+    parted = [value.rpartition("=") for value in values]
+    found = [(sku.strip(), text.strip()) for sku, _equals, text in parted]
+    if not all(sku and equals for (sku, _text), (_sku, equals, _value) in zip(found, parted, strict=True)):
         raise UsageError("value_form")
-    return [(sku, text.strip()) for sku, _equals, text in found]
+    wanted = dict(found)
+    for sku, text in found:
+        if wanted[sku] != text:
+            raise UsageError("value_twice", sku=sku)
+    return list(wanted.items())
 
 
 def _quantity(sku: str, text: str) -> int:
-    try:
-        return int(text)
-    except ValueError as error:
-        raise UsageError("value_not_a_number", sku=sku) from error
+    if not re.fullmatch(r"-?\d+", text):  # "+5" could be meant as five more
+        raise UsageError("value_not_a_number", sku=sku)
+    return int(text)
 
 
 def _amount(sku: str, text: str) -> Decimal:
-    try:
-        amount = Decimal(text)
-    except InvalidOperation as error:
-        raise UsageError("value_not_a_number", sku=sku) from error
-    if not amount.is_finite():
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
         raise UsageError("value_not_a_number", sku=sku)
-    return amount
+    return Decimal(text)
 
 
 def _prices(sku: str, text: str, start: datetime | None, end: datetime | None) -> Values:
+    listed, slash, sale = text.partition("/")
+    if (start or end) and not sale:
+        raise UsageError("dates_without_sale", sku=sku)
     if not text:
         return {"price": None, **NO_SALE}
-    listed, slash, sale = text.partition("/")
     found = prices(_amount(sku, listed) if listed else None, _amount(sku, sale) if sale else None, start, end)
     return {**found, **NO_SALE} if slash and not sale else found
 

@@ -75,6 +75,23 @@ def test_a_push_is_tried_again_decided_and_taken_back(desk: Desk) -> None:
     assert desk.stocks() == [71, 5, 2]
 
 
+def test_a_run_in_which_something_is_refused_says_so(desk: Desk) -> None:
+    method, path = where(PLATFORM, OperationKind.SET_STOCK)
+    pairs = [f"{one['sku']}=33" for one in desk.skus]
+    queued = desk.till.json("stock", "set", *pairs, "--shop", SHOP)
+    assert {one["state"] for one in queued["results"]} == {"queued"}
+    desk.sandbox.arm("status", path, method, status=400)
+    (refused,) = desk.till.json("outbox", "run", code=1)["operations"]
+    assert (refused["state"], refused["after"]["quantity"]) == ("refused", 33)
+    desk.sandbox.arm("status", path, method, status=400)
+    again = desk.till.json("outbox", "retry", refused["id"], code=1)
+    assert (again["retried"], [one["id"] for one in again["operations"]]) == (1, [refused["id"]])
+    given_up = desk.till.json("outbox", "discard", refused["id"])
+    assert [(one["ok"], one["sku"]) for one in given_up["results"]] == [(True, refused["subject"])]
+    gone = desk.till.json("outbox", "discard", desk.till.json("outbox", "list", "--all")["operations"][0]["id"], code=1)
+    assert (gone["discarded"], gone["results"][0]["code"]) == (0, "not_waiting")
+
+
 def test_mine_is_kept_where_it_was_changed_there(desk: Desk) -> None:
     desk.sandbox.happen("stock_changed", variant=desk.skus[0]["id"], quantity=2)
     desk.push(64, code=1)

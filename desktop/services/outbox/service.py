@@ -170,6 +170,13 @@ class Outbox:
         """Operations, oldest first; a ``limit`` keeps the newest."""
         return await self._db.read(lambda c: outbox.operations(c, open_only=open_only, limit=limit))
 
+    async def named(self, ids: Collection[str]) -> tuple[Operation, ...]:
+        """These operations, oldest first. Raises ``NotPossible("unknown_operation")``."""
+        found = await self._db.read(lambda c: outbox.operations(c, open_only=False, ids=ids))
+        for missing in set(ids) - {operation.id for operation in found}:
+            raise NotPossible("unknown_operation", operation=missing)
+        return found
+
     async def of_change_set(self, change_set_id: str) -> tuple[Operation, ...]:
         """All operations of one change-set, oldest first."""
         return await self._db.read(lambda c: outbox.operations(c, open_only=False, change_set_id=change_set_id))
@@ -189,7 +196,7 @@ class Outbox:
             doubtful = [one.id for one in await self.list() if one.state is _S.UNSURE and one.next_try_at is None]
             waiting = await self._db.write(lambda c: outbox_moves.wake(c, self._clock()))
             return waiting + (await self.retry(doubtful) if doubtful else 0)
-        found = await self._named(ids)
+        found = await self.named(ids)
         values = {one.id for one in found if one.state is _S.REFUSED and one.kind in VARIANT_KINDS}
         moved = await self._db.write(lambda c: outbox_moves.revive_values(c, values)) if values else 0
         for operation in found:
@@ -208,7 +215,7 @@ class Outbox:
 
     async def discard(self, ids: Collection[str]) -> int:
         """Give these wishes up, with the steps that build on them; answers how many. What is being sent stays."""
-        found = [operation for operation in await self._named(ids) if operation.state in _DISCARDABLE]
+        found = [operation for operation in await self.named(ids) if operation.state in _DISCARDABLE]
         await self._close(found, _S.CANCELLED, "discarded")
         return len(found)
 
@@ -218,7 +225,7 @@ class Outbox:
         Raises ``NotPossible``: ``unknown_operation``, ``nothing_to_resolve``.
         """
         if not await self.resolve_all([operation_id], keep):
-            (operation,) = await self._named([operation_id])
+            (operation,) = await self.named([operation_id])
             raise NotPossible("nothing_to_resolve", operation=operation_id, state=operation.state.value)
 
     async def resolve_all(self, ids: Collection[str], keep: Keep) -> int:
@@ -226,7 +233,7 @@ class Outbox:
 
         Raises ``NotPossible("unknown_operation")``.
         """
-        found = [one for one in await self._named(ids) if one.state in (_S.UNSURE, _S.CONFLICT)]
+        found = [one for one in await self.named(ids) if one.state in (_S.UNSURE, _S.CONFLICT)]
         if keep == "mine":
             disputed = [one for one in found if one.state is _S.CONFLICT]
             await self._db.write(lambda c: outbox_moves.see_theirs(c, disputed))
@@ -240,7 +247,7 @@ class Outbox:
 
         Raises ``NotPossible``: ``unknown_operation``, ``nothing_to_resolve``.
         """
-        (operation,) = await self._named([operation_id])
+        (operation,) = await self.named([operation_id])
         kept = wished(operation).keys() & set(mine)
         if operation.state is _S.CONFLICT and kept:
             await self._db.write(lambda c: outbox_moves.wish_only(c, operation, kept))
@@ -248,7 +255,7 @@ class Outbox:
 
     async def _withdraw(self, ids: Collection[str], code: str, states: Collection[OperationState] = _UNSENT) -> None:
         """Take back what of these was not sent yet."""
-        await self._close([one for one in await self._named(ids) if one.state in states], _S.CANCELLED, code)
+        await self._close([one for one in await self.named(ids) if one.state in states], _S.CANCELLED, code)
 
     async def undo(self, change_set_id: str) -> tuple[ActionResult, ...]:
         """As ``take_back``; answers what to tell about each operation."""
@@ -265,7 +272,7 @@ class Outbox:
             raise NotPossible("unknown_change_set", change_set=change_set_id)
         operations = await self.of_change_set(change_set_id)
         await self._withdraw([operation.id for operation in operations], "undone", (*_UNSENT, _S.CONFLICT))
-        operations = await self._named([operation.id for operation in operations])
+        operations = await self.named([operation.id for operation in operations])
         latest = await self._db.read(lambda c: {one.id: outbox.latest_of(c, one) for one in operations})
         now = self._clock()
         back, results = await asyncio.to_thread(undo.planned, operations, latest, self._make_id, now, leave)
@@ -300,12 +307,6 @@ class Outbox:
         if orders:
             self._changes.publish(Changes(ChangeKind.ORDERS, operation.account_id, orders))
         return orders is not None
-
-    async def _named(self, ids: Collection[str]) -> tuple[Operation, ...]:
-        found = await self._db.read(lambda c: outbox.operations(c, open_only=False, ids=ids))
-        for missing in set(ids) - {operation.id for operation in found}:
-            raise NotPossible("unknown_operation", operation=missing)
-        return found
 
     def _told(self) -> None:
         self._changes.publish(Changes(ChangeKind.OUTBOX))

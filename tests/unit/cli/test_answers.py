@@ -36,14 +36,13 @@ def test_money_is_written_out_in_full() -> None:
 def test_times_are_utc_with_a_z() -> None:
     at = datetime(2026, 11, 20, 9, 0, tzinfo=timezone(timedelta(hours=1)))
     assert shapes.moment(at) == "2026-11-20T08:00:00Z"
-    assert shapes.moment(at.replace(microsecond=250_000)) == "2026-11-20T08:00:00.250Z"
+    assert shapes.moment(at.replace(microsecond=250_000)) == "2026-11-20T08:00:00Z"
     assert shapes.moment(None) is None
 
 
 @given(st.datetimes(timezones=st.just(UTC)))
 def test_a_time_can_be_read_back(at: datetime) -> None:
-    exact = at.replace(microsecond=at.microsecond // 1000 * 1000)
-    assert datetime.fromisoformat(str(shapes.moment(exact))) == exact
+    assert datetime.fromisoformat(str(shapes.moment(at))) == at.replace(microsecond=0)
 
 
 def test_json_puts_one_document_on_stdout_and_nothing_else() -> None:
