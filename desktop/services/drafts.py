@@ -33,6 +33,8 @@ from desktop.store.db import Database
 if TYPE_CHECKING:
     import sqlite3
 
+    from sqlalchemy import Connection
+
 _ASKED = frozenset({OperationState.CONFLICT, OperationState.UNSURE})
 Cell = tuple[int, Field]
 """A row's key and a field."""
@@ -106,8 +108,14 @@ class DraftService:
 
     async def _keep(self, texts: Mapping[Address, str | None], found: _Found, manner: Manner) -> Taken:
         changed = await asyncio.to_thread(_judged, texts, found, manner)
-        now = self._clock()
-        await self._db.write(lambda c: drafts.save(c, changed, now))
+        typed, now = {address: changed[address] for address in texts}, self._clock()
+        beside = [one for address, one in changed.items() if address not in texts and one is not None]
+
+        def write(c: "Connection") -> None:
+            drafts.save(c, typed, now)
+            drafts.save_levels(c, beside)
+
+        await self._db.write(write)
         before = {address: found.drafts[address].typed if address in found.drafts else None for address in texts}
         return Taken(before, {address: texts[address] if changed.get(address) else None for address in texts})
 

@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
-from desktop.domain.catalog_grid import KIND, Draft, DraftCounts, Field, Place, present_value
+from desktop.domain.catalog_grid import KIND, Address, Draft, DraftCounts, Field, Place, present_value
 from desktop.domain.catalog_views import StoredVariant
 from desktop.domain.errors import BackshopError
 from desktop.domain.findings import Finding
 from desktop.domain.operations import Operation, OperationKind
 from desktop.domain.order_views import ActionResult
+from desktop.domain.outdated_counts import Fix, Outdated, fixed
+from desktop.domain.wishes import stock_of
 from desktop.platforms.kit.contract import SendsOperations
 from desktop.platforms.kit.manifest import Manifest, RateRule
 from desktop.services.catalog_work import CatalogWork
@@ -21,6 +23,7 @@ from desktop.services.shop_books import ShopBook, books
 from desktop.services.variant_wishes import Edit, currency_of, obstacle
 from desktop.store import catalog, drafts
 from desktop.store.db import Database
+from desktop.store.outdated_counts import outdated_counts
 
 if TYPE_CHECKING:
     import sqlite3
@@ -42,6 +45,20 @@ class ReviewedChange:
     currency: str
     level: int
     findings: tuple[Finding, ...] = ()
+    outdated: Outdated | None = None  # something was sold since it was typed
+
+    @property
+    def address(self) -> Address:
+        return Address(self.stored.id, self.place, self.of)
+
+    @property
+    def gone(self) -> int:
+        """Units that went since it was typed."""
+        return self.outdated.gone(int(self.before) if self.before else None) if self.outdated else 0
+
+    def fixed(self, fix: Fix) -> str | None:
+        """What to type instead; None to take it back."""
+        return fixed(self.typed, self.after, self.gone, fix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +102,29 @@ class _Wish:
 
 @dataclass(frozen=True, slots=True)
 class TypedPlace:
-    """All that was typed for one place of a SKU."""
+    """All that was typed for one place of a SKU; ``outdated`` where its stock was typed too early."""
 
     stored: StoredVariant
     place: Place
     drafts: Mapping[Field, Draft]
+    outdated: Outdated | None = None
+
+    def edits(self) -> tuple[tuple[Edit, tuple[Draft, ...]], ...]:
+        """As ``edits_of``, each with what the seller saw."""
+        found = edits_of(self.stored, self.place, self.drafts)
+        if self.outdated is None:
+            return found
+        seen = self.outdated.seen
+        return tuple(
+            (replace(edit, seen=seen) if edit.kind is OperationKind.SET_STOCK else edit, used) for edit, used in found
+        )
+
+    def findings(self, now: StoredVariant, book: ShopBook) -> dict[Field, tuple[Finding, ...]]:
+        """What is to be said about each draft, as the variant is ``now``."""
+        said = judge(now, self.place, self.drafts, book)
+        if self.outdated is not None and Field.STOCK in said:
+            said[Field.STOCK] += self.outdated.findings(stock_of(now.variant, self.place.warehouse))
+        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +171,7 @@ class ReviewService:
         looked = look(c, self._connections.manifests, shop_ids)
         judged = _Judged(looked.books)
         for one in looked.places:
-            _judge(judged, one.stored, one.place, one.drafts)
+            _judge(judged, one)
         return judged
 
     async def _of_shop(self, book: ShopBook, wishes: Sequence[_Wish]) -> ShopReview:
@@ -175,28 +210,34 @@ def look(c: "sqlite3.Connection", manifests: Mapping[str, Manifest], shop_ids: S
     typed = drafts.all_drafts(c, shop_ids)
     stored = {one.id: one for one in catalog.variants(c, tuple({one.variant_id for one in typed}))}
     known = books(c, manifests)
+    outdated = outdated_counts(c)
     by_place: dict[tuple[int, Place], dict[Field, Draft]] = {}
     for address, draft in typed.items():
         by_place.setdefault((address.variant_id, address.place), {})[address.field] = draft
-    found = ((stored.get(id_), place, mine) for (id_, place), mine in by_place.items())
-    places = (TypedPlace(one, place, mine) for one, place, mine in found if one is not None and one.shop_id in known)
-    return Looked(known, tuple(places))
+    places = tuple(
+        TypedPlace(one, place, mine, outdated.get(Address(id_, place, Field.STOCK)))
+        for (id_, place), mine in by_place.items()
+        if (one := stored.get(id_)) is not None and one.shop_id in known
+    )
+    return Looked(known, places)
 
 
-def _judge(looked: _Judged, stored: StoredVariant, place: Place, mine: Mapping[Field, Draft]) -> None:
+def _judge(looked: _Judged, typed: TypedPlace) -> None:
+    stored, place, mine = typed.stored, typed.place, typed.drafts
     book = looked.books[stored.shop_id]
-    said = judge(stored, place, mine, book)
+    said = typed.findings(stored, book)
     market = book.in_market(place.market)
     name = next((one.name for one in book.shop.markets if one.code == place.market), place.market) or place.warehouse
     currency = currency_of(stored.variant, place.market) or market.currency
     for of, draft in mine.items():
-        before = present_value(stored.variant, place, of)
+        before, told = present_value(stored.variant, place, of), said[of]
+        outdated = typed.outdated if of is Field.STOCK else None
         looked.changes.append(
             ReviewedChange(
-                stored, place, name, of, before, draft.value, draft.typed, currency, level(said[of]), said[of]
+                stored, place, name, of, before, draft.value, draft.typed, currency, level(told), told, outdated
             )
         )
-    for edit, used in edits_of(stored, place, mine):
+    for edit, used in typed.edits():
         is_whole = not any(level(said[of]) == 2 for of in mine if KIND[of] is edit.kind)
         if is_whole and obstacle(edit, market) is None:
             looked.wishes.append(_Wish(edit, used))

@@ -1,7 +1,7 @@
 """From what the seller wants of a SKU to an operation for the outbox, or the reason why not: pure rules."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,13 +16,17 @@ from desktop.platforms.kit.manifest import Can, Rules
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A value wished for one variant; ``values`` are the keys of ``domain.wishes``. No market: the shop as a whole."""
+    """A value wished for one variant; ``values`` are the keys of ``domain.wishes``. No market: the shop as a whole.
+
+    ``seen`` are values that the seller looked at when he wished it, where they are others than those shown now.
+    """
 
     stored: StoredVariant
     kind: OperationKind
     values: Mapping[str, object]
     market: str = ""
     warehouse: str = ""
+    seen: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,9 @@ def after_of(edit: Edit, book: Rulebook) -> dict[str, object]:
 
 
 def operation_of(edit: Edit, book: Rulebook, operation_id: str, change_set_id: str, at: datetime) -> Operation:
-    """The operation this wish becomes; ``before`` is what the seller sees now of the values he changes."""
+    """The operation this wish becomes; ``before`` is what the seller sees, or saw, of the values he changes."""
     variant = edit.stored.variant
-    seen = present(edit.kind, variant, edit.market, edit.warehouse)
+    seen = {**present(edit.kind, variant, edit.market, edit.warehouse), **edit.seen}
     return Operation(
         id=operation_id,
         change_set_id=change_set_id,

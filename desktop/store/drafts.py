@@ -53,6 +53,14 @@ def save(c: sa.Connection, drafts: Mapping[Address, Draft | None], at: datetime)
         c.exec_driver_sql(f"DELETE FROM drafts WHERE {where}", gone)
 
 
+def save_levels(c: sa.Connection, drafts: Iterable[Draft]) -> None:
+    """Write only how doubtful these are: what is typed beside a draft does not make it newer."""
+    where = "variant_id = ? AND market = ? AND warehouse = ? AND field = ?"
+    levels = [(one.level, *_key(one.address)) for one in drafts]
+    if levels:
+        c.exec_driver_sql(f"UPDATE drafts SET level = ? WHERE {where}", levels)
+
+
 def remove_sent(c: sa.Connection, drafts: Iterable[Draft]) -> None:
     """Take these away unless another value was typed meanwhile: what is typed during a push survives it."""
     where = "variant_id = ? AND market = ? AND warehouse = ? AND field = ? AND value = ? AND typed = ?"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.catalog_grid import Field
+from desktop.domain.catalog_grid import Address, Field
 from desktop.ui.catalog.block_work import MOST_CELLS, BlockWork
 from desktop.ui.catalog.drafting import Drafting
 from desktop.ui.catalog.figures import FIGURES, lines_of, texts_of
@@ -16,9 +16,12 @@ from desktop.ui.kit import dialogs
 from desktop.ui.kit.theme import Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.domain.catalog_grid import GridRow
     from desktop.services.build import Services
     from desktop.services.draft_judgement import Manner
+    from desktop.services.review import Review
 
 
 class SheetWork(UnderWay):
@@ -79,7 +82,13 @@ class SheetWork(UnderWay):
         await self._drafting.settled()
         review = await self._services.review.review()
         rehearsals = self._services.rehearsals
-        sheet = ReviewSheet(self._page, review, self._how, lambda show, stop: rehearsals.rehearse(show=show, stop=stop))
+        sheet = ReviewSheet(
+            self._page,
+            review,
+            self._how,
+            lambda show, stop: rehearsals.rehearse(show=show, stop=stop),
+            self._retype,
+        )
         if not await dialogs.ask(sheet, lambda: True):
             return
         pushed = await self._services.review.push(self.tr("Changes in the catalog"))
@@ -87,6 +96,12 @@ class SheetWork(UnderWay):
         self.sent.emit(pushed.change_set_id)
         if missed := problems(pushed.results):  # what became of the others is told by the bar of the push
             self.notice.emit(missed, Tone.WARNING, "", None)
+
+    async def _retype(self, texts: "Mapping[Address, str | None]") -> "Review":
+        """Type these as one step, and review what is there then."""
+        drafts = self._services.drafts
+        await self._drafting.take(lambda: drafts.put(texts, self._how), self.tr("Stock after what was sold"))
+        return await self._services.review.review()
 
     def _chosen_fields(self) -> tuple[Field, ...]:
         grid = self._grid

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from stocked_shop import CUP, LID, Stocked, manifest, stocked, variant
+from stocked_shop import CUP, LID, NOON, Stocked, manifest, stocked, variant
 
 from desktop.domain.catalog import Variant, VariantRef
 from desktop.domain.catalog_grid import Field, key_of
@@ -78,11 +79,11 @@ def _with(found: Variant, operation: Operation) -> Variant:
 
 
 @contextmanager
-def counter(folder: Path) -> Iterator[tuple[Stocked, Counter]]:
+def counter(folder: Path, clock: Callable[[], datetime] = lambda: NOON) -> Iterator[tuple[Stocked, Counter]]:
     """The shop and its platform while the block lasts."""
     platform = Counter({one.remote_id: one for one in (CUP, PAN, LID)})
     made = replace(manifest(), make=lambda _session: platform)  # type: ignore[arg-type, return-value]
-    with stocked(folder, made, (CUP, PAN, LID)) as shop:
+    with stocked(folder, made, (CUP, PAN, LID), clock) as shop:
         yield shop, platform
 
 

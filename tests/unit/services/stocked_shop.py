@@ -127,10 +127,13 @@ class Stocked:
 
 @contextmanager
 def stocked(
-    folder: Path, platform: Manifest | None = None, variants: Sequence[Variant] = (CUP, POT, LID)
+    folder: Path,
+    platform: Manifest | None = None,
+    variants: Sequence[Variant] = (CUP, POT, LID),
+    clock: Callable[[], datetime] = lambda: NOON,
 ) -> Iterator[Stocked]:
     """The shop while the block lasts."""
-    services = build_services(Profile(folder), [platform or manifest()], clock=lambda: NOON)
+    services = build_services(Profile(folder), [platform or manifest()], clock=clock)
     account = Account(ACCOUNT, "small", "Shop of Amina", "https://small.example", identity="amina")
     markets = (Market("ke", "Kenya", "KE", "KES"), Market("ug", "Uganda", "UG", "UGX"))
 
