@@ -12,10 +12,11 @@ from datetime import datetime
 
 from desktop.domain.orders import Bucket, Order, OrderItem, OrderItems
 from desktop.store.accounts import account_no, shop_no_of
+from desktop.store.bulk import Values
 from desktop.store.labels import void_labels
 from desktop.store.link_moves import note_orders
 from desktop.store.order_page import Page, Stored, stored_orders
-from desktop.store.order_values import Values, own_values, searched, shown_of_items, text_values
+from desktop.store.order_values import own_values, searched, shown_of_items, text_values
 from desktop.store.sql import raw, sa, t
 from desktop.store.values import BUCKET_CODE, plain, to_ms
 

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.order_views import OrderEvent
 from desktop.domain.orders import OrderItem
+from desktop.store import bulk
+from desktop.store.bulk import ROW, Values
 from desktop.store.order_changes import item_events, own_events
 from desktop.store.order_items import COLUMNS, item_values, order_items
-from desktop.store.order_rows import chunks, marks
-from desktop.store.order_values import Values
-from desktop.store.sql import sa, t
+from desktop.store.order_rows import marks
+from desktop.store.sql import t
 from desktop.store.values import plain, to_json, to_ms
 
 if TYPE_CHECKING:
     import sqlite3
+
+    import sqlalchemy as sa
 
 _ROW = (
     *("shop_no", "remote_id", "number", "platform_status", "buyer", "total", "total_sort", "currency", "created_at"),
@@ -98,11 +101,11 @@ class Page:
 
     def update(self, old: Stored, row: Values, texts: Values, items: tuple[OrderItem, ...]) -> None:
         """A known order as it is now; what did not change is not written again."""
-        moved, told = _different(row, old.row), _different(texts, old.texts)
+        moved, told = bulk.different(row, old.row), bulk.different(texts, old.texts)
         if moved:
-            self._rows.append({**moved, "the_order": old.id})
+            self._rows.append({**moved, ROW: old.id})
         if told:
-            self._texts.append({**told, "the_order": old.id})
+            self._texts.append({**told, ROW: old.id})
         if items != old.items:
             self._items_replaced.append(old.id)
             if gone := _numbers(old.items) - _numbers(items):
@@ -114,14 +117,13 @@ class Page:
 
     def write(self, c: sa.Connection) -> tuple[int, ...]:
         """Write it all; returns the ids of the orders that are new or different."""
-        _insert(c, t.orders, self._new)
-        _insert(c, t.order_texts, self._new_texts)
-        _update(c, t.orders, t.orders.c.id, self._rows)
-        _update(c, t.order_texts, t.order_texts.c.order_id, self._texts)
-        for chunk in chunks(self._items_replaced):
-            c.execute(t.order_items.delete().where(t.order_items.c.order_id.in_(chunk)))
-        _insert(c, t.order_items, self._items)
-        _insert(c, t.order_events, self._events)
+        bulk.insert(c, t.orders, self._new)
+        bulk.insert(c, t.order_texts, self._new_texts)
+        bulk.update(c, t.orders.c.id, self._rows)
+        bulk.update(c, t.order_texts.c.order_id, self._texts)
+        bulk.delete(c, t.order_items.c.order_id, self._items_replaced)
+        bulk.insert(c, t.order_items, self._items)
+        bulk.insert(c, t.order_events, self._events)
         return tuple(self._changed)
 
     def _put_items(self, order_id: int, items: Iterable[OrderItem]) -> None:
@@ -143,21 +145,3 @@ def event_values(order_id: int, event: OrderEvent) -> Values:
     """The row of ``order_events``."""
     params = plain(to_json(dict(event.params)))
     return {"order_id": order_id, "at": to_ms(event.at), "who": event.who, "kind": event.kind, "params": params}
-
-
-def _insert(c: sa.Connection, table: sa.Table, rows: list[Values]) -> None:
-    if rows:
-        c.execute(table.insert(), rows)
-
-
-def _different(now: Values, before: Values) -> Values:
-    return {name: value for name, value in now.items() if value != before[name]}
-
-
-def _update(c: sa.Connection, table: sa.Table, key: sa.Column[int], rows: list[Values]) -> None:
-    """Set only what is different, one statement per set of columns: an untouched column costs no index."""
-    alike: dict[tuple[str, ...], list[Values]] = {}
-    for row in rows:
-        alike.setdefault(tuple(row), []).append(row)
-    for same in alike.values():
-        c.execute(table.update().where(key == sa.bindparam("the_order")), same)

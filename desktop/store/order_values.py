@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from desktop.domain.orders import Address, Order, OrderItem, bucket_of, parcels_of
+from desktop.store.bulk import Values
 from desktop.store.search import search_text
 from desktop.store.values import BUCKET_CODE, deadline_ms, json_object, plain, sort_key, to_json, to_ms
 
 LONGEST_SUMMARY = 160
-Values = dict[str, object]
 
 
 def own_values(order: Order, shop_no: int, ship_by: datetime | None) -> Values:
