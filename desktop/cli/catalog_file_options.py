@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1250", "cp1256")
-_SEPARATORS = ("comma", "semicolon", "tab", "pipe")
+SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 
 
 def add_import(command: argparse.ArgumentParser) -> None:
@@ -23,7 +23,7 @@ def add_import(command: argparse.ArgumentParser) -> None:
     command.add_argument("--empty-ends-sale", action="store_true", help="an empty sale price or date takes it away")
     command.add_argument("--sheet", metavar="NAME", help="of a spreadsheet")
     command.add_argument("--encoding", choices=ENCODINGS, help="of a text")
-    command.add_argument("--separator", choices=_SEPARATORS, help="of a text")
+    command.add_argument("--separator", choices=SEPARATORS, help="of a text")
     command.add_argument("--failed", type=Path, metavar="OUT", help="write the rows that failed to this file")
 
 
@@ -33,7 +33,7 @@ def add_export(command: argparse.ArgumentParser) -> None:
     command.add_argument("--shop", metavar="S", help="a shop by name or id")
     command.add_argument("--search", default="", metavar="T", help="SKU, name, product or barcode")
     command.add_argument("--columns", type=_names, default=(), metavar="C,C", help="these columns, in this order")
-    command.add_argument("--separator", choices=_SEPARATORS, help="of a text; a comma by default")
+    command.add_argument("--separator", choices=SEPARATORS, help="of a text; a comma by default")
     command.add_argument("--no-mark", action="store_true", help="a text without the mark that spreadsheets look for")
 
 

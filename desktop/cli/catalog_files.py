@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop.cli import choices, exits, shapes
+from desktop.cli.catalog_file_options import SEPARATORS
 from desktop.cli.console import Console, Reply, table
 from desktop.cli.exits import UsageError
 from desktop.cli.messages import message
@@ -25,7 +26,6 @@ from desktop.services.draft_judgement import Manner
 from desktop.services.export.files import CsvManner
 from desktop.services.export.sheet_files import kind_of
 
-SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 _HOW = Manner()
 
 

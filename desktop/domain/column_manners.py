@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from desktop.domain.typed_values import Style
 
-POINT_AND_COMMA = re.compile(r"\d[\d.,]*\d|\d")
+_POINT_AND_COMMA = re.compile(r"\d[\d.,]*\d|\d")
 _DAY = re.compile(r"^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})\b")
 
 
@@ -57,7 +57,7 @@ def usual_manners(style: Style) -> tuple[Numbers, Days]:
 
 def _decimal_sign(text: str) -> Numbers | None:
     """The sign before the decimals, where the text leaves no doubt."""
-    found = POINT_AND_COMMA.search(text)
+    found = _POINT_AND_COMMA.search(text)
     if found is None:
         return None
     figure = found.group()

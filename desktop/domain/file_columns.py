@@ -1,7 +1,7 @@
 """The columns of catalog files: what a column means, a cell as it was read, and a table of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -59,10 +59,10 @@ class FileTable:
     separator: str = ""
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    width: int = field(init=False)  # columns; counted once, where the file is read: there may be many lines
 
-    @property
-    def width(self) -> int:
-        return max((len(line) for line in self.lines), default=0)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "width", max((len(line) for line in self.lines), default=0))
 
 
 def cell_text(cell: Cell) -> str:

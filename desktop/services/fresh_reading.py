@@ -1,21 +1,16 @@
 """Reads SKUs again from their platforms, so that what is asked of the seller is asked about what is there now."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desktop.domain.catalog import Variant, VariantRef
 from desktop.domain.errors import AuthNeeded, BackshopError
 from desktop.platforms.kit.contract import ReadsCatalog
 from desktop.services.outbox.queue import Connectors
+from desktop.services.progress import Show, nobody_looks
 
 AT_ONCE = 100  # SKUs between two looks at the stop button; the connector cuts them as its platform wants it
-Show = Callable[[int, int], None]
-"""SKUs read, of all."""
-
-
-def nobody_looks(_done: int, _total: int) -> None:
-    """Progress that nobody asked for."""
 
 
 @dataclass(slots=True)

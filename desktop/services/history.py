@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.domain.catalog_grid import Address, Draft, Field, Place, present_value
@@ -90,7 +91,7 @@ class History:
         while await self._db.write(lambda c: value_history.forget_older(c, limit, _AT_ONCE)):
             await self._sleep(_REST_S)
         for variant_id, spot in await self._db.read(lambda c: value_history.too_long(c, MOST_LINES)):
-            await self._db.write(lambda c, id_=variant_id, at=spot: value_history.cut(c, id_, at, MOST_LINES))  # type: ignore[misc]
+            await self._db.write(partial(value_history.cut, variant_id=variant_id, spot=spot, keep=MOST_LINES))
             await self._sleep(_REST_S)
 
 

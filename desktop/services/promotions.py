@@ -148,11 +148,10 @@ class Promotions:
         return lambda c, change_set_id: promotions.save(c, record(change_set_id), self._clock())
 
     async def _home(self, shop_id: str) -> Home:
-        for account in await self._db.read(accounts.accounts):
-            for shop in await self._db.read(lambda c, id_=account.id: accounts.shops(c, id_)):  # type: ignore[misc]
-                if shop.id == shop_id:
-                    return Home(account.id, shop.id, shop.remote_id, account.platform, shop.lacks)
-        raise NotPossible("unknown_shop", shop=shop_id)
+        shop = next((one for one in await self._db.read(accounts.shops) if one.id == shop_id), None)
+        if shop is None:
+            raise NotPossible("unknown_shop", shop=shop_id)
+        return Home(shop.account_id, shop.id, shop.remote_id, shop.platform, shop.lacks)
 
     async def _operations(self, change_sets: set[str]) -> Mapping[str, Sequence[Operation]]:
         wanted = sorted(change_sets - {""})

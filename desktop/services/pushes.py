@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,10 @@ from desktop.domain.wishes import equal, place_of, present, ref_of, seen, wished
 from desktop.services.changes import ChangeFeed
 from desktop.services.connections import Connections
 from desktop.services.export.sheet_files import sheet_file
-from desktop.services.fresh_reading import Read, Show, nobody_looks, read_fresh
+from desktop.services.fresh_reading import Read, read_fresh
 from desktop.services.outbox import undo
 from desktop.services.outbox.service import Outbox, Undone
+from desktop.services.progress import Show, nobody_looks
 from desktop.services.shop_books import Books, books
 from desktop.store import catalog, outbox, outbox_moves, outbox_pushes
 from desktop.store.db import Database
@@ -139,9 +141,7 @@ class Pushes:
         for account_id in {account for account, _remote_id in found}:
             mine = [one for (account, _remote_id), one in found.items() if account == account_id]
             await self._db.write(
-                lambda c, account_id=account_id, mine=mine: outbox_moves.record(  # type: ignore[misc]
-                    c, account_id, (), (), now, mine
-                )
+                partial(outbox_moves.record, account_id=account_id, verdicts=(), items=(), at=now, variants=mine)
             )
         if found:
             self._changes.publish(Changes(ChangeKind.CATALOG))

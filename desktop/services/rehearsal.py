@@ -11,9 +11,10 @@ from desktop.domain.findings import Finding
 from desktop.domain.operations import Operation, OperationState
 from desktop.services.catalog_work import CatalogWork
 from desktop.services.connections import Connections
-from desktop.services.draft_judgement import edits_of, judge, level
-from desktop.services.fresh_reading import Read, Show, nobody_looks, read_fresh
+from desktop.services.draft_judgement import level
+from desktop.services.fresh_reading import Read, read_fresh
 from desktop.services.outbox.judgement import seen_before_sending
+from desktop.services.progress import Show, nobody_looks
 from desktop.services.review import Looked, TypedPlace, look
 from desktop.services.variant_wishes import Edit, obstacle
 from desktop.store.db import Database
@@ -87,9 +88,9 @@ class Rehearsals:
         key = (stored.account_id, stored.variant.remote_id)
         fresh = read.variants.get(key)
         now = stored if fresh is None else replace(stored, variant=fresh)
-        said = judge(now, place, typed.drafts, book)
+        said = typed.findings(now, book)
         plan: dict[Field, Forecast] = {}
-        for edit, used in edits_of(stored, place, typed.drafts):
+        for edit, used in typed.edits():
             fields = [one.address.field for one in used]
             wrong = any(level(said[of]) == 2 for of in typed.drafts if KIND[of] is edit.kind)
             rules = book.in_market(place.market)

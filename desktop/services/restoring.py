@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.domain.catalog import ListingStatus
@@ -128,7 +129,7 @@ class Restoring:
         lines: list[RestoreLine] = []
         for at in range(0, len(scope.changed), _AT_ONCE):
             ids = scope.changed[at : at + _AT_ONCE]
-            lines += await self._db.read(lambda c, ids=ids: self._lines(c, moment, ids, fields))  # type: ignore[misc]
+            lines += await self._db.read(partial(self._lines, moment=moment, ids=ids, fields=fields))
         unknown = await self._db.read(lambda c: catalog.variants(c, scope.unknown))
         touched = len({one.stored.id for one in lines})
         return RestorePlan(moment, tuple(lines), unknown, max(scope.total - touched - len(unknown), 0))

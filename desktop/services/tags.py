@@ -1,6 +1,7 @@
 """Tags on orders: what the seller can do with them, many orders at once, and each of it undone by its answer."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.identity import Clock, utc_now
@@ -60,7 +61,7 @@ class Tags:
         added: list[tuple[int, str]] = []
         removed: list[tuple[int, str]] = []
         for part in parts:
-            found = await self._db.write(lambda c, part=part: tags.change(c, part, self._clock()))  # type: ignore[misc]
+            found = await self._db.write(partial(tags.change, wanted=part, at=self._clock()))
             added += found.added
             removed += found.removed
         done = TagChange(tuple(added), tuple(removed))

@@ -38,8 +38,7 @@ class CatalogExported:
 def lines_of(rows: Sequence[GridRow], plan: CatalogExportPlan, shop_names: Mapping[str, str]) -> Iterator[list[Value]]:
     """The lines of these rows; ``shop_names`` are the names that mean one shop only, by its id."""
     for row in rows:
-        if row.stored.id:
-            yield [_value(row, column, plan, shop_names) for column in plan.titles]
+        yield [_value(row, column, plan, shop_names) for column in plan.titles]
 
 
 def _value(row: GridRow, column: FileColumn, plan: CatalogExportPlan, shop_names: Mapping[str, str]) -> Value:

@@ -1,8 +1,10 @@
 """Catalog files in and out: read, mapped, tried, put into the grid or the outbox; written from the grid."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.domain.catalog_grid import Address
 from desktop.domain.catalog_views import StoredVariant
@@ -24,21 +26,18 @@ from desktop.services.drafts import Cell, DraftService, NotTaken, Taken
 from desktop.services.export.files import CsvManner
 from desktop.services.export.sheet_files import sheet_file
 from desktop.services.orders import Queued
+from desktop.services.progress import Show, nobody_looks
 from desktop.services.settings import Settings
 from desktop.services.shop_books import books
 from desktop.store import catalog
 from desktop.store.db import Database
 
-Show = Callable[[int, int], None]
-"""How many rows are done, of how many."""
+if TYPE_CHECKING:
+    import sqlite3
 
 _AT_ONCE = 400  # rows
 _CELLS = 2_000
 _REMEMBERED = "catalog.import."
-
-
-def _silent(_done: int, _all: int) -> None:
-    return None
 
 
 class CatalogFiles:
@@ -73,21 +72,26 @@ class CatalogFiles:
         await self._settings.put(_REMEMBERED + signature(table, mapping.header), as_json(mapping))
 
     async def try_out(
-        self, table: FileTable, asked: Question, *, show: Show = _silent, stop: asyncio.Event | None = None
+        self, table: FileTable, asked: Question, *, show: Show = nobody_looks, stop: asyncio.Event | None = None
     ) -> Trial:
         """What the file would change; nothing is changed. ``stop`` ends it early."""
         tally, last = Tally(), len(table.lines)
         for start, end in sliced(asked.mapping.header + 1, last, _AT_ONCE):
             if stop is not None and stop.is_set():
                 return tally.trial(stopped=True)
-            rows = rows_of(table, asked.mapping, start, end)
-            await self._db.read(
-                lambda c, rows=rows: try_rows(c, rows, books(c, self._connections.manifests), asked, tally)  # type: ignore[misc]
-            )
+            await self._db.read(partial(self._try, table, asked, tally, start, end))
             show(end - 1 - asked.mapping.header, last - asked.mapping.header)
         return await asyncio.to_thread(tally.trial)
 
-    async def put(self, trial: Trial, how: Manner, *, show: Show = _silent, stop: asyncio.Event | None = None) -> Taken:
+    def _try(
+        self, table: FileTable, asked: Question, tally: Tally, start: int, end: int, c: "sqlite3.Connection"
+    ) -> None:
+        rows = rows_of(table, asked.mapping, start, end)
+        try_rows(c, rows, books(c, self._connections.manifests), asked, tally)
+
+    async def put(
+        self, trial: Trial, how: Manner, *, show: Show = nobody_looks, stop: asyncio.Event | None = None
+    ) -> Taken:
         """Type all changes into the grid. With ``stop`` everything is as it was before."""
         before: dict[Address, str | None] = {}
         after: dict[Address, str | None] = {}
@@ -110,8 +114,7 @@ class CatalogFiles:
         stored: dict[int, StoredVariant] = {}
         ids = sorted({one.address.variant_id for one in trial.changes} - {0})
         for start in range(0, len(ids), _CELLS):
-            asked = ids[start : start + _CELLS]
-            found = await self._db.read(lambda c, asked=asked: catalog.variants(c, asked))  # type: ignore[misc]
+            found = await self._db.read(partial(catalog.variants, ids=ids[start : start + _CELLS]))
             stored |= {one.id: one for one in found}
         wanted = await asyncio.to_thread(edits, trial.changes, stored)
         return await self._work.wish(wanted, title)
@@ -122,9 +125,8 @@ class CatalogFiles:
         """The rows that failed as they were, each with what is ``told`` of it in a column ``reason``; how many."""
         manner = CsvManner(separator=table.separator or ",")
         async with sheet_file(path, failed_titles(table, mapping, reason), manner) as draft:
-            lines = list(failed_lines(table, trial.failures, told))
-            await draft.add(lines)
-        return len(lines)
+            await draft.add(failed_lines(table, trial.failures, told))
+        return len(trial.failures)
 
     # --- out ----------------------------------------------------------------------------------------------------------
     async def write(
@@ -133,7 +135,7 @@ class CatalogFiles:
         keys: Sequence[int],
         plan: CatalogExportPlan,
         *,
-        show: Show = _silent,
+        show: Show = nobody_looks,
         stop: asyncio.Event | None = None,
     ) -> CatalogExported:
         """Write these rows of the grid; the ending of ``path`` tells the kind.
@@ -149,10 +151,10 @@ class CatalogFiles:
                     draft.given_up = True
                     return CatalogExported(len(skus), lines, stopped=True)
                 rows = await self._catalog.grid_rows(keys[start : start + _AT_ONCE])
-                made = await asyncio.to_thread(lambda rows=rows: list(lines_of(rows, plan, names)))  # type: ignore[misc]
-                await draft.add(made)
-                skus.update(row.stored.id for row in rows if row.stored.id)
-                lines += len(made)
+                there = [row for row in rows if row.stored.id]
+                await draft.add(lines_of(there, plan, names))
+                skus.update(row.stored.id for row in there)
+                lines += len(there)
                 show(min(start + _AT_ONCE, len(keys)), len(keys))
         return CatalogExported(len(skus), lines)
 

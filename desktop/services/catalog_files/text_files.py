@@ -9,7 +9,6 @@ from desktop.domain.errors import NotPossible
 from desktop.domain.file_columns import FileTable
 from desktop.services.export.files import unescaped
 
-ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1250", "cp1256")
 SEPARATORS = (",", ";", "\t", "|")
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200

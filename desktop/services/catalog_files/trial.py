@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from desktop.domain.catalog_grid import Address, same_value
 from desktop.domain.catalog_views import StoredVariant
+from desktop.domain.errors import NotPossible
 from desktop.domain.findings import Finding
 from desktop.services.catalog_files.file_rows import FileRow
 
@@ -90,16 +92,23 @@ class Tally:
         self._wished: dict[tuple[Address, str], tuple[int, str]] = {}
         self._rows = self._changing = self._same = self._doubtful = 0
 
-    def fail(self, row: FileRow, code: str, params: Mapping[str, str] | None = None) -> None:
-        self._rows += 1
-        self._failures.append(RowFailure(row.number, row.sku, code, params or {}))
+    @contextmanager
+    def failing(self, row: FileRow) -> Iterator[None]:
+        """What is found impossible inside is the failure of this row, and of no other."""
+        try:
+            yield
+        except NotPossible as why:
+            self._rows += 1
+            self._failures.append(RowFailure(row.number, row.sku, why.code, why.params))
 
     def take(self, row: FileRow, values: Mapping[tuple[Address, str], str], changes: Sequence[FileChange]) -> None:
-        """``values`` are all that the row wishes, by place and SKU; ``changes`` those that are not so already."""
+        """``values`` are all that the row wishes, by place and SKU; ``changes`` those that are not so already.
+
+        Raises ``NotPossible("twice_in_file")``.
+        """
         other = next((seen for place, value in values.items() if (seen := self._other(place, value))), None)
         if other is not None:
-            self.fail(row, "twice_in_file", {"row": str(other)})
-            return
+            raise NotPossible("twice_in_file", row=str(other))
         fresh = [one for one in changes if (one.address, one.sku) not in self._wished]
         for place, value in values.items():
             self._wished.setdefault(place, (row.number, value))
@@ -112,7 +121,7 @@ class Tally:
     def trial(self, *, stopped: bool = False) -> Trial:
         return Trial(
             self._rows, self._changing, self._same, self._doubtful,
-            tuple(self._changes), tuple(self._failures), stopped,
+            tuple(self._changes), tuple(sorted(self._failures, key=lambda one: one.row)), stopped,
         )  # fmt: skip
 
     def _other(self, place: tuple[Address, str], value: str) -> int | None:

@@ -17,6 +17,7 @@ from desktop.domain.catalog_grid import (
     same_value,
 )
 from desktop.domain.catalog_views import StoredVariant
+from desktop.domain.errors import NotPossible
 from desktop.domain.file_columns import FIELD
 from desktop.domain.file_mapping import ColumnPlan, FileMapping
 from desktop.domain.findings import Finding, Severity
@@ -44,32 +45,20 @@ class Question:
         return {FIELD[one.of]: one for one in self.mapping.columns if one.of and one.of in FIELD}
 
 
-class _Failed(Exception):  # noqa: N818 - it ends one row
-    def __init__(self, code: str, params: Mapping[str, str] | None = None) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params or {}
-
-
 def try_rows(c: "sqlite3.Connection", rows: Sequence[FileRow], books: Books, asked: Question, tally: Tally) -> None:
     """Try these rows; what comes of each is added to ``tally``."""
     matches = match(c, rows, books, asked.scope)
-    targets: dict[int, tuple[_Target, ...] | _Failed] = {}
+    targets: dict[int, tuple[_Target, ...]] = {}
     for row in rows:
-        try:
+        with tally.failing(row):
             targets[row.number] = _targets(row, matches[row.number], books, asked)
-        except _Failed as failed:
-            targets[row.number] = failed
-    keys = {key for them in targets.values() if isinstance(them, tuple) for one in them for key in one.cells()}
+    keys = {key for them in targets.values() for one in them for key in one.cells()}
     shown = {row.id: row for row in grid_rows(c, sorted(keys), books)}
     plans = asked.plans()
     for row in rows:
-        found = targets[row.number]
-        try:
-            if isinstance(found, _Failed):
-                raise found
-            _try(row, found, shown, plans, asked, tally)
-        except _Failed as failed:
-            tally.fail(row, failed.code, failed.params)
+        if row.number in targets:
+            with tally.failing(row):
+                _try(row, targets[row.number], shown, plans, asked, tally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +76,7 @@ class _Target:
 
 def _targets(row: FileRow, found: Match, books: Books, asked: Question) -> tuple[_Target, ...]:
     if found.code:
-        raise _Failed(found.code, found.params)
+        raise NotPossible(found.code, **found.params)
     return tuple(_target(row, one, books[one.shop_id], asked) for one in found.variants)
 
 
@@ -112,13 +101,13 @@ def _market_at(name: str, places: Sequence[Place], book: ShopBook) -> int:
     is_only = len(book.shop.markets) == 1 and name.casefold() in {book.shop.markets[0].code.casefold(), *named}
     if is_only and not any(one.market for one in places):
         return 0
-    raise _Failed("unknown_market", {"market": name})
+    raise NotPossible("unknown_market", market=name)
 
 
 def _warehouse_at(name: str, places: Sequence[Place]) -> int:
     at = next((number for number, one in enumerate(places) if one.warehouse.casefold() == name.casefold()), None)
     if at is None:
-        raise _Failed("unknown_warehouse", {"warehouse": name})
+        raise NotPossible("unknown_warehouse", warehouse=name)
     return at
 
 
@@ -154,7 +143,7 @@ def _wished(
 ) -> Draft | None:
     draft = wish(address, row.cells[of], plan, _value(cell, asked), asked.mapping, asked.how)
     if draft is not None and not draft.value and not (of in CLEARABLE and not draft.code):
-        raise _Failed(draft.code, {"value": draft.typed[:40], "column": of.value})
+        raise NotPossible(draft.code, value=draft.typed[:40], column=of.value)
     return draft
 
 
@@ -172,18 +161,18 @@ def _changes(
     line: GridRow,
     asked: Question,
 ) -> Iterator[FileChange]:
-    """The changes of one place. Raises ``_Failed`` for what cannot be edited there, or breaks a rule."""
+    """The changes of one place. Raises ``NotPossible`` for what cannot be edited there, or breaks a rule."""
     for of, (_draft, cell) in wished.items():
         if cell.locked:
             code = "place_missing" if cell.locked == OPEN_THE_ROW else cell.locked
-            raise _Failed(code, {"column": of.value})
+            raise NotPossible(code, column=of.value)
     waiting = {of: cell.draft for of, cell in line.cells.items() if cell.draft and asked.scope.over_drafts}
     drafts = {**waiting, **{of: draft for of, (draft, _cell) in wished.items()}}
     said = judge(target.stored, target.places[number], drafts, target.book)
     for of in wished:
         for finding in said.get(of, ()):
             if finding.severity is Severity.ERROR:
-                raise _Failed(finding.code, {**finding.params, "column": of.value})
+                raise NotPossible(finding.code, **{**finding.params, "column": of.value})
     for of, (draft, cell) in wished.items():
         yield _change(row, target, number, draft, _value(cell, asked), said.get(of, ()), line, asked)
 

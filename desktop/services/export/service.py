@@ -1,12 +1,14 @@
 """Writes orders into a file: read in slices, written in a thread, there whole or not at all."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from desktop.domain.exports import Exported, ExportedOrder, ExportPlan, Value
 from desktop.services.export.lines import lines_of
 from desktop.services.export.sheet_files import sheet_file
+from desktop.services.progress import Show, nobody_looks
 from desktop.store.db import Database
 from desktop.store.order_exports import exported_orders
 
@@ -25,7 +27,7 @@ class Exports:
         order_ids: Sequence[int],
         plan: ExportPlan,
         *,
-        show: Callable[[int, int], None] = lambda _done, _total: None,
+        show: Show = nobody_looks,
         stop: asyncio.Event | None = None,
     ) -> Exported:
         """Write these orders, in this order, to ``path``; its ending tells the kind. ``show`` gets orders done of all.
@@ -38,8 +40,7 @@ class Exports:
                 if stop is not None and stop.is_set():
                     draft.given_up = True
                     return Exported(orders, lines, stopped=True)
-                asked = order_ids[start : start + _AT_ONCE]
-                found = await self._db.read(lambda c, asked=asked: exported_orders(c, asked))  # type: ignore[misc]
+                found = await self._db.read(partial(exported_orders, order_ids=order_ids[start : start + _AT_ONCE]))
                 made = await asyncio.to_thread(_lines, found, plan)
                 await draft.add(made)
                 orders, lines = orders + len(found), lines + len(made)

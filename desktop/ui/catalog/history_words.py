@@ -7,7 +7,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from desktop.domain.catalog_grid import COUNTS, Field
 from desktop.domain.operations import OperationKind
-from desktop.domain.pushes import Fate, fate_of
+from desktop.domain.pushes import UNDO, Fate, fate_of
 from desktop.domain.value_history import Link, LinkKind, Sale, Sent
 from desktop.services.draft_judgement import Manner
 from desktop.services.history import Story
@@ -20,7 +20,6 @@ from desktop.ui.kit.format import counted, moment, number
 from desktop.ui.kit.theme import Tone
 
 DOT = "  \N{MIDDLE DOT}  "
-_UNDO = "undo: "  # how the outbox calls what takes a push back
 _KINDS = frozenset(OperationKind)
 ARROW = "\N{RIGHTWARDS ARROW}"
 
@@ -134,7 +133,7 @@ def _answer(sent: Sent) -> str:
 
 def _title(kept: str) -> str:
     """What the seller did then, in his words; the terminal keeps only what kind of thing it was."""
-    what = kept.removeprefix(_UNDO)
+    what = kept.removeprefix(UNDO)
     told = text.kind_word(OperationKind(what)) if what in _KINDS else what
     return tr("Undo: {what}").format(what=told) if what != kept else told
 

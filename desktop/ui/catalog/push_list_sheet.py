@@ -1,6 +1,5 @@
 """The list of pushes, open beside the window: what was sent when, what became of it, and the way back at any time."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
@@ -140,7 +139,10 @@ class PushList(QDialog):
     def _judge(self) -> None:
         """Only what is possible for the chosen push."""
         push = self._pushes.get(self._chosen)
-        able: Callable[..., bool] = lambda *fates: push is not None and push.count(*fates) > 0  # noqa: E731
+
+        def able(*fates: Fate) -> bool:
+            return push is not None and push.count(*fates) > 0
+
         self.retry.setEnabled(able(Fate.REFUSED))
         self.decide.setEnabled(able(Fate.CONFLICT, Fate.UNSURE))
         self.export.setEnabled(able(*NEEDS_SELLER))

@@ -49,9 +49,10 @@ class PushPart(UnderWay):
     @property
     def commands(self) -> Mapping[str, Callable[[], object]]:
         """What the actions of the page call."""
-        keys = ("retry_failed", "export_failed", "undo_push")
         return {
-            **{key: lambda key=key: self._do(key, self._shown, self._page) for key in keys},  # type: ignore[misc]
+            "retry_failed": lambda: self._do("retry_failed", self._shown, self._page),
+            "export_failed": lambda: self._do("export_failed", self._shown, self._page),
+            "undo_push": lambda: self._do("undo_push", self._shown, self._page),
             "pushes": self.open_list,
             "keep_mine": lambda: self.run(self._resolve_chosen(mine=True)),
             "take_theirs": lambda: self.run(self._resolve_chosen(mine=False)),

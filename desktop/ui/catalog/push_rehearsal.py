@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop.services.fresh_reading import Show
+from desktop.services.progress import Show
 from desktop.services.rehearsal import Forecast, Rehearsed
 from desktop.ui.catalog.push_progress import ReadingRow
 from desktop.ui.kit import icons, tasks

@@ -1,12 +1,13 @@
 """How far long work is, with a way to stop it: a sheet that comes by itself and goes with the work."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from desktop.services.progress import Show
 from desktop.ui.kit import tasks
 from desktop.ui.kit.dialogs import Sheet, plain_label
 from desktop.ui.kit.format import number
@@ -22,7 +23,7 @@ def tr(source: str) -> str:
 class UnderProgress(NamedTuple):
     """``show(done, total)`` tells how far it is; ``stop`` is set when somebody wants no more of it."""
 
-    show: Callable[[int, int], None]
+    show: Show
     stop: "asyncio.Event"
 
 
