@@ -28,6 +28,7 @@ class MoveKind(StrEnum):
 # The parcel has left the house: what comes back of it is counted by hand, as it may be damaged.
 LEFT_THE_HOUSE = frozenset({ItemStatus.SHIPPED, ItemStatus.DELIVERED, ItemStatus.FAILED, ItemStatus.RETURNED})
 _ON_THE_SHELF = frozenset(ItemStatus) - LEFT_THE_HOUSE - {ItemStatus.CANCELLED}
+_OPEN = _ON_THE_SHELF - {ItemStatus.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +120,23 @@ def counts(order_id: int, created_at: datetime, status: ItemStatus, since: Since
     return order_id > since.order_id and (created_at >= since.at or status in _ON_THE_SHELF)
 
 
-def moves_of(status: ItemStatus, known: Collection[MoveKind], *, is_new: bool) -> tuple[MoveKind, ...]:
-    """The moves an order item makes now, after those it has made; none the second time.
+def moves_of(
+    status: ItemStatus, quantity: int, taken: int | None, *, has_left: bool, is_new: bool
+) -> tuple[tuple[MoveKind, int], ...]:
+    """The moves an order item makes now, each with what it adds to the shelf; none where nothing is new.
 
-    ``is_new`` is what ``counts`` says of it.
+    ``taken`` are the units its moves have taken until now, None where it made none; ``is_new`` is what ``counts`` says
+    of it. Another quantity, and a cancelled item that is open again, move what is different.
     """
-    if MoveKind.SOLD not in known:
-        if not is_new or status is ItemStatus.CANCELLED:
-            return ()
-        return (MoveKind.SOLD, MoveKind.LEFT) if status in LEFT_THE_HOUSE else (MoveKind.SOLD,)
-    if MoveKind.LEFT in known or MoveKind.BACK in known:
+    if has_left:
         return ()
-    if status is ItemStatus.CANCELLED:
-        return (MoveKind.BACK,)
-    return (MoveKind.LEFT,) if status in LEFT_THE_HOUSE else ()
-
-
-def change_of(kind: MoveKind, quantity: int) -> int:
-    """What a move of ``quantity`` units adds to the shelf."""
-    return {MoveKind.SOLD: -quantity, MoveKind.BACK: quantity}.get(kind, 0)
+    if taken is None and (not is_new or status is ItemStatus.CANCELLED):
+        return ()
+    if taken == 0 and status not in _OPEN:
+        return ()
+    more = (0 if status is ItemStatus.CANCELLED else quantity) - (taken or 0)
+    moves = [(MoveKind.SOLD if more > 0 else MoveKind.BACK, -more)] if more else []
+    return (*moves, (MoveKind.LEFT, 0)) if status in LEFT_THE_HOUSE else tuple(moves)
 
 
 def offered(shelf: int, buffer: int) -> int:

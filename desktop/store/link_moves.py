@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from desktop.domain.linking import LinkMove, MoveKind, Since, change_of, counts, moves_of, offered, total_of
+from desktop.domain.linking import LinkMove, MoveKind, Since, counts, moves_of, offered, total_of
 from desktop.domain.operations import Operation, OperationKind
 from desktop.domain.orders import ItemStatus
 from desktop.domain.wishes import place_of
@@ -25,17 +25,27 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
+_OF_ORDERS = (MoveKind.SOLD, MoveKind.BACK, MoveKind.LEFT)
+GoneItem = tuple[int, str, str, str]
+"""An order's id, and remote id, SKU and shop's remote id of an item it had."""
 _STATUS = {one.value: one for one in ItemStatus}
+# Items as they lie in the file, and those that their order does not have any more.
+_THERE = "order_items"
+_GONE = (
+    "(SELECT json_extract(value, '$[0]') AS order_id, 0 AS position, json_extract(value, '$[1]') AS remote_id, "
+    "json_extract(value, '$[2]') AS sku, 0 AS quantity, 'cancelled' AS status, 0 AS by_platform, "
+    "json_extract(value, '$[3]') AS shop_remote_id FROM json_each(?))"
+)
 # The linked SKUs that each item of these orders may be: by SKU, in the shop it was sold in. On the left of an equation
 # the column's own comparison holds, and with it the index: capitals do not matter.
 _ITEMS = (
     "SELECT a.id, o.id, o.remote_id, o.number, o.created_at, i.remote_id, i.quantity, i.status, "
     "l.group_id, l.variant_id, l.since_order, l.since_at "
-    "FROM order_items i CROSS JOIN orders o ON o.id = i.order_id CROSS JOIN accounts a ON a.no = o.account_no "
+    "FROM {items} i CROSS JOIN orders o ON o.id = i.order_id CROSS JOIN accounts a ON a.no = o.account_no "
     "CROSS JOIN variants v ON v.sku = i.sku AND v.account_no = o.account_no AND v.gone_at IS NULL "
     "CROSS JOIN links l ON l.variant_id = v.id CROSS JOIN link_groups g ON g.id = l.group_id "
     "CROSS JOIN shops s ON s.no = v.shop_no "
-    f"WHERE i.order_id {_AMONG} AND i.sku <> '' AND i.by_platform = 0 AND g.stock IS NOT NULL "
+    "WHERE {which} AND i.sku <> '' AND i.by_platform = 0 AND g.stock IS NOT NULL "
     "AND iif(i.shop_remote_id = '', v.shop_no = o.shop_no, s.remote_id = i.shop_remote_id) "
     "ORDER BY i.order_id, i.position, (v.sku = i.sku COLLATE BINARY) DESC, l.variant_id"
 )
@@ -77,21 +87,18 @@ class _Sold:
 
 
 # --- orders -----------------------------------------------------------------------------------------------------------
-def note_orders(c: sa.Connection, order_ids: Collection[int], at: datetime) -> tuple[str, ...]:
-    """Move the shelves by what these orders say now; the groups that moved."""
+def note_orders(c: sa.Connection, order_ids: Collection[int], at: datetime, gone: Iterable[GoneItem] = ()) -> None:
+    """Move the shelves by what these orders say now, and by the items ``gone`` from them: those count as cancelled."""
     if not order_ids or not raw(c).execute("SELECT EXISTS (SELECT 1 FROM links)").fetchone()[0]:
-        return ()
-    moved = []
-    for one in _sold(raw(c), order_ids):
+        return
+    for one in _sold(raw(c), order_ids, tuple(gone)):
         known = _known(raw(c), one)
-        kinds = moves_of(one.status, known, is_new=one.is_new)
-        for kind in kinds:
-            units = -known[MoveKind.SOLD] if kind is MoveKind.BACK else one.quantity
-            _move(c, one.group_id, f"{kind}:{one.source}", kind, one.number, one.variant_id, change_of(kind, units), at)
-        if kinds and kinds != (MoveKind.LEFT,):
-            raw(c).execute("UPDATE links SET owed = 1 WHERE variant_id = ?", (one.variant_id,))
-            moved.append(one.group_id)
-    return tuple(dict.fromkeys(moved))
+        sums = [units for kind, units in known if kind is not MoveKind.LEFT]
+        taken, has_left = -sum(sums) if sums else None, len(sums) < len(known)
+        for kind, units in moves_of(one.status, one.quantity, taken, has_left=has_left, is_new=one.is_new):
+            _move(c, one.group_id, _cause(kind, one, known), kind, one.number, one.variant_id, units, at)
+            if units:
+                raw(c).execute("UPDATE links SET owed = 1 WHERE variant_id = ?", (one.variant_id,))
 
 
 def note_missed(c: sa.Connection, group_ids: Collection[str], at: datetime) -> None:
@@ -102,12 +109,18 @@ def note_missed(c: sa.Connection, group_ids: Collection[str], at: datetime) -> N
         note_orders(c, [id_ for (id_,) in raw(c).execute("SELECT id FROM orders WHERE id > ?", (first,))], at)
 
 
-def _sold(c: sqlite3.Connection, order_ids: Collection[int]) -> list[_Sold]:
-    """Each item once, as the first SKU it may be."""
+def _sold(c: sqlite3.Connection, order_ids: Collection[int], gone: Sequence[GoneItem]) -> list[_Sold]:
+    """Each item once, as the first SKU it may be; those that are gone come first."""
+    there = c.execute(_ITEMS.format(items=_THERE, which=f"i.order_id {_AMONG}"), (to_json(list(order_ids)),))
+    left = c.execute(_ITEMS.format(items=_GONE, which="1"), (to_json(list(gone)),)) if gone else ()
+    return [*_items(left), *_items(there)]
+
+
+def _items(rows: Iterable[tuple[Any, ...]]) -> list[_Sold]:
     by_item: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in c.execute(_ITEMS, (to_json(list(order_ids)),)):
+    for row in rows:
         by_item[f"{row[0]}:{row[2]}:{row[5]}"].append(row)
-    return [_first(source, rows) for source, rows in by_item.items()]
+    return [_first(source, found) for source, found in by_item.items()]
 
 
 def _first(source: str, rows: Sequence[tuple[Any, ...]]) -> _Sold:
@@ -118,14 +131,28 @@ def _first(source: str, rows: Sequence[tuple[Any, ...]]) -> _Sold:
     return _Sold(source, number, quantity, known, group_id, 0 if several else variant_id, is_new)
 
 
-def _known(c: sqlite3.Connection, one: _Sold) -> dict[MoveKind, int]:
+def _known(c: sqlite3.Connection, one: _Sold) -> list[tuple[MoveKind, int]]:
     """The moves this item has made, with their quantities."""
-    causes = {f"{kind}:{one.source}": kind for kind in MoveKind}
-    rows = c.execute(
-        f"SELECT cause, quantity FROM link_moves WHERE group_id = ? AND cause {_AMONG}",
-        (one.group_id, to_json(list(causes))),
-    )
-    return {causes[cause]: units for cause, units in rows}
+    return [
+        (kind, units)
+        for kind in _OF_ORDERS
+        for (units,) in c.execute(
+            "SELECT quantity FROM link_moves WHERE group_id = ? AND cause >= ? AND cause < ?",
+            (one.group_id, *_causes(kind, one)),
+        )
+    ]
+
+
+def _causes(kind: MoveKind, one: _Sold) -> tuple[str, str]:
+    """From the first cause of this kind and item to behind the last."""
+    first = plain(f"{kind}:{one.source}")
+    return first, f"{first}\v"
+
+
+def _cause(kind: MoveKind, one: _Sold, known: Sequence[tuple[MoveKind, int]]) -> str:
+    """The first move of a kind is named after the item alone, later ones (other quantities) are numbered."""
+    number = sum(other is kind for other, _units in known) + 1
+    return f"{kind}:{one.source}" if number == 1 else f"{kind}:{one.source}\n{number}"
 
 
 def _move(

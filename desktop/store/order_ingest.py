@@ -67,7 +67,7 @@ def _written(c: sa.Connection, page: Page) -> tuple[int, ...]:
     changed = page.write(c)
     if page.gone_parcels:
         void_labels(c, page.gone_parcels, page.at)
-    note_orders(c, changed, page.at)
+    note_orders(c, changed, page.at, page.gone_items)
     return changed
 
 

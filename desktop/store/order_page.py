@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
+    from desktop.store.link_moves import GoneItem
+
 _ROW = (
     *("shop_no", "remote_id", "number", "platform_status", "buyer", "total", "total_sort", "currency", "created_at"),
     *("updated_at", "ship_by", "country", "bucket", "items", "item_count", "provider", "tracking", "read_at"),
@@ -91,6 +93,7 @@ class Page:
         self._items_replaced: list[int] = []
         self._events: list[Values] = []
         self.gone_parcels: dict[int, set[str]] = {}  # tracking numbers that no item has any more, by order id
+        self.gone_items: list[GoneItem] = []
 
     def add(self, order_id: int, row: Values, texts: Values, items: Iterable[OrderItem]) -> None:
         """An order never seen before."""
@@ -110,6 +113,7 @@ class Page:
             self._items_replaced.append(old.id)
             if gone := _numbers(old.items) - _numbers(items):
                 self.gone_parcels[old.id] = gone
+            self.gone_items += _gone(old, items)
             self._put_items(old.id, items)
         if moved.keys() - {"read_at"} or told or items != old.items:
             self._changed.append(old.id)
@@ -135,6 +139,16 @@ class Page:
         self._events += (event_values(old.id, event) for event in own_events(old.row, row, self.at))
         if old.row["read_at"] is not None:  # else the items were simply not known before
             self._events += (event_values(old.id, event) for event in item_events(old.items, items, self.at))
+
+
+def _gone(old: Stored, items: Iterable[OrderItem]) -> list[GoneItem]:
+    """Those that the order does not have any more, or has as another SKU."""
+    there = {(plain(item.remote_id), plain(item.sku).casefold()) for item in items}
+    return [
+        (old.id, one.remote_id, one.sku, one.shop_remote_id)
+        for one in old.items
+        if (one.remote_id, one.sku.casefold()) not in there
+    ]
 
 
 def _numbers(items: Iterable[OrderItem]) -> set[str]:

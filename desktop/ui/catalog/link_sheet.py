@@ -37,7 +37,7 @@ def _(source: str) -> str:
     return str(QT_TRANSLATE_NOOP("LinkSheet", source))
 
 
-_MOVES = {MoveKind.SOLD: _("Order {order} sold"), MoveKind.BACK: _("Order {order} was cancelled"),
+_MOVES = {MoveKind.SOLD: _("Order {order} sold"), MoveKind.BACK: _("Order {order} gave back"),
           MoveKind.COUNT: _("Counted")}  # fmt: skip
 
 

@@ -16,7 +16,6 @@ from desktop.domain.linking import (
     LinkMove,
     MoveKind,
     Since,
-    change_of,
     counts,
     doubts_of,
     gathered,
@@ -42,14 +41,17 @@ class Shelf:
 
     stock: int = 0
     counted: int = 0
-    moves: dict[tuple[int, MoveKind], int] = field(default_factory=dict)
+    taken: dict[int, int] = field(default_factory=dict)
+    left: set[int] = field(default_factory=set)
 
     def see(self, item: int, units: int, status: ItemStatus) -> None:
-        known = [kind for (one, kind) in self.moves if one == item]
-        for kind in moves_of(status, known, is_new=True):
-            assert (item, kind) not in self.moves, "never twice"
-            self.moves[item, kind] = change_of(kind, units)
-            self.stock += change_of(kind, units)
+        found = moves_of(status, units, self.taken.get(item), has_left=item in self.left, is_new=True)
+        for kind, change in found:
+            if kind is MoveKind.LEFT:
+                self.left.add(item)
+            else:
+                self.taken[item] = self.taken.get(item, 0) - change
+            self.stock += change
 
     def count(self, units: int) -> None:
         self.counted += units - self.stock
@@ -57,9 +59,8 @@ class Shelf:
 
 
 # An event: an item is seen in a status, or (item None) the shelf is counted.
-_seen = st.tuples(st.integers(0, 4), st.sampled_from(ItemStatus))
+_seen = st.tuples(st.integers(0, 4), st.tuples(st.sampled_from(ItemStatus), st.integers(1, 8)))
 _events = st.lists(st.one_of(_seen, st.tuples(st.none(), st.integers(0, 50))), max_size=60)
-UNITS = (1, 2, 3, 5, 8)
 
 
 @given(_events, st.lists(st.integers(0, 59), max_size=30))
@@ -67,26 +68,31 @@ def test_a_shelf_is_its_counts_less_sales_plus_returns_however_often_each_is_tol
     events: Sequence[tuple[int | None, object]], repeats: Sequence[int]
 ) -> None:
     shelf = Shelf()
-    told: dict[int, list[ItemStatus]] = {}
+    told: dict[int, list[tuple[ItemStatus, int]]] = {}
     for at, (item, what) in enumerate(events):
         for _ in range(1 + repeats.count(at)):  # overlapping syncs bring the same thing again
             if item is None:
                 assert isinstance(what, int)
                 shelf.count(what)
             else:
-                assert isinstance(what, ItemStatus)
-                shelf.see(item, UNITS[item], what)
-                told.setdefault(item, []).append(what)
-    assert shelf.stock == shelf.counted - sum(UNITS[item] for item, said in told.items() if _taken(said))
+                assert isinstance(what, tuple)
+                status, units = what
+                shelf.see(item, units, status)
+                told.setdefault(item, []).append((status, units))
+    assert shelf.stock == shelf.counted - sum(_taken(said) for said in told.values())
 
 
-def _taken(said: Sequence[ItemStatus]) -> bool:
-    """The same in other words: sold when first seen alive, given back when cancelled before it left the house."""
-    alive = list(said)
-    while alive and alive[0] is _S.CANCELLED:
-        alive.pop(0)
-    ends = [one for one in alive if one is _S.CANCELLED or one in GONE]
-    return bool(alive) and (not ends or ends[0] is not _S.CANCELLED)
+def _taken(said: Sequence[tuple[ItemStatus, int]]) -> int:
+    """The same in other words: as last told before it left the house; cancelled it is nothing, until it is open."""
+    found, was_alive = 0, False
+    for status, units in said:
+        if status is _S.CANCELLED:
+            found = 0
+        elif found or not was_alive or status in set(OPEN) - {_S.UNKNOWN}:
+            found, was_alive = units, True
+        if found and status in GONE:
+            break
+    return found
 
 
 @given(st.integers(-50, 500), st.integers(0, 100))

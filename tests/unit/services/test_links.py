@@ -1,109 +1,29 @@
 """Linked SKUs on a real file: what is linked, counted, typed, sold and taken back, and who is told how often."""
 
-import asyncio
 from argparse import Namespace
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from stocked_shop import NOON, manifest, variant
+from linked_market import ACCOUNT, STOCK, Market, at_shop, play
+from stocked_shop import NOON
 
 from desktop.cli import links as cli_links
 from desktop.cli.console import Console
 from desktop.cli.exits import UsageError
-from desktop.domain.accounts import Account, DiscoveredShop
 from desktop.domain.catalog import Variant, VariantRef, WarehouseStock
 from desktop.domain.catalog_grid import Field, key_of
 from desktop.domain.errors import NotPossible
-from desktop.domain.linking import Doubt, LinkGroup
-from desktop.domain.money import Money
+from desktop.domain.linking import Doubt
 from desktop.domain.operations import Operation, OperationKind, OperationState
-from desktop.domain.orders import ItemStatus, Order, OrderItem
-from desktop.domain.profile import Profile
-from desktop.services.build import Services, build_services
+from desktop.domain.orders import ItemStatus
 from desktop.services.draft_judgement import Manner
 from desktop.services.variant_wishes import Edit
-from desktop.store import accounts, catalog_ingest, order_ingest, outbox
+from desktop.store import catalog_ingest, outbox
 from desktop.store.drafts import all_drafts
-
-ACCOUNT = "account-1"
-SHOPS = ("North", "South", "West")
-MONEY = Money(Decimal(5), "KES")
-
-
-def at_shop(shop: int, sku: str, stock: int = 10, **more: object) -> Variant:
-    found = variant(f"{shop}-{sku}", sku, stock=stock)
-    return replace(found, shop_remote_id=f"shop-{shop}", **more)  # type: ignore[arg-type]
-
-
-STOCK = (
-    *(at_shop(shop, "CUP") for shop in range(3)),
-    at_shop(0, "Pot 1", 4, barcode="111", name="Big pot"), at_shop(1, "POT1", 6, barcode="222", name="Pot, big"),
-    at_shop(0, "LID", 1, barcode="777"), at_shop(2, "DECKEL", 1, barcode="777"),
-    at_shop(2, "SPOON"), at_shop(2, "spoon", remote_id="x"),
-)  # fmt: skip
-
-
-class Market:
-    """Three shops of one account; ``now`` goes on by the minute with every order."""
-
-    def __init__(self, services: Services, clock: list[datetime]) -> None:
-        self.services, self.clock, self.remotes = services, clock, list[str]()
-
-    async def ids(self, sku: str) -> list[int]:
-        found = (await self.services.catalog.find([sku]))[sku]
-        return [one.id for one in sorted(found, key=lambda one: one.shop)]
-
-    async def group(self) -> LinkGroup:
-        (found,) = await self.services.links.groups()
-        return found
-
-    async def linked(self, count: int | None = None) -> LinkGroup:
-        linked = await self.services.links.link(await self.ids("CUP"))
-        if count is not None:
-            await self.services.links.count(linked.group_ids[0], count)
-        return await self.group()
-
-    async def see(
-        self, number: str, status: ItemStatus = ItemStatus.TO_PACK, units: int = 2, shop: int = 0, sku: str = "CUP",
-        created: datetime | None = None,
-    ) -> None:  # fmt: skip
-        """The platform tells of an order."""
-        self.clock[0] += timedelta(minutes=1)
-        item = OrderItem(f"{number}-1", sku, "A cup", units, MONEY, status, status.value, shop_remote_id=f"shop-{shop}")
-        made = Order(number, number, "x", MONEY, created or self.clock[0], self.clock[0],
-                     shop_remote_ids=(f"shop-{shop}",), items=(item,))  # fmt: skip
-        at = self.clock[0]
-        await self.services.db.write(lambda c: order_ingest.save_orders(c, ACCOUNT, [made], at=at))
-
-    async def wishes(self) -> list[tuple[str, object]]:
-        """What waits to be sent, by shop."""
-        names = {shop.id: shop.name for shop in await self.services.shops.list()}
-        return [(names[one.shop_id], one.after["quantity"]) for one in await self.services.outbox.list()]
-
-
-Story = Callable[[Market], Awaitable[None]]
-
-
-def play(folder: Path, story: Story) -> None:
-    async def whole() -> None:
-        clock = [NOON]
-        services = build_services(Profile(folder), [manifest()], passphrase=lambda: "test", clock=lambda: clock[0])
-        account = Account(ACCOUNT, "small", "Amina", "https://small.example", identity="amina")
-        found = [DiscoveredShop(f"shop-{at}", name) for at, name in enumerate(SHOPS)]
-        await services.db.write(lambda c: accounts.add_account(c, account, NOON))
-        await services.db.write(lambda c: accounts.save_shops(c, ACCOUNT, found, NOON))
-        await services.db.write(lambda c: catalog_ingest.save_variants(c, ACCOUNT, STOCK, at=NOON))
-        await story(Market(services, clock))
-        await services.aclose()
-
-    asyncio.run(whole())
 
 
 def test_shops_that_show_the_same_need_no_count_and_nothing_is_sent(tmp_path: Path) -> None:
@@ -368,43 +288,6 @@ def test_the_terminal_lists_links_suggests_counts_and_unlinks(tmp_path: Path) ->
                 await told(*wrong)
 
     play(tmp_path, story)
-
-
-_seen = st.tuples(st.integers(0, 3), st.sampled_from(ItemStatus))
-_events = st.lists(st.one_of(_seen, st.tuples(st.just(-1), st.integers(0, 30))), max_size=14)
-
-
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(_events)
-def test_on_the_file_a_shelf_is_its_moves_whatever_comes(
-    tmp_path_factory: pytest.TempPathFactory, events: Sequence[tuple[int, object]]
-) -> None:
-    async def story(market: Market) -> None:
-        group = await market.linked(10)
-        stock, state = 10, dict[int, str]()
-        known_at_count = set[int]()
-        for item, what in events:
-            if item < 0:
-                await market.services.links.count(group.id, int(str(what)))
-                stock, known_at_count = int(str(what)), known_at_count | state.keys()
-                continue
-            assert isinstance(what, ItemStatus)
-            await market.see(f"o{item}", what, shop=item % 3)
-            await market.see(f"o{item}", what, shop=item % 3)
-            before, gone = state.get(item, ""), what in (ItemStatus.SHIPPED, ItemStatus.DELIVERED,
-                                                         ItemStatus.FAILED, ItemStatus.RETURNED)  # fmt: skip
-            if before in ("", "seen") and what is not ItemStatus.CANCELLED and item not in known_at_count:
-                stock, state[item] = stock - 2, "left" if gone else "sold"
-            elif before == "sold" and (gone or what is ItemStatus.CANCELLED):
-                stock, state[item] = stock + (0 if gone else 2), "left" if gone else "back"
-            state.setdefault(item, "seen")
-            await market.services.guard.pass_on()
-        found = await market.services.links.group_of(group.members[0].stored.id)
-        assert found is not None
-        assert found.stock == stock == sum(one.quantity for one in found.moves)
-        assert all(isinstance(quantity, int) and quantity >= 0 for _shop, quantity in await market.wishes())
-
-    play(tmp_path_factory.mktemp("shelf"), story)
 
 
 def test_of_several_counts_in_one_push_the_least_holds_and_shops_that_say_more_are_told(tmp_path: Path) -> None:
