@@ -79,6 +79,10 @@ class Variant:
     updated_at: datetime | None = None
     extra: Mapping[str, object] = field(default_factory=dict)  # JSON values
 
+    @property
+    def ref(self) -> "VariantRef":
+        return VariantRef(self.remote_id, self.sku, self.shop_remote_id, self.extra)
+
 
 @dataclass(frozen=True, slots=True)
 class VariantRef:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from desktop.domain.catalog_grid import KIND, VALUE, Field, Place
 from desktop.domain.operations import Operation, OperationKind, OperationState
-from desktop.domain.wishes import equal, seen, wished
+from desktop.domain.wishes import Values, equal, seen, wished
 
 UNDO = "undo: "  # what the title of a change-set begins with that takes another one back
 
@@ -81,20 +81,26 @@ class PushLine:
     theirs: str = ""
 
 
+def texts_of(operation: Operation, values: Values) -> dict[Field, str]:
+    """The values of an operation's ``before`` or ``after`` as exact texts, by field; empty for nothing."""
+    named = (one for one, kind in KIND.items() if kind is operation.kind and VALUE[one] in values)
+    return {one: text_of(values, one) for one in named}
+
+
 def fields_of(operation: Operation) -> tuple[Field, ...]:
     """The values an operation changes: what it only repeats is left out, unless it changes nothing."""
     mine, before, theirs = wished(operation), seen(operation), operation.ack
-    named = [one for one, kind in KIND.items() if kind is operation.kind and VALUE[one] in mine]
+    named = tuple(texts_of(operation, mine))
 
     def moves(one: Field) -> bool:
         key = VALUE[one]
         known = [found[key] for found in (before, theirs) if key in found]
         return not known or any(not equal(key, mine[key], value) for value in known)
 
-    return tuple(one for one in named if moves(one)) or tuple(named)
+    return tuple(one for one in named if moves(one)) or named
 
 
-def text_of(values: Mapping[str, object], of: Field) -> str:
+def text_of(values: Values, of: Field) -> str:
     """One value as exact text, empty for nothing."""
     value = values.get(VALUE[of])
     return "" if value is None else str(value)

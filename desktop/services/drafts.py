@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.domain.catalog_grid import (
-    KIND,
-    VALUE,
     Address,
     Draft,
     DraftCounts,
@@ -21,7 +19,7 @@ from desktop.domain.catalog_grid import (
 from desktop.domain.catalog_views import StoredVariant
 from desktop.domain.identity import Clock, utc_now
 from desktop.domain.operations import OperationState
-from desktop.domain.pushes import text_of
+from desktop.domain.pushes import texts_of
 from desktop.domain.wishes import place_of
 from desktop.services.connections import Connections
 from desktop.services.draft_judgement import Manner, is_no_change, judge, levelled, locks, read
@@ -131,11 +129,10 @@ def _wished(c: "sqlite3.Connection", stored: Mapping[int, StoredVariant]) -> dic
     """The values on their way to these variants: who types during a push sees them, and may type the old one again."""
     keys = {(one.account_id, one.variant.remote_id): one.id for one in stored.values()}
     return {
-        Address(keys[key], Place(*place_of(one)), of): None if one.state in _ASKED else text_of(one.after, of)
+        Address(keys[key], Place(*place_of(one)), of): None if one.state in _ASKED else text
         for key, operations in outbox_pushes.open_wishes(c, keys).items()
         for one in operations
-        for of in Field
-        if KIND[of] is one.kind and VALUE[of] in one.after
+        for of, text in texts_of(one, one.after).items()
     }
 
 

@@ -26,7 +26,6 @@ from desktop.domain.operations import OPEN_STATES, Operation, OperationState
 from desktop.domain.wishes import place_of
 from desktop.services.draft_judgement import judge, level, locks
 from desktop.services.shop_books import Books, ShopBook
-from desktop.services.variant_wishes import currency_of
 from desktop.store import catalog, drafts, links, outbox
 
 if TYPE_CHECKING:
@@ -87,8 +86,8 @@ def _row(
         id=key,
         stored=stored,
         place=place,
-        place_name=_name(place, book),
-        currency=currency_of(stored.variant, place.market) or book.in_market(place.market).currency,
+        place_name=book.place_name(place),
+        currency=book.currency(stored.variant, place.market),
         cells=cells,
         depth=1 if number else 0,
         below=0 if number else min(len(places), PLACES) - 1,
@@ -124,10 +123,3 @@ def _cell(
     state = CellState.CONFLICT if answer.state in _ASKS else CellState.SENDING
     value = "" if wished is None else str(wished)
     return GridCell(value, state, None, present, (), locked, answer.code, answer.params)
-
-
-def _name(place: Place, book: ShopBook) -> str:
-    """What people call the place: the market's own name, else its code."""
-    if place.warehouse:
-        return place.warehouse
-    return next((one.name or one.code for one in book.shop.markets if one.code == place.market), place.market)

@@ -119,9 +119,8 @@ def _story(
     if draft is not None and typed_at is not None:
         links = (Link(LinkKind.DRAFT, typed_at, present, draft.value if draft.is_readable else draft.typed), *links)
     book = of_shops.get(stored.shop_id)
-    names = {one.code: one.name for one in book.shop.markets} if book else {}
-    currency = currency_of(stored.variant, place.market) or (book.in_market(place.market).currency if book else "")
-    name = names.get(place.market, place.market) or place.warehouse
+    currency = book.currency(stored.variant, place.market) if book else currency_of(stored.variant, place.market)
+    name = book.place_name(place) if book else place.warehouse or place.market
     return Story(stored, place, name, of, currency, present, draft, links)
 
 

@@ -85,10 +85,8 @@ class Products:
         if kept is not None:
             return kept
         shop = await self._dictionary.shop(stored.shop_id)
-        variant = stored.variant
-        ref = VariantRef(variant.remote_id, variant.sku, variant.shop_remote_id, variant.extra)
-        product = await (await self._dictionary.writer(shop)).read_product(ref)
-        remote_id = product.remote_id or variant.product_remote_id
+        product = await (await self._dictionary.writer(shop)).read_product(stored.variant.ref)
+        remote_id = product.remote_id or stored.variant.product_remote_id
         draft = ProductDraft(self._make_id(), shop.id, product, self._clock(), remote_id, seen=product)
         return await self.save(replace(draft, variant_id=variant_id))
 
@@ -250,8 +248,7 @@ class Products:
     async def _reference(self, draft: ProductDraft) -> VariantRef | None:
         if not draft.variant_id:
             return None
-        variant = (await self._variant(draft.variant_id)).variant
-        return VariantRef(variant.remote_id, variant.sku, variant.shop_remote_id, variant.extra)
+        return (await self._variant(draft.variant_id)).variant.ref
 
     async def _taken(self, draft: ProductDraft) -> frozenset[str]:
         """SKUs of this draft that another product of the shop has."""

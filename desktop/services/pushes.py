@@ -153,11 +153,9 @@ class Pushes:
 
 
 def _lines_of(one: Operation, fate: Fate, known: Books) -> tuple[PushLine, ...]:
-    market, warehouse = place_of(one)
     book = known.get(one.shop_id)
-    markets = book.shop.markets if book else ()
-    name = warehouse or next((found.name or found.code for found in markets if found.code == market), market)
-    currency = str(one.after.get("currency") or (book.in_market(market).currency if book else ""))
+    place = Place(*place_of(one))
+    currency = str(one.after.get("currency") or (book.in_market(place.market).currency if book else ""))
     theirs = one.ack if fate is Fate.CONFLICT else {}
     before, mine = seen(one), wished(one)
     return tuple(
@@ -165,8 +163,8 @@ def _lines_of(one: Operation, fate: Fate, known: Books) -> tuple[PushLine, ...]:
             one,
             fate,
             of,
-            Place(market, warehouse),
-            name,
+            place,
+            book.place_name(place) if book else place.warehouse or place.market,
             book.shop.name if book else "",
             currency,
             text_of(before, of),

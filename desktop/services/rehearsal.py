@@ -128,7 +128,6 @@ def _refs(looked: Looked) -> dict[str, list[VariantRef]]:
     """The variants to read, each once, by account id."""
     found: dict[str, dict[str, VariantRef]] = {}
     for typed in looked.places:
-        one = typed.stored.variant
-        ref = VariantRef(one.remote_id, one.sku, one.shop_remote_id, one.extra)
-        found.setdefault(typed.stored.account_id, {}).setdefault(one.remote_id, ref)
+        ref = typed.stored.variant.ref
+        found.setdefault(typed.stored.account_id, {}).setdefault(ref.remote_id, ref)
     return {account_id: list(refs.values()) for account_id, refs in found.items()}

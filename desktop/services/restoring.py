@@ -31,7 +31,6 @@ from desktop.services.draft_judgement import OPEN_THE_ROW, Manner, locks
 from desktop.services.drafts import DraftService, Taken
 from desktop.services.history import KEPT_FOR, oldest_moment
 from desktop.services.shop_books import ShopBook, books
-from desktop.services.variant_wishes import currency_of
 from desktop.store import catalog, value_history
 from desktop.store.db import Database
 
@@ -206,10 +205,8 @@ def _line(
     now = present_value(stored.variant, place, of)
     if then is not None and same_value(of, now, then):
         return None
-    names = {one.code: one.name for one in book.shop.markets}
-    name = names.get(place.market, place.market) or place.warehouse
-    currency = currency_of(stored.variant, place.market) or book.in_market(place.market).currency
-    return RestoreLine(stored, place, name, of, currency, now, then or "", locked or _obstacle(of, then))
+    currency, why = book.currency(stored.variant, place.market), locked or _obstacle(of, then)
+    return RestoreLine(stored, place, book.place_name(place), of, currency, now, then or "", why)
 
 
 def _obstacle(of: Field, then: str | None) -> str:

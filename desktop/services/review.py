@@ -20,7 +20,7 @@ from desktop.services.catalog_work import CatalogWork
 from desktop.services.connections import Connections
 from desktop.services.draft_judgement import edits_of, judge, level
 from desktop.services.shop_books import ShopBook, books
-from desktop.services.variant_wishes import Edit, currency_of, obstacle
+from desktop.services.variant_wishes import Edit, obstacle
 from desktop.store import catalog, drafts
 from desktop.store.db import Database
 from desktop.store.outdated_counts import outdated_counts
@@ -226,9 +226,7 @@ def _judge(looked: _Judged, typed: TypedPlace) -> None:
     stored, place, mine = typed.stored, typed.place, typed.drafts
     book = looked.books[stored.shop_id]
     said = typed.findings(stored, book)
-    market = book.in_market(place.market)
-    name = next((one.name for one in book.shop.markets if one.code == place.market), place.market) or place.warehouse
-    currency = currency_of(stored.variant, place.market) or market.currency
+    name, currency = book.place_name(place), book.currency(stored.variant, place.market)
     for of, draft in mine.items():
         before, told = present_value(stored.variant, place, of), said[of]
         outdated = typed.outdated if of is Field.STOCK else None
@@ -239,5 +237,5 @@ def _judge(looked: _Judged, typed: TypedPlace) -> None:
         )
     for edit, used in typed.edits():
         is_whole = not any(level(said[of]) == 2 for of in mine if KIND[of] is edit.kind)
-        if is_whole and obstacle(edit, market) is None:
+        if is_whole and obstacle(edit, book.in_market(place.market)) is None:
             looked.wishes.append(_Wish(edit, used))

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from desktop.domain.accounts import Shop
+from desktop.domain.catalog import Variant
+from desktop.domain.catalog_grid import Place
 from desktop.platforms.kit.manifest import Can, Manifest
-from desktop.services.variant_wishes import Rulebook
+from desktop.services.variant_wishes import Rulebook, currency_of
 from desktop.store import accounts
 
 if TYPE_CHECKING:
@@ -24,6 +26,16 @@ class ShopBook:
     def in_market(self, market: str) -> Rulebook:
         """The rule book with the currency of that market, or else of the first that has one."""
         return self.by_market.get(market) or self.by_market.get("") or self.rules
+
+    def currency(self, variant: Variant, market: str) -> str:
+        """What a SKU is priced in there, or would be."""
+        return currency_of(variant, market) or self.in_market(market).currency
+
+    def place_name(self, place: Place) -> str:
+        """What people call a place: the market's own name, else its code."""
+        if place.warehouse:
+            return place.warehouse
+        return next((one.name or one.code for one in self.shop.markets if one.code == place.market), place.market)
 
     @property
     def more_markets(self) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.domain.catalog import VariantRef
 from desktop.domain.catalog_grid import KIND, Field, places_of
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.errors import BackshopError, StoreError
@@ -147,7 +146,7 @@ class StockGuard:
             return PassedOn()
         group_ids = await self._db.read(lambda c: links.group_ids_of(c, owed))
         groups = await self._db.read(lambda c: links.groups(c, group_ids.values()))
-        refs = [_ref(one) for group in groups for one in group.members if one.stored.id in owed]
+        refs = [one.stored.variant.ref for group in groups for one in group.members if one.stored.id in owed]
         connector = await self._connections.connector(account_id)
         found = await connector.read_variants(refs) if isinstance(connector, ReadsCatalog) else ()
         now, manifests = self._clock(), self._connections.manifests
@@ -263,8 +262,3 @@ def edits_of(member: LinkMember, shops: Books) -> tuple[list[Edit], list[ActionR
 def _is_low(member: LinkMember) -> bool:
     there = member.stored.variant.stock
     return there is not None and member.wanted is not None and there < member.wanted
-
-
-def _ref(member: LinkMember) -> VariantRef:
-    variant = member.stored.variant
-    return VariantRef(variant.remote_id, variant.sku, variant.shop_remote_id, variant.extra)

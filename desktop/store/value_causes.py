@@ -6,11 +6,11 @@ from datetime import datetime
 from desktop.domain.catalog_grid import KIND, Field, Place
 from desktop.domain.catalog_views import StoredVariant
 from desktop.domain.orders import ItemStatus
+from desktop.domain.pushes import texts_of
 from desktop.domain.value_history import Sale, Sent, Spot, spot_of
-from desktop.domain.wishes import place_of, seen
+from desktop.domain.wishes import place_of, seen, wished
 from desktop.store import outbox
 from desktop.store.search import search_of
-from desktop.store.value_history import texts_of, wished_fields
 from desktop.store.values import from_ms, moment_or_none, plain, to_ms
 
 MOST = 300  # orders, and operations, that are told: the newest
@@ -57,7 +57,7 @@ def sent(c: sqlite3.Connection, stored: StoredVariant, spot: Spot, most: int = M
     titles = dict(c.execute(_OPERATIONS, asked).fetchall())
     found = []
     for one in reversed(outbox.operations(c, open_only=False, ids=list(titles))):
-        wish = wished_fields(one)
+        wish = texts_of(one, wished(one))
         if of in wish and spot_of(stored.variant, Place(*place_of(one)), of) == spot:
             found.append(Sent(one, titles[one.id], texts_of(one, seen(one)).get(of, ""), wish[of]))
     return tuple(found)

@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.catalog import Variant
-from desktop.domain.catalog_grid import DAYS, KIND, VALUE, Field, Place, same_value
+from desktop.domain.catalog_grid import DAYS, VALUE, Field, Place, same_value
 from desktop.domain.operations import VARIANT_KINDS, Operation
+from desktop.domain.pushes import texts_of
 from desktop.domain.value_history import Cause, Spot, ValueChange, differences, spot_of
 from desktop.domain.wishes import equal, place_of, wished
 from desktop.store import outbox
@@ -77,7 +78,7 @@ def _doings(
     """The operation behind each change that is what one wished; the newest counts."""
     found: dict[Spot, str] = {}
     for one in sorted(operations, key=lambda one: one.id):
-        for of, wish in wished_fields(one).items():
+        for of, wish in texts_of(one, wished(one)).items():
             spot = spot_of(variant, Place(*place_of(one)), of)
             if spot in spots and _is(of, wish, spots[spot][1]):
                 found[spot] = one.id
@@ -101,20 +102,6 @@ def _is(of: Field, wish: str, value: str) -> bool:
     if of in DAYS and wish and value:
         return equal(VALUE[of], wish, value)
     return same_value(of, wish, value)
-
-
-def wished_fields(operation: Operation) -> dict[Field, str]:
-    """What an operation wishes, as exact texts by field."""
-    return texts_of(operation, wished(operation))
-
-
-def texts_of(operation: Operation, values: Mapping[str, object]) -> dict[Field, str]:
-    """The values of ``before`` or ``after``, as exact texts by field."""
-    return {
-        of: "" if values[VALUE[of]] is None else str(values[VALUE[of]])
-        for of, kind in KIND.items()
-        if kind is operation.kind and VALUE[of] in values
-    }
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------

@@ -27,7 +27,6 @@ from desktop.services.catalog_files.trial import FileChange, Scope, Tally
 from desktop.services.draft_judgement import OPEN_THE_ROW, Manner, judge, locks
 from desktop.services.grid_rows import grid_rows
 from desktop.services.shop_books import Books, ShopBook
-from desktop.services.variant_wishes import currency_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -207,6 +206,6 @@ def _unlisted(target: _Target) -> GridRow:
     """The row of a SKU that nobody listed: nothing is known of it, and it can do what its shop can."""
     locked = locks(target.stored, target.places, 0, target.book)
     place = target.places[0]
-    currency = currency_of(target.stored.variant, place.market) or target.book.in_market(place.market).currency
+    currency = target.book.currency(target.stored.variant, place.market)
     cells = {of: GridCell(locked=locked.get(of, "")) for of in Field}
     return GridRow(0, target.stored, place, "", currency, cells)
