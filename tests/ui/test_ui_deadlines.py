@@ -204,6 +204,7 @@ def test_rules_travel_by_file(hand: Hand, tmp_path: Path) -> None:
     hand.wait(lambda: not hand.page.findChildren(QFileDialog))
     hand.page.rules.import_wanted.emit()
     hand.wait(lambda: bool(hand.page.findChildren(QFileDialog)))
+    assert Path(hand.page.findChildren(QFileDialog)[0].directory().path()) == tmp_path  # where the last file was
     hand.answer(file)
     hand.wait(lambda: (one := hand.rule("lazada-my")) is not None and one.within == 30)
     hand.wait(lambda: hand.page.told.text() == "The rules of rules.json are in force.")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.catalog_grid import Only
 from desktop.ui.catalog.import_words import reading_manner
@@ -58,8 +59,12 @@ class ImportWork(UnderWay):
         return False
 
     async def _ask(self) -> None:
-        if chosen := await dialogs.choose_file(self._page, self.tr("Import a CSV or XLSX file")):
+        if chosen := await self._choose(self._page):
             await self._import(Path(chosen))
+
+    async def _choose(self, host: QWidget) -> str:
+        kinds = self.tr("Tables (*.xlsx *.csv *.tsv *.txt);;All files (*)")
+        return await dialogs.choose_file(host, self.tr("Import a CSV or XLSX file"), kinds)
 
     async def _import(self, path: Path) -> None:
         from desktop.ui.catalog.import_sheet import ImportSheet
@@ -93,7 +98,7 @@ class ImportWork(UnderWay):
             self.notice.emit(self.tr("Import stopped; the grid is as it was"), Tone.NEUTRAL, "", None)
 
     async def _another(self, sheet: "ImportSheet") -> None:
-        chosen = await dialogs.choose_file(sheet, self.tr("Import a CSV or XLSX file"))
+        chosen = await self._choose(sheet)
         if chosen and tasks.alive(sheet):
             sheet.load(Path(chosen))
 

@@ -240,7 +240,7 @@ class DeadlinesPage(QWidget):
                 pack=pack_title(pack), n=count, file=path.name))  # fmt: skip
 
     async def _import(self) -> None:
-        if name := await choose_file(self, tr("Import deadline rules")):
+        if name := await choose_file(self, tr("Import deadline rules"), tr("Deadline rules (*.json)")):
             before = await self._deadlines.import_pack(Path(name))
             await self._read()
             self._tell(tr("The rules of {file} are in force.").format(file=Path(name).name), undo=before)

@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable
 from html import escape
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QDir, QStandardPaths, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.kit.theme import scaled, theme
 
 Answer = TypeVar("Answer")
+_folder: list[QDir] = []  # where the seller last opened or saved a file
 
 
 def tr(source: str) -> str:
@@ -91,25 +92,34 @@ async def confirm(parent: QWidget, title: str, sentence: str, action: str, *, da
     return await ask(Sheet(parent, title, sentence, action=action, danger=danger), lambda: True) is True
 
 
-async def choose_file(parent: QWidget, title: str) -> str:
-    """Ask for a file that exists; an empty answer means: none."""
-    dialog = QFileDialog(parent, title)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    return await ask(dialog, lambda: dialog.selectedFiles()[0]) or ""
+async def choose_file(parent: QWidget, title: str, kinds: str) -> str:
+    """Ask for a file that exists; an empty answer means: none. ``kinds`` is a filter as Qt writes it."""
+    return "".join(await _choose(parent, title, kinds, QFileDialog.FileMode.ExistingFile))
 
 
 async def choose_files(parent: QWidget, title: str, kinds: str) -> tuple[str, ...]:
-    """Ask for files that exist; none for an empty answer. ``kinds`` is a filter as Qt writes it."""
-    dialog = QFileDialog(parent, title)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    dialog.setNameFilter(kinds)
-    return await ask(dialog, lambda: tuple(dialog.selectedFiles())) or ()
+    """Ask for files that exist; none for an empty answer. ``kinds`` as above."""
+    return await _choose(parent, title, kinds, QFileDialog.FileMode.ExistingFiles)
 
 
 async def save_as(parent: QWidget, title: str, suggestion: str, kinds: str) -> str:
-    """Ask where to save; an empty answer means: not at all."""
-    dialog = QFileDialog(parent, title)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    """Ask where to save; an empty answer means: not at all. ``kinds`` as above."""
+    return "".join(await _choose(parent, title, kinds, QFileDialog.FileMode.AnyFile, suggestion))
+
+
+async def _choose(
+    parent: QWidget, title: str, kinds: str, mode: QFileDialog.FileMode, suggestion: str = ""
+) -> tuple[str, ...]:
+    """Begins where the last file was, at first among the seller's documents."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    dialog = QFileDialog(parent, title, _folder[-1].path() if _folder else documents)
+    dialog.setFileMode(mode)
     dialog.setNameFilter(kinds)
-    dialog.selectFile(suggestion)
-    return await ask(dialog, lambda: dialog.selectedFiles()[0]) or ""
+    if suggestion:
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(suggestion)
+    chosen = await ask(dialog, lambda: (dialog.directory(), tuple(dialog.selectedFiles())))
+    if chosen is None:
+        return ()
+    _folder[:] = [chosen[0]]
+    return chosen[1]

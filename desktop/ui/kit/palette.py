@@ -36,6 +36,8 @@ class Palette(QDialog):
     def __init__(self, window: QWidget, actions: Sequence[QAction]) -> None:
         super().__init__(window, Qt.WindowType.Popup)
         self.setAccessibleName(tr("Command palette"))
+        self.setObjectName("palette")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         theme().dress(self)
         self._actions = [action for action in actions if action.text() and action.menu() is None]
         self._found: list[Entry] = []

@@ -193,7 +193,7 @@ class TemplatesPage(QWidget):
             keep(self._papers.templates.put(self._template))
 
     async def _choose_logo(self) -> None:
-        if name := await choose_file(self, tr("Choose a logo")):
+        if name := await choose_file(self, tr("Choose a logo"), tr("Pictures (*.png *.jpg *.jpeg)")):
             await self._put_logo(await asyncio.to_thread(_read, Path(name)))
 
     async def _put_logo(self, content: bytes) -> None:

@@ -120,7 +120,7 @@ class CredentialForm(QWidget):
         return button
 
     async def _choose(self, entry: QLineEdit, name: str) -> None:
-        if chosen := await choose_file(self, name):
+        if chosen := await choose_file(self, name, tr("All files (*)")):
             self._take_file(entry, Path(chosen))
 
     def _take_file(self, entry: QLineEdit, path: Path) -> None:
