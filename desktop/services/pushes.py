@@ -124,7 +124,7 @@ class Pushes:
             raise NotPossible("unknown_change_set", change_set=change_set_id)
         operations, latest, cached = await self._db.read(lambda c: _known(c, change_set_id))
         done = [one for one in operations if one.state is _S.DONE and not undo.was_there(one)]
-        sent = [one for one in done if not undo.obstacle(one, latest[one.id])]
+        sent = [one for one in done if not undo.obstacle(one, latest.get(one.id, ""))]
         read = await read_fresh(self._connections, _refs(sent), show=show, stop=stop)
         await self._keep(read)
         lines = await asyncio.to_thread(_planned, operations, latest, cached, read)
@@ -177,10 +177,10 @@ def _lines_of(one: Operation, fate: Fate, known: Books) -> tuple[PushLine, ...]:
 
 def _known(
     c: "sqlite3.Connection", change_set_id: str
-) -> tuple[tuple[Operation, ...], dict[str, Operation | None], dict[Key, Variant]]:
+) -> tuple[tuple[Operation, ...], dict[str, str], dict[Key, Variant]]:
     """The operations of a push, the last one that holds on each place, and the variants as last seen."""
     operations = outbox_pushes.operations_of(c, change_set_id)
-    latest = {one.id: outbox.latest_of(c, one) for one in operations}
+    latest = outbox.latest_of(c, [one.id for one in operations])
     ids = outbox_pushes.variant_ids(c, operations)
     stored = {one.id: one.variant for one in catalog.variants(c, tuple(ids.values()))}
     return operations, latest, {key: stored[id_] for key, id_ in ids.items() if id_ in stored}
@@ -196,14 +196,14 @@ def _refs(operations: Sequence[Operation]) -> dict[str, list[VariantRef]]:
 
 def _planned(
     operations: Sequence[Operation],
-    latest: Mapping[str, Operation | None],
+    latest: Mapping[str, str],
     cached: Mapping[Key, Variant],
     read: Read,
 ) -> tuple[UndoLine, ...]:
-    return tuple(_line(one, latest[one.id], cached, read) for one in operations)
+    return tuple(_line(one, latest.get(one.id, ""), cached, read) for one in operations)
 
 
-def _line(one: Operation, latest: Operation | None, cached: Mapping[Key, Variant], read: Read) -> UndoLine:
+def _line(one: Operation, latest: str, cached: Mapping[Key, Variant], read: Read) -> UndoLine:
     key = (one.account_id, one.subject)
     if one.state in _UNSENT:
         return UndoLine(one, Return.WITHDRAW)

@@ -11,7 +11,6 @@ from typing import Any
 
 from desktop.domain.operations import VARIANT_KINDS, Operation, OperationKind, OperationState
 from desktop.domain.orders import OrderItem
-from desktop.domain.wishes import place_of
 from desktop.store.order_items import order_items
 from desktop.store.values import from_ms, json_object, json_words, moment_or_none, to_json, to_ms
 
@@ -22,13 +21,14 @@ _COLUMNS = (
 # Word for word as in the partial index ``ix_operations_open``: only then SQLite uses it.
 _OPEN = "('queued','sending','working','unsure','conflict','needs_login')"
 _VALUES = "('" + "','".join(sorted(VARIANT_KINDS)) + "')"
+_MARKET, _WAREHOUSE = (f"coalesce(json_extract({{}}.after, '$.{name}'), '')" for name in ("market", "warehouse"))
+_ELSEWHERE = f"({_MARKET} <> {_MARKET} OR {_WAREHOUSE} <> {_WAREHOUSE})"
 # What waits for the seller's word about one value of a SKU keeps no other value of it waiting: stock goes out beside a
 # price in dispute.
 _OTHER_VALUE = (
     f"(o.kind IN {_VALUES} "
     "AND (e.state = 'conflict' OR (e.state = 'unsure' AND e.next_try_at IS NULL)) "
-    "AND (e.kind <> o.kind OR json_extract(e.after, '$.market') IS NOT json_extract(o.after, '$.market') "
-    "OR json_extract(e.after, '$.warehouse') IS NOT json_extract(o.after, '$.warehouse')))"
+    f"AND (e.kind <> o.kind OR {_ELSEWHERE.format('e', 'o', 'e', 'o')}))"
 )
 # Only the oldest open operation of a subject may move; the others wait for it.
 _IS_HEAD = (
@@ -52,6 +52,7 @@ def operations(
     account_id: str | None = None,
     change_set_id: str | None = None,
     ids: Collection[str] | None = None,
+    subjects: Collection[str] | None = None,
     limit: int | None = None,
 ) -> tuple[Operation, ...]:
     """Operations, oldest first; a ``limit`` keeps the newest."""
@@ -59,9 +60,10 @@ def operations(
     where = [f"o.{name} = :{name}" for name in ("account_id", "change_set_id") if asked[name] is not None]
     if open_only:
         where.append(f"o.state IN {_OPEN}")
-    if ids is not None:
-        where.append(_among("o.id", "ids"))
-        asked["ids"] = to_json(list(ids))
+    for name, among in (("id", ids), ("subject", subjects)):
+        if among is not None:
+            where.append(_among(f"o.{name}", f"{name}s"))
+            asked[f"{name}s"] = to_json(list(among))
     found = _select(c, f"{' AND '.join(where) or '1'} ORDER BY +o.rowid DESC LIMIT :limit", asked)
     return found[::-1]
 
@@ -91,14 +93,18 @@ def newest_operations_of(
     return found
 
 
-def latest_of(c: sqlite3.Connection, operation: Operation) -> Operation | None:
-    """The last operation of this kind on this subject and place that was not withdrawn: what holds by our hand."""
-    where = (
-        "o.account_id = :account AND o.subject = :subject AND o.kind = :kind "
-        "AND o.state NOT IN ('cancelled', 'refused') ORDER BY +o.rowid DESC"
+def latest_of(c: sqlite3.Connection, ids: Collection[str]) -> dict[str, str]:
+    """For each of these the id of the last operation on its value that was not withdrawn: what holds by our hand.
+
+    Missing where all of them were withdrawn.
+    """
+    rows = c.execute(
+        "SELECT o.id, n.id, max(n.no) FROM operations o JOIN operations n ON n.account_id = o.account_id "
+        f"AND n.subject = o.subject AND n.kind = o.kind AND NOT {_ELSEWHERE.format('n', 'o', 'n', 'o')} "
+        f"AND n.state NOT IN ('cancelled', 'refused') WHERE {_among('o.id', 'ids')} GROUP BY o.id",
+        {"ids": to_json(list(ids))},
     )
-    asked = {"account": operation.account_id, "subject": operation.subject, "kind": operation.kind.value}
-    return next((one for one in _select(c, where, asked) if place_of(one) == place_of(operation)), None)
+    return {id_: latest for id_, latest, _no in rows}
 
 
 def due(c: sqlite3.Connection, account_id: str, now: datetime, limit: int = 1000) -> tuple[Operation, ...]:
@@ -124,8 +130,8 @@ def to_check(c: sqlite3.Connection, account_id: str, now: datetime, limit: int =
 def accounts_with_work(c: sqlite3.Connection, now: datetime) -> tuple[str, ...]:
     """The accounts where something may be sent or read back right now."""
     rows = c.execute(
-        f"SELECT DISTINCT o.account_id FROM operations o WHERE o.state IN {_OPEN} AND ({_DUE} OR {_TO_CHECK}) "
-        f"AND {_MAY_WORK}",
+        "SELECT w.id FROM accounts w WHERE EXISTS (SELECT 1 FROM operations o WHERE o.account_id = w.id "
+        f"AND o.state IN {_OPEN} AND ({_DUE} OR {_TO_CHECK}) AND {_MAY_WORK})",
         {"now": to_ms(now)},
     )
     return tuple(account_id for (account_id,) in rows)

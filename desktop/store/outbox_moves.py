@@ -31,6 +31,12 @@ STUCK_CODES = frozenset({UNREACHABLE, "keyring_locked"})
 _S = OperationState
 _UNSENT = (_S.QUEUED.value, _S.NEEDS_LOGIN.value)
 _DOUBT = (_S.UNSURE.value, _S.WORKING.value)
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_VERDICT = (
+    "UPDATE operations SET state = ?, code = ?, params = ?, ack = ?, "
+    "remote_ref = coalesce(nullif(?, ''), remote_ref), next_try_at = ?, "
+    "attempts = attempts - ?, finished_at = ? WHERE id = ? AND state = ? RETURNING kind"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,9 @@ def add_change_set(
         return doubles
     c.execute(sa.insert(t.change_sets).values(id=change_set_id, title=title, created_at=to_ms(at)))
     open_ = outbox_pushes.open_wishes(raw(c), _subjects(wished))
-    wished = [_replacing(c, one, open_, at) if one.kind in VARIANT_KINDS else one for one in wished]
+    older = {one.id: _replaced_by(one, open_.get((one.account_id, one.subject), ())) for one in wished}
+    _replace(c, [old.id for them in older.values() for old in them], at)
+    wished = [_taking_over(one, older[one.id]) for one in wished]
     c.execute(sa.insert(t.operations), [_row(operation, at) for operation in wished])
     _tell(c, wished, at, "wished", who="seller")
     take_counts(c, change_set_id, wished, at)
@@ -68,12 +76,11 @@ def add_change_set(
 def claim(c: "Connection", ids: Collection[str], now: datetime) -> tuple[str, ...]:
     """Mark what is still queued as being sent; answers the ids won, in the order given. Commit before sending."""
     won = {
-        row.id
-        for row in c.execute(
-            sa.update(t.operations)
-            .where(t.operations.c.id.in_(list(ids)), t.operations.c.state == _S.QUEUED.value)
-            .values(state=_S.SENDING.value, attempts=t.operations.c.attempts + 1, next_try_at=None)
-            .returning(t.operations.c.id)
+        id_
+        for (id_,) in raw(c).execute(
+            "UPDATE operations SET state = 'sending', attempts = attempts + 1, next_try_at = NULL "
+            f"WHERE state = 'queued' AND id {_AMONG} RETURNING id",
+            (to_json(list(ids)),),
         )
     }
     return tuple(operation_id for operation_id in ids if operation_id in won)
@@ -130,13 +137,8 @@ def apply(c: "Connection", verdict: Verdict, at: datetime) -> tuple[int, ...] | 
         verdict.operation_id,
         verdict.was.value,
     )
-    # Word by word, because a push of ten thousand values brings as many verdicts.
-    moved = c.exec_driver_sql(
-        "UPDATE operations SET state = ?, code = ?, params = ?, ack = ?, "
-        "remote_ref = coalesce(nullif(?, ''), remote_ref), next_try_at = ?, "
-        "attempts = attempts - ?, finished_at = ? WHERE id = ? AND state = ? RETURNING kind",
-        values,
-    ).fetchone()
+    # Past SQLAlchemy, because a push of ten thousand values brings as many verdicts.
+    moved = raw(c).execute(_VERDICT, values).fetchone()
     if moved is None:
         return None
     if moved[0] in VARIANT_KINDS:
@@ -198,9 +200,8 @@ def follow_logins(c: "Connection") -> int:
 
 def see_theirs(c: "Connection", operations: Iterable[Operation]) -> None:
     """The seller decided after seeing what the platform holds now (``ack``): a later check compares with that."""
-    for one in operations:
-        seen = {**one.before, **one.ack}
-        c.execute(sa.update(t.operations).where(t.operations.c.id == one.id).values(before=to_json(seen)))
+    seen = [(to_json({**one.before, **one.ack}), one.id) for one in operations]
+    raw(c).executemany("UPDATE operations SET before = ? WHERE id = ?", seen)
 
 
 def wish_only(c: "Connection", operation: Operation, keys: Collection[str]) -> None:
@@ -235,7 +236,7 @@ def revive_values(c: "Connection", ids: Collection[str]) -> int:
     left = outbox_pushes.superseded(raw(c), found)
     revived = c.exec_driver_sql(
         "UPDATE operations SET state = 'queued', code = '', params = '{}', attempts = 0, next_try_at = NULL, "
-        "finished_at = NULL WHERE state = 'refused' AND id IN (SELECT value FROM json_each(?))",
+        f"finished_at = NULL WHERE state = 'refused' AND id {_AMONG}",
         (to_json([one.id for one in found if one.id not in left and one.kind in VARIANT_KINDS]),),
     )
     return int(revived.rowcount)
@@ -278,30 +279,33 @@ def _subjects(operations: Iterable[Operation]) -> set[tuple[str, str]]:
     return {(one.account_id, one.subject) for one in operations if one.kind in VARIANT_KINDS}
 
 
-def _replacing(
-    c: "Connection", operation: Operation, open_: Mapping[tuple[str, str], Sequence[Operation]], at: datetime
-) -> Operation:
-    """The newer wish for a value stands for older ones of the same place (of ``open_``) that were not sent yet.
+def _replaced_by(operation: Operation, open_: Iterable[Operation]) -> list[Operation]:
+    """The newer wish for a value stands for those open ones of the same place that were not sent yet.
 
-    It takes over what they wished beside it (a sale beside a new list price), and what the seller saw before the first.
     One in conflict is over as well where all it wished is wished anew: that was the seller's decision, by what he saw.
     """
-    older = [
+    return [
         one
-        for one in open_.get((operation.account_id, operation.subject), ())
-        if one.kind is operation.kind and place_of(one) == place_of(operation)
+        for one in open_
+        if one.kind is operation.kind
+        and place_of(one) == place_of(operation)
+        and (
+            one.state.value in _UNSENT or (one.state is _S.CONFLICT and wished(one).keys() <= wished(operation).keys())
+        )
     ]
-    if not older:
-        return operation
-    unsent = [one for one in older if one.state.value in _UNSENT]
-    disputed = [one for one in older if one.state is _S.CONFLICT and wished(one).keys() <= wished(operation).keys()]
-    o = t.operations.c
-    c.execute(
-        sa.update(t.operations)
-        .where(o.id.in_([one.id for one in (*unsent, *disputed)]))
-        .values(state=_S.CANCELLED.value, code="replaced", next_try_at=None, finished_at=to_ms(at))
+
+
+def _replace(c: "Connection", ids: Sequence[str], at: datetime) -> None:
+    raw(c).execute(
+        "UPDATE operations SET state = 'cancelled', code = 'replaced', next_try_at = NULL, finished_at = ? "
+        f"WHERE id {_AMONG}",
+        (to_ms(at), to_json(ids)),
     )
-    for one in reversed(unsent):
+
+
+def _taking_over(operation: Operation, older: Sequence[Operation]) -> Operation:
+    """With what the unsent ones wished beside it (a sale beside a new list price), and was seen before the first."""
+    for one in reversed([old for old in older if old.state.value in _UNSENT]):
         operation = replace(
             operation,
             before={**operation.before, **one.before},

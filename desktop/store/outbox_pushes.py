@@ -69,13 +69,14 @@ def set_since(c: sqlite3.Connection, operations: Sequence[Operation]) -> dict[st
 
 def open_wishes(c: sqlite3.Connection, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[Operation]]:
     """The values on their way to each of these variants (by account id and remote id), oldest first."""
-    wanted = set(keys)
-    if not wanted:
-        return {}
     found: dict[tuple[str, str], list[Operation]] = {}
-    for one in outbox.operations(c, open_only=True):
-        if one.kind in VARIANT_KINDS and (key := (one.account_id, one.subject)) in wanted:
-            found.setdefault(key, []).append(one)
+    subjects: dict[str, list[str]] = {}
+    for account_id, subject in keys:
+        subjects.setdefault(account_id, []).append(subject)
+    for account_id, named in subjects.items():
+        for one in outbox.operations(c, account_id=account_id, subjects=named):
+            if one.kind in VARIANT_KINDS:
+                found.setdefault((account_id, one.subject), []).append(one)
     return found
 
 

@@ -273,7 +273,7 @@ class Outbox:
         operations = await self.of_change_set(change_set_id)
         await self._withdraw([operation.id for operation in operations], "undone", (*_UNSENT, _S.CONFLICT))
         operations = await self.named([operation.id for operation in operations])
-        latest = await self._db.read(lambda c: {one.id: outbox.latest_of(c, one) for one in operations})
+        latest = await self._db.read(lambda c: outbox.latest_of(c, [one.id for one in operations]))
         now = self._clock()
         back, results = await asyncio.to_thread(undo.planned, operations, latest, self._make_id, now, leave)
         if back:

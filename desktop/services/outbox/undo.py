@@ -16,7 +16,7 @@ CHANGED_SINCE = "changed_since"
 
 def planned(
     operations: Sequence[Operation],
-    latest: Mapping[str, Operation | None],
+    latest: Mapping[str, str],
     make_id: NewId,
     at: datetime,
     leave: Collection[str] = (),
@@ -29,7 +29,7 @@ def planned(
     change_set_id = make_id()
     back, results = [], []
     for operation in reversed(operations):
-        code = obstacle(operation, latest.get(operation.id))
+        code = obstacle(operation, latest.get(operation.id, ""))
         if not code and operation.state is _S.DONE and operation.id in leave and not was_there(operation):
             code = CHANGED_SINCE
         if not code and operation.state is _S.DONE and not was_there(operation):
@@ -43,8 +43,8 @@ def was_there(operation: Operation) -> bool:
     return operation.state is _S.DONE and operation.code == "already_done" and not operation.attempts
 
 
-def obstacle(operation: Operation, latest: Operation | None) -> str:
-    """Why this one cannot be taken back, or the empty text."""
+def obstacle(operation: Operation, latest: str) -> str:
+    """Why this one cannot be taken back, or the empty text; ``latest`` as ``outbox.latest_of`` names it."""
     if operation.state in (_S.CANCELLED, _S.REFUSED) or was_there(operation):
         return ""  # nothing of it holds
     if operation.state is not _S.DONE:
@@ -53,7 +53,7 @@ def obstacle(operation: Operation, latest: Operation | None) -> str:
         return "cannot_undo"
     if not wished(operation).keys() <= seen(operation).keys():
         return "before_unknown"
-    return "" if latest is not None and latest.id == operation.id else CHANGED_SINCE
+    return "" if latest == operation.id else CHANGED_SINCE
 
 
 def _reversed(operation: Operation, operation_id: str, change_set_id: str, at: datetime) -> Operation:
