@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable
 from html import escape
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QDir, QStandardPaths, Qt
+from PySide6.QtCore import QCoreApplication, QFileInfo, QStandardPaths, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.kit.theme import scaled, theme
 
 Answer = TypeVar("Answer")
-_folder: list[QDir] = []  # where the seller last opened or saved a file
+_folder: list[str] = []  # where the seller last opened or saved a file
 
 
 def tr(source: str) -> str:
@@ -112,14 +112,13 @@ async def _choose(
 ) -> tuple[str, ...]:
     """Begins where the last file was, at first among the seller's documents."""
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    dialog = QFileDialog(parent, title, _folder[-1].path() if _folder else documents)
+    dialog = QFileDialog(parent, title, _folder[-1] if _folder else documents)
     dialog.setFileMode(mode)
     dialog.setNameFilter(kinds)
     if suggestion:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(suggestion)
-    chosen = await ask(dialog, lambda: (dialog.directory(), tuple(dialog.selectedFiles())))
-    if chosen is None:
-        return ()
-    _folder[:] = [chosen[0]]
-    return chosen[1]
+    chosen = await ask(dialog, lambda: tuple(dialog.selectedFiles())) or ()
+    if chosen:
+        _folder[:] = [QFileInfo(chosen[0]).path()]
+    return chosen
