@@ -14,14 +14,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPushButton
 
 from desktop.domain.catalog_grid import Field, Only
-from desktop.domain.file_columns import FileColumn
+from desktop.domain.file_columns import FileColumn, FileTable
+from desktop.domain.file_mapping import guess
 from desktop.services.build import Services
 from desktop.services.catalog_files import service
+from desktop.services.catalog_files.trial import RowFailure, Trial
 from desktop.ui.catalog.export_sheet import CatalogExportSheet
 from desktop.ui.catalog.export_work import ExportWork
+from desktop.ui.catalog.import_mapping import MappingTable
+from desktop.ui.catalog.import_result import ImportResult
 from desktop.ui.catalog.import_sheet import ImportSheet
 from desktop.ui.catalog.import_work import ImportWork
 from desktop.ui.catalog.page import CatalogPage
+from desktop.ui.catalog.values import manner
 from desktop.ui.kit.fields import ComboBox
 from desktop.ui.kit.progress_sheet import ProgressSheet
 from desktop.ui.state import UiState
@@ -245,3 +250,17 @@ def test_the_grid_goes_out_and_comes_in_without_a_change(hand: Hand, tmp_path: P
     assert looked.outcome.figures.text().startswith("0 rows change something")
     assert (looked.trial.changing, looked.trial.failures) == (0, ())
     assert looked.trial.same == 60 + 6 * 4  # every tenth has markets and warehouses below it
+
+
+def test_what_a_file_or_a_marketplace_says_is_never_read_as_markup_in_a_tip(qapp: QApplication) -> None:
+    failure = RowFailure(2, "<b>POT</b>", "refused_by_platform", {"message": "<img src='x'>"})
+    result = ImportResult(manner())
+    result.show_trial(Trial(1, failures=(failure,)))
+    item = result.list.topLevelItem(0)
+    assert item is not None and "<img" in item.text(2)
+    assert item.toolTip(2).startswith("<p") and "<img" not in item.toolTip(2)
+    table = FileTable("stock.csv", (("SKU",), ("<b>POT</b>",)))
+    columns = MappingTable(manner().style)
+    columns.show_mapping(table, guess(table, manner().style))
+    row = columns.topLevelItem(0)
+    assert row is not None and "<b>" not in row.toolTip(1)

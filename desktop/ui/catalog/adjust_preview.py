@@ -10,6 +10,7 @@ from desktop.domain.catalog_grid import Field
 from desktop.services.draft_judgement import Manner
 from desktop.ui.catalog.figures import Reckoned, told
 from desktop.ui.kit import icons, reasons
+from desktop.ui.kit.dialogs import plain_tip
 from desktop.ui.kit.theme import color
 
 SEEN = 50  # results listed; the rest is counted
@@ -45,7 +46,7 @@ class AdjustPreview(QTreeWidget):
             item.setFirstColumnSpanned(True)
             item.setForeground(0, QBrush(color("danger")))
             item.setIcon(0, icons.icon("error", "danger"))
-            item.setToolTip(0, item.text(0))
+            item.setToolTip(0, plain_tip(item.text(0)))
         for done in islice(found.outcomes, SEEN):
             self._item(done.line.name, told(done.before, of, done.line, how), told(done.after, of, done.line, how))
 

@@ -9,7 +9,7 @@ from desktop.services.history import Story
 from desktop.ui.catalog.history_words import Line, as_text, is_bare, line, sentence, subject, title
 from desktop.ui.catalog.push_lines import Lines
 from desktop.ui.kit import icons
-from desktop.ui.kit.dialogs import Sheet, plain_label
+from desktop.ui.kit.dialogs import Sheet, plain_label, plain_tip
 from desktop.ui.kit.theme import Tone, color
 
 
@@ -64,8 +64,8 @@ def _item(one: Line) -> QTreeWidgetItem:
     item.setIcon(1, icons.icon(one.what.icon, str(one.what.tone)))
     for at in (0, 3):
         item.setForeground(at, QBrush(color("muted")))
-    item.setToolTip(3, one.note)
-    item.setToolTip(1, one.what.text)
+    item.setToolTip(3, plain_tip(one.note))
+    item.setToolTip(1, plain_tip(one.what.text))
     item.setData(0, Qt.ItemDataRole.AccessibleTextRole, ", ".join(part for part in (one.when, one.what.text) if part))
     if one.what.tone is Tone.WARNING:
         item.setForeground(3, QBrush(color(str(Tone.WARNING))))

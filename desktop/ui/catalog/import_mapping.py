@@ -11,6 +11,7 @@ from desktop.domain.file_mapping import ColumnPlan, FileMapping, headings, plan_
 from desktop.domain.typed_values import Style
 from desktop.ui.catalog.import_words import DAYS, NUMBERS, column_word
 from desktop.ui.catalog.import_words import tr as file_words
+from desktop.ui.kit.dialogs import plain_tip
 from desktop.ui.kit.fields import ComboBox
 from desktop.ui.kit.theme import color
 
@@ -64,7 +65,7 @@ class MappingTable(QTreeWidget):
     def _add(self, at: int, name: str, seen: str, plan: ColumnPlan) -> None:
         item = QTreeWidgetItem([name, seen, "", ""])
         item.setSizeHint(0, QSize(0, _ROW))
-        item.setToolTip(1, seen)
+        item.setToolTip(1, plain_tip(seen))
         if plan.of is None:
             for place in (0, 1):
                 item.setForeground(place, color("faint"))

@@ -13,7 +13,7 @@ from desktop.ui.catalog.columns import state_mark
 from desktop.ui.catalog.values import FIELD_WORDS, shown
 from desktop.ui.catalog.values import tr as value_words
 from desktop.ui.kit import icons, reasons
-from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.dialogs import plain_label, plain_tip
 from desktop.ui.kit.fields import ComboBox
 from desktop.ui.kit.format import counted, number
 from desktop.ui.kit.layouts import stack
@@ -118,7 +118,7 @@ class ImportResult(QWidget):
             why = reasons.code_sentence(one.code, {"sku": one.sku, **one.params})
             item = QTreeWidgetItem([number(one.row), one.sku, why])
             item.setIcon(0, icons.icon("error", "danger"))
-            item.setToolTip(2, why)
+            item.setToolTip(2, plain_tip(why))
             self.list.addTopLevelItem(item)
         return 84, 220
 
@@ -133,7 +133,7 @@ class ImportResult(QWidget):
             )
             mark = state_mark(CellState.WARNING if one.findings else CellState.DRAFT)
             item.setIcon(0, icons.icon(mark.icon, str(mark.tone)))
-            item.setToolTip(6, said)
+            item.setToolTip(6, plain_tip(said))
             item.setForeground(6, QBrush(color("warning")))
             self.list.addTopLevelItem(item)
         return 84, 164, 120, 92, 108, 108

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget as Widget
 
 from desktop.domain.linking import LinkGroup, LinkMember, LinkMove, MoveKind, offered
 from desktop.ui.kit import icons
-from desktop.ui.kit.dialogs import Sheet, plain_label
+from desktop.ui.kit.dialogs import Sheet, plain_label, plain_tip
 from desktop.ui.kit.fields import roomy
 from desktop.ui.kit.format import counted, moment, number
 
@@ -138,7 +138,7 @@ class LinkSheet(Sheet):
             item.setSizeHint(0, ROOM)
             item.setCheckState(0, Qt.CheckState.Checked)
             item.setToolTip(0, tr("Take the tick away to unlink this SKU"))
-            item.setToolTip(2, stored.variant.name)
+            item.setToolTip(2, plain_tip(stored.variant.name))
             for at in (3, 4):
                 item.setTextAlignment(at, _FAR)
                 table.headerItem().setTextAlignment(at, _FAR)

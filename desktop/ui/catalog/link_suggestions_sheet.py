@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QPushButton, 
 
 from desktop.domain.linking import Candidate, Doubt, Suggestion
 from desktop.ui.kit import icons
-from desktop.ui.kit.dialogs import Sheet, plain_label
+from desktop.ui.kit.dialogs import Sheet, plain_label, plain_tip
 from desktop.ui.kit.fields import ComboBox
 from desktop.ui.kit.format import counted, number
 from desktop.ui.kit.theme import color
@@ -129,14 +129,14 @@ def _item(one: Suggestion) -> QTreeWidgetItem:
     count = counted(len({member.shop_id for member in one.members}), tr("1 shop"), tr("{n} shops"))
     item = QTreeWidgetItem([first.sku, count, first.name, "", "", why(one)])
     item.setSizeHint(0, ROOM)
-    item.setToolTip(1, shops)
+    item.setToolTip(1, plain_tip(shops))
     item.setData(0, Qt.ItemDataRole.UserRole, one)
     item.setCheckState(0, Qt.CheckState.Unchecked)
     if one.doubts:
         item.setIcon(5, icons.icon("warning", "warning"))
         item.setForeground(5, QBrush(color("warning")))
     item.setToolTip(5, why(one))
-    item.setToolTip(2, first.name)
+    item.setToolTip(2, plain_tip(first.name))
     item.addChildren([_child(member) for member in one.members])
     return item
 
@@ -147,7 +147,7 @@ def _child(member: Candidate) -> QTreeWidgetItem:
     item = QTreeWidgetItem([member.sku, member.shop, member.name, member.barcode, stock, linked])
     item.setSizeHint(0, ROOM)
     item.setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    item.setToolTip(2, member.name)
+    item.setToolTip(2, plain_tip(member.name))
     for at in range(item.columnCount()):
         item.setForeground(at, QBrush(color("muted")))
     return item

@@ -18,6 +18,7 @@ from desktop.domain.pushes import Fate, PushLine
 from desktop.services.draft_judgement import Manner
 from desktop.ui.catalog.push_words import fate_mark, field_word, name_of, reason_of, value_of
 from desktop.ui.kit import icons
+from desktop.ui.kit.dialogs import plain_tip
 from desktop.ui.kit.theme import color, theme
 
 SEEN = 2_000  # lines shown at once
@@ -80,7 +81,7 @@ class PushLines(Lines):
         before, wished = (value_of(line, value, self._how) for value in (line.before, line.wished))
         item = QTreeWidgetItem([name_of(line), line.shop, field_word(line), before, wished, mark.text, why])
         item.setIcon(5, icons.icon(mark.icon, str(mark.tone)))
-        item.setToolTip(6, why)
+        item.setToolTip(6, plain_tip(why))
         if line.fate in _LOUD:
             item.setForeground(5, QBrush(color(str(mark.tone))))
         return item

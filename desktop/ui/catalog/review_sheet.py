@@ -18,7 +18,7 @@ from desktop.ui.catalog.push_rehearsal import RehearsalPanel, Rehearse, forecast
 from desktop.ui.catalog.values import FIELD_WORDS, shown
 from desktop.ui.catalog.values import tr as value_words
 from desktop.ui.kit import icons, reasons, tasks
-from desktop.ui.kit.dialogs import Sheet, plain_label
+from desktop.ui.kit.dialogs import Sheet, plain_label, plain_tip
 from desktop.ui.kit.fields import ComboBox
 from desktop.ui.kit.format import counted, number
 from desktop.ui.kit.theme import color
@@ -146,7 +146,7 @@ class ReviewSheet(Sheet):
             item.setTextAlignment(at, _RIGHT)
         item.setIcon(0, icons.icon(mark.icon, str(mark.tone)))
         item.setToolTip(0, mark.text)
-        item.setToolTip(_SAID, said)
+        item.setToolTip(_SAID, plain_tip(said))
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{name}, {mark.text}")
         if one.level:
             item.setForeground(_SAID, QBrush(color(str(mark.tone))))

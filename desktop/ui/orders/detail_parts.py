@@ -14,7 +14,7 @@ from desktop.ui.deadlines.section import deadline_section
 from desktop.ui.kit import reasons, text
 from desktop.ui.kit.cards import Section, facts, pill_label, selectable
 from desktop.ui.kit.columns import Mark
-from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.dialogs import plain_label, plain_tip
 from desktop.ui.kit.format import ago, countdown, moment_both, money, sum_of
 from desktop.ui.kit.theme import Tone, scaled
 from desktop.ui.ports import Clock
@@ -83,7 +83,7 @@ def _item(item: OrderItem) -> QWidget:
     if item.by_platform:
         mark = Mark(tr("Sent by the marketplace"), Tone.NEUTRAL, "truck")
     status = pill_label(mark)
-    status.setToolTip(tr("The marketplace says: {status}").format(status=item.platform_status))
+    status.setToolTip(plain_tip(tr("The marketplace says: {status}").format(status=item.platform_status)))
     grid.addWidget(status, 1, 1, Qt.AlignmentFlag.AlignRight)
     grid.setColumnStretch(0, 1)
     return box

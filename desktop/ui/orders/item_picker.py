@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QVBoxLayout
 
 from desktop.domain.orders import OrderItem
-from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.dialogs import plain_label, plain_tip
 from desktop.ui.kit.fields import ComboBox
 from desktop.ui.kit.theme import scaled
 
@@ -76,7 +76,7 @@ class ItemPicker(QFrame):
             return
         tick = QCheckBox(shown.replace("&", "&&"))
         tick.setAccessibleName(f"{name}, {item.sku}")
-        tick.setToolTip(name)
+        tick.setToolTip(plain_tip(name))
         tick.setChecked(True)
         tick.toggled.connect(self.changed)
         grid.addWidget(tick, at, 0)

@@ -27,7 +27,7 @@ from desktop.domain.operations import OperationState
 from desktop.domain.order_views import ActionResult
 from desktop.domain.progress import Progress, Stage
 from desktop.ui.kit import icons, reasons, text
-from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.dialogs import plain_label, plain_tip
 from desktop.ui.kit.format import counted, number, span
 from desktop.ui.kit.theme import Tone, scaled, theme
 from desktop.ui.orders.shop_bars import ShopBars
@@ -267,7 +267,7 @@ def _line(result: ActionResult) -> QTreeWidgetItem:
     item = QTreeWidgetItem([result.number, result.shop, words])
     name, tint = _SIGNS[fate_of(result)]
     item.setIcon(0, icons.icon(name, tint))
-    item.setToolTip(2, words)
+    item.setToolTip(2, plain_tip(words))
     return item
 
 

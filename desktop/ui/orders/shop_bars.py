@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QWidget
 
 from desktop.domain.progress import ShopProgress
-from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.dialogs import plain_label, plain_tip
 from desktop.ui.kit.format import number
 from desktop.ui.kit.theme import theme
 
@@ -43,7 +43,7 @@ class ShopBars(QWidget):
             bar.setRange(0, one.total)
             bar.setValue(one.done)
             words = tr("{done} of {total}").format(done=number(one.done), total=number(one.total))
-            bar.setToolTip(f"{one.shop}: {words}")
+            bar.setToolTip(plain_tip(f"{one.shop}: {words}"))
             self._counts[one.shop].setText(words)
         self.setVisible(len(shops) > 1)
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.operations import VARIANT_KINDS, Operation, OperationKind
 from desktop.ui.kit import icons, reasons, text
+from desktop.ui.kit.dialogs import plain_tip
 from desktop.ui.kit.format import ago, moment_both, number
 from desktop.ui.kit.theme import theme
 
@@ -114,5 +115,5 @@ def _leaf(operation: Operation, now: datetime) -> QTreeWidgetItem:
     leaf.setIcon(1, icons.icon(mark.icon, mark.tone))
     leaf.setData(0, _ID, operation.id)
     leaf.setToolTip(2, moment_both(operation.created_at))
-    leaf.setToolTip(3, words)
+    leaf.setToolTip(3, plain_tip(words))
     return leaf

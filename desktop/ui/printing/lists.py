@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from desktop.services.labels import PlannedLabel, PrintPlan
 from desktop.ui.kit import icons, reasons
+from desktop.ui.kit.dialogs import plain_tip
 from desktop.ui.kit.format import counted, number
 from desktop.ui.kit.theme import Tone, theme
 from desktop.ui.printing.documents import Plan, Planned
@@ -62,7 +63,7 @@ def _row(entry: Planned, words: str, icon: str, tone: Tone) -> QTreeWidgetItem:
     second = entry.tracking_number if isinstance(entry, PlannedLabel) else entry.items
     line = QTreeWidgetItem([entry.number, second, words])
     line.setIcon(0, icons.icon(icon, tone))
-    line.setToolTip(2, words)
+    line.setToolTip(2, plain_tip(words))
     return line
 
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.kit import icons
-from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.dialogs import plain_label, plain_tip
 from desktop.ui.kit.theme import LIGHT, Tone, color, scaled, theme
 from desktop.ui.scanning.fitting import FittingLabel
 from desktop.ui.scanning.words import Choice, Telling, waiting
@@ -117,7 +117,7 @@ class OutcomeBand(QWidget):
         short = QFontMetrics(font).elidedText(choice.title, Qt.TextElideMode.ElideRight, _WIDEST_CHOICE)
         button = QPushButton(tr("{choice}  (Enter)").format(choice=short) if first else short)
         button.setAccessibleName(choice.title)
-        button.setToolTip(choice.title if short != choice.title else "")
+        button.setToolTip(plain_tip(choice.title) if short != choice.title else "")
         theme().dress(button)
         button.setFont(font)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.packing import Packing
 from desktop.ui.kit import icons
-from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.dialogs import plain_label, plain_tip
 from desktop.ui.kit.format import number
 from desktop.ui.kit.states import StatePanel
 from desktop.ui.kit.theme import scaled, theme
@@ -70,7 +70,7 @@ class EmptyTable(QWidget):
         button.setAccessibleName(
             tr("Go on with order {number}, {progress}").format(number=order.number, progress=progress)
         )
-        button.setToolTip(f"{order.shop}  \N{MIDDLE DOT}  {order.buyer}")
+        button.setToolTip(plain_tip(f"{order.shop}  \N{MIDDLE DOT}  {order.buyer}"))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         icons.put(button, "pack")
         button.clicked.connect(lambda: self.opened.emit(order.order_id))

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from desktop.ui.kit.dialogs import plain_tip
 from desktop.ui.kit.theme import scaled
 
 _SMALLEST = 0.55
@@ -30,7 +31,7 @@ class FittingLabel(QLabel):
         painter = QPainter(self)
         font = self._fitting()
         words = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
-        self.setToolTip(self.text() if words != self.text() else "")
+        self.setToolTip(plain_tip(self.text()) if words != self.text() else "")
         painter.setFont(font)
         painter.setPen(self.palette().color(self.foregroundRole()))
         side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLa
 from desktop.domain.scan_log import ScanEntry, ScanSummary, summary_of
 from desktop.domain.scanning import ScanResult
 from desktop.ui.kit import icons
-from desktop.ui.kit.dialogs import Sheet, plain_label
+from desktop.ui.kit.dialogs import Sheet, plain_label, plain_tip
 from desktop.ui.kit.format import counted, number
 from desktop.ui.kit.theme import scaled, theme
 from desktop.ui.ports import Clock
@@ -129,7 +129,7 @@ def _line(entry: ScanEntry) -> QListWidgetItem:
     about = order.number if order and order.number not in told.headline else ""
     words = "  ".join(part for part in (f"{entry.at.astimezone():%H:%M:%S}", told.headline, about) if part)
     line = QListWidgetItem(icons.icon(told.icon, told.tone), words)
-    line.setToolTip(told.sentence)
+    line.setToolTip(plain_tip(told.sentence))
     line.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words}. {told.sentence}")
     line.setData(_ORDER, order.order_id if order else 0)
     return line

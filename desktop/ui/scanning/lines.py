@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QListWidget, QStyledItemDelegate, QStyleOptionView
 
 from desktop.domain.packing import Packing, PackLine
 from desktop.ui.kit import icons
+from desktop.ui.kit.dialogs import plain_tip
 from desktop.ui.kit.format import number
 from desktop.ui.kit.theme import Tone, color, scaled, theme
 
@@ -50,7 +51,7 @@ class PackLines(QListWidget):
             item = self.item(at)
             item.setData(_ROLE, (line, done, several))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, _spoken(line, done))
-            item.setToolTip(line.name)
+            item.setToolTip(plain_tip(line.name))
         self._bring(order, sku)
 
     def move(self, step: int) -> None:  # type: ignore[override]
