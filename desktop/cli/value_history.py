@@ -8,7 +8,10 @@ from desktop.cli.exits import UsageError
 from desktop.cli.messages import message
 from desktop.domain.catalog_grid import AMOUNTS, COUNTS, DAYS, Field, Place, places_of
 from desktop.domain.catalog_views import StoredVariant
+from desktop.domain.guard_titles import Moved, moves_told
+from desktop.domain.linking import MoveKind
 from desktop.domain.operations import OperationKind, OperationState
+from desktop.domain.pushes import UNDO
 from desktop.domain.value_history import Link, LinkKind, Sale, Sent, Spot, spot_of, spots_of
 from desktop.services.build import Services
 from desktop.services.history import Story
@@ -103,7 +106,7 @@ def _push(sent: Sent) -> shapes.Shape:
     return {
         "operation": one.id,
         "change_set": one.change_set_id,
-        "title": sent.title or None,
+        "title": _title(sent.title) or None,
         "state": one.state.value,
         "code": one.code or None,
         "message": _answer(sent) or None,
@@ -138,13 +141,27 @@ def _sentence(one: Story, link: Link) -> str:
         state = link.sent.operation.state
         answer = _answer(link.sent)
         told = f"pushed: {step} {_STATES.get(state, state.value)}{f' - {answer}' if answer else ''}"
-        return told if link.sent.title in _PLAIN else f"{told} ({link.sent.title})"
+        return told if link.sent.title in _PLAIN else f"{told} ({_title(link.sent.title)})"
     return f"read at sync: {step}{_doubt(link)}"
 
 
 def _doubt(link: Link) -> str:
     sold = f", orders took {link.sold}" if link.sold else ""
     return sold if link.unexplained is None else f"{sold}, something else changed {link.unexplained:+d}"
+
+
+def _title(kept: str) -> str:
+    """What the seller did then in his words, or what the oversell guard did by itself."""
+    moves = moves_told(kept.removeprefix(UNDO))
+    if moves is None:
+        return kept
+    told = [_moved(one) for one in moves if one.kind is not MoveKind.COUNT] or (["Counted"] if moves else [])
+    return f"{UNDO if kept.startswith(UNDO) else ''}{', '.join(told) or 'Set right'}: linked stock"
+
+
+def _moved(one: Moved) -> str:
+    orders = f"Order{'s' if len(one.named) > 1 else ''} {', '.join(one.named)}" if one.named else f"{one.orders} orders"
+    return f"{orders} {'gave back' if one.kind is MoveKind.BACK else 'sold'} {one.units}"
 
 
 def _answer(sent: Sent) -> str:

@@ -144,24 +144,6 @@ def offered(shelf: int, buffer: int) -> int:
     return max(0, shelf - buffer)
 
 
-def title_of(moves: Sequence[LinkMove]) -> str:
-    """What a change-set of the guard is called: ``Order 3001 sold 2: linked stock``."""
-    words = [_told(moves, MoveKind.SOLD, "sold"), _told(moves, MoveKind.BACK, "gave back")]
-    if not any(words):
-        words = ["Counted"]
-    return f"{', '.join(word for word in words if word)}: linked stock"
-
-
-def _told(moves: Sequence[LinkMove], kind: MoveKind, verb: str) -> str:
-    mine = [one for one in moves if one.kind is kind]
-    numbers = list(dict.fromkeys(one.label for one in mine))
-    if not mine:
-        return ""
-    units = sum(abs(one.quantity) for one in mine)
-    named = f"Order {numbers[0]}" if len(numbers) == 1 else f"Orders {', '.join(numbers)}"
-    return f"{named if len(numbers) <= 3 else f'{len(numbers)} orders'} {verb} {units}"
-
-
 # --- what a shop is set to --------------------------------------------------------------------------------------------
 Setting = tuple[Place, Field, int]
 

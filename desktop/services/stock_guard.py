@@ -11,8 +11,9 @@ from desktop.domain.catalog_grid import KIND, Field, places_of
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.errors import BackshopError, StoreError
 from desktop.domain.findings import Finding
+from desktop.domain.guard_titles import title_of
 from desktop.domain.identity import Clock, NewId, new_id, utc_now
-from desktop.domain.linking import LinkGroup, LinkMember, LinkMove, MoveKind, differs, settings_of, title_of
+from desktop.domain.linking import LinkGroup, LinkMember, LinkMove, MoveKind, differs, settings_of
 from desktop.domain.operations import Operation, OperationKind, OperationState
 from desktop.domain.order_views import ActionResult
 from desktop.platforms.kit.contract import ReadsCatalog
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 SWITCH = "links.guard"
-SET_RIGHT = "Linked stock set right"
 SETTLE_S = 2.0  # orders come in pages: their sales go out as one change
 _BY_ITSELF = frozenset({MoveKind.SOLD, MoveKind.BACK})
 
@@ -192,8 +192,8 @@ class StockGuard:
             found = [edits_of(member, shops) for task in mine for member in task.members]
             refused += [problem for _edits, problems in found for problem in problems]
             operations = self._operations([edit for edits, _problems in found for edit in edits], shops)
-            title = title_of([move for task in mine for move in task.moves]) if mine[0].moves else SET_RIGHT
             if operations:
+                title = title_of([move for task in mine for move in task.moves])
                 ids.append(operations[0].change_set_id)
                 wishes += len(operations)
                 outbox_moves.add_change_set(c, ids[-1], title, operations, self._clock())

@@ -19,6 +19,7 @@ def catalog(window: "MainWindow") -> QWidget:
     page.add_menu(window.menuBar())
     page.notice.connect(lambda *told: window.notices.tell(*told))
     page.search_wanted.connect(window.top.search.setText)
+    page.shown_wanted.connect(lambda: window.go_to("catalog"))
     page.orders_wanted.connect(lambda: window.go_to("orders"))
     page.connect_wanted.connect(window.connect_wanted)
     return page

@@ -11,7 +11,8 @@ import pytest
 from practice_shop import PASSPHRASE, CutWire, SharedTime, eased, simulated, switches
 
 from desktop.domain.errors import StoreError
-from desktop.domain.linking import LinkGroup
+from desktop.domain.guard_titles import Moved, moves_told
+from desktop.domain.linking import LinkGroup, MoveKind
 from desktop.domain.operations import Operation, OperationKind, OperationState
 from desktop.domain.profile import Profile
 from desktop.platforms.registry import MANIFESTS
@@ -185,7 +186,7 @@ def test_what_one_shop_sold_the_others_offer_no_longer_exactly_once(play: Callab
         assert Counter(one.label for one in of_shop(street, "lazada", made)) == Counter(list(sold))
         assert {one.kind for one in of_shop(street, "uappi", made)} == {OperationKind.SET_SAFETY_STOCK}
         title = await street.services.db.read(lambda c: outbox.title_of(c, made[0].change_set_id))
-        assert title == f"Order {number} sold {sum(sold.values())}: linked stock"
+        assert moves_told(title or "") == (Moved(MoveKind.SOLD, sum(sold.values()), 1, (number,)),)
         for _ in range(2):
             for name in NAMES:
                 await street.sync(name)

@@ -19,12 +19,16 @@ from desktop.domain.catalog_grid import Field, Only
 from desktop.domain.money import Money
 from desktop.domain.orders import ItemStatus, Order, OrderItem
 from desktop.domain.profile import Profile
+from desktop.domain.pushes import UNDO
 from desktop.services.build import Services, build_services
 from desktop.store import accounts, catalog_ingest, order_ingest
+from desktop.ui.catalog import push_words
+from desktop.ui.catalog.history_words import as_text
 from desktop.ui.catalog.link_sheet import LinkSheet
 from desktop.ui.catalog.link_suggestions_sheet import LinkSuggestionsSheet
 from desktop.ui.catalog.page import CatalogPage
 from desktop.ui.catalog.selection import Block, Chosen, Spot
+from desktop.ui.catalog.values import manner
 from desktop.ui.main_window import MainWindow
 
 SHOPS = ("Amina's Pots", "Bazaar North", "Corner Shop")
@@ -199,12 +203,27 @@ def test_overselling_is_said_with_the_shelf_and_its_orders(play: Callable[..., N
         said = "Big kettle is oversold by 2. The last orders: 3001. Restock it or cancel one of them."
         await until(lambda: has_button(window, "Look at it"))
         assert any(said in notice.accessibleName() for notice in window.notices.standing())
+        window.go_to("orders")
+        page.sidebar.only.choose(Only.CHANGED)
+        await until(lambda: page.model.rowCount() == 0)
         button(window, "Look at it").click()
         await until(lambda: bool(page.findChildren(LinkSheet)))
         (sheet,) = page.findChildren(LinkSheet)
+        assert window.pages.currentWidget() is page
+        await until(lambda: page.model.rowCount() == 3 and shown(page, 0, "sku") == "SKU-00001")
         move = sheet.moves.topLevelItem(0)
         assert move is not None
         assert (move.text(1), move.text(2), move.text(3)) == ("Order 3001 sold", "Bazaar North", "-3")
         sheet.reject()
+        push, counted = await services.pushes.list()
+        assert push_words.title_of(counted) == "Counted: linked stock"
+        row = page.model.row_at(0)
+        assert row is not None
+        story = await services.history.story(row.stored.id, row.place, Field.STOCK)
+        assert story is not None
+        said = "Order 3001 sold 3: linked stock"
+        assert (push_words.title_of(push), as_text(story, manner()).count(said)) == (said, 1)
+        undone = replace(push, title=f"{UNDO}{push.title}")
+        assert push_words.title_of(undone) == f"Undo: {said}"
 
     play(story)

@@ -11,6 +11,7 @@ from desktop.domain.pushes import UNDO, Fate, fate_of
 from desktop.domain.value_history import Link, LinkKind, Sale, Sent
 from desktop.services.draft_judgement import Manner
 from desktop.services.history import Story
+from desktop.ui.catalog.guard_words import guard_title
 from desktop.ui.catalog.push_words import fate_mark
 from desktop.ui.catalog.values import FIELD_WORDS, shown
 from desktop.ui.catalog.values import tr as value_words
@@ -134,7 +135,7 @@ def _answer(sent: Sent) -> str:
 def _title(kept: str) -> str:
     """What the seller did then, in his words; the terminal keeps only what kind of thing it was."""
     what = kept.removeprefix(UNDO)
-    told = text.kind_word(OperationKind(what)) if what in _KINDS else what
+    told = guard_title(what) or (text.kind_word(OperationKind(what)) if what in _KINDS else what)
     return tr("Undo: {what}").format(what=told) if what != kept else told
 
 

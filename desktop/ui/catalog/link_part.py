@@ -127,7 +127,11 @@ class LinkPart(UnderWay):
         await self._open(group)
 
     def _opener(self, group: LinkGroup) -> Callable[[], None]:
-        return lambda: self.run(self._open(group))
+        def show() -> None:
+            self._page.show_sku(group.members[0].stored.variant.sku)
+            self.run(self._open(group))
+
+        return show
 
     async def _open(self, group: LinkGroup) -> None:
         from desktop.ui.catalog.link_sheet import LinkSheet

@@ -64,6 +64,7 @@ class CatalogPage(QWidget):
     orders_wanted = Signal()
     connect_wanted = Signal()
     search_wanted = Signal(str)
+    shown_wanted = Signal()
 
     def __init__(self, state: UiState | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,6 +118,13 @@ class CatalogPage(QWidget):
     def search(self, words: str) -> None:
         """Search as you type: each key starts a query."""
         self._ask(search=words)
+
+    def show_sku(self, sku: str) -> None:
+        """Bring this SKU before the seller's eyes, whatever was shown."""
+        self.shown_wanted.emit()
+        for places, key in ((self.sidebar.only, Only.ALL), (self.sidebar.status, ""), (self.sidebar.shops, "")):
+            places.choose(key)
+        self.search_wanted.emit(sku)
 
     def remember(self) -> None:
         """Columns, widths, sort and row height, for the next start."""

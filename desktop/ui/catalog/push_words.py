@@ -7,8 +7,9 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from desktop.domain.catalog_grid import AMOUNTS, COUNTS
 from desktop.domain.exports import Value
-from desktop.domain.pushes import Fate, Push, PushLine
+from desktop.domain.pushes import UNDO, Fate, Push, PushLine
 from desktop.services.draft_judgement import Manner
+from desktop.ui.catalog.guard_words import guard_title
 from desktop.ui.catalog.values import FIELD_WORDS, bare, shown
 from desktop.ui.catalog.values import tr as value_words
 from desktop.ui.kit import reasons, text
@@ -45,8 +46,8 @@ def fate_mark(fate: Fate) -> Mark:
 
 
 def title_of(push: Push) -> str:
-    """What was wished: ``Set stock + Set price``; what took another push back says so."""
-    what = " + ".join(text.kind_word(kind) for kind in push.kinds)
+    """What was wished: ``Set stock + Set price``; what took another push back, or came by itself, says so."""
+    what = guard_title(push.title.removeprefix(UNDO)) or " + ".join(text.kind_word(kind) for kind in push.kinds)
     return tr("Undo: {what}").format(what=what) if push.is_undo else what
 
 

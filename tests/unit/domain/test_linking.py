@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.catalog import Offer, Variant, WarehouseStock
 from desktop.domain.catalog_grid import Field, Place
+from desktop.domain.guard_titles import Moved, moves_told, title_of
 from desktop.domain.linking import (
     Candidate,
     Doubt,
@@ -24,7 +25,6 @@ from desktop.domain.linking import (
     pairs,
     settings_of,
     spread,
-    title_of,
     total_of,
 )
 from desktop.domain.orders import ItemStatus
@@ -141,13 +141,17 @@ def test_a_change_set_is_called_after_its_cause() -> None:
     def move(kind: MoveKind, label: str, units: int) -> LinkMove:
         return LinkMove(kind, label, units, NOW)
 
-    sold = move(MoveKind.SOLD, "3001", -2)
-    assert title_of([sold]) == "Order 3001 sold 2: linked stock"
-    assert title_of([sold, move(MoveKind.SOLD, "7", -1)]) == "Orders 3001, 7 sold 3: linked stock"
-    assert title_of([move(MoveKind.SOLD, str(at), -1) for at in range(5)]) == "5 orders sold 5: linked stock"
-    back = move(MoveKind.BACK, "9", 1)
-    assert title_of([sold, back]) == "Order 3001 sold 2, Order 9 gave back 1: linked stock"
-    assert title_of([move(MoveKind.COUNT, "", 4)]) == "Counted: linked stock"
+    sold, back = move(MoveKind.SOLD, "3001", -2), move(MoveKind.BACK, "9", 1)
+    assert moves_told(title_of([sold])) == (Moved(MoveKind.SOLD, 2, 1, ("3001",)),)
+    assert moves_told(title_of([sold, move(MoveKind.SOLD, "7", -1)])) == (Moved(MoveKind.SOLD, 3, 2, ("3001", "7")),)
+    assert moves_told(title_of([move(MoveKind.SOLD, str(at), -1) for at in range(5)])) == (Moved(MoveKind.SOLD, 5, 5),)
+    assert moves_told(title_of([back, sold])) == (
+        Moved(MoveKind.SOLD, 2, 1, ("3001",)), Moved(MoveKind.BACK, 1, 1, ("9",)),
+    )  # fmt: skip
+    assert moves_told(title_of([move(MoveKind.COUNT, "", 4)])) == (Moved(MoveKind.COUNT, 4),)
+    assert moves_told(title_of([])) == ()
+    assert moves_told("Changes in the catalog") is None
+    assert moves_told("guard: the door") is None
 
 
 def test_skus_are_gathered_over_all_their_keys_and_declined_pairs_do_not_hold() -> None:

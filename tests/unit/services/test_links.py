@@ -17,7 +17,8 @@ from desktop.cli.exits import UsageError
 from desktop.domain.catalog import Variant, VariantRef, WarehouseStock
 from desktop.domain.catalog_grid import Field, key_of
 from desktop.domain.errors import NotPossible
-from desktop.domain.linking import Doubt
+from desktop.domain.guard_titles import Moved, moves_told
+from desktop.domain.linking import Doubt, MoveKind
 from desktop.domain.operations import Operation, OperationKind, OperationState
 from desktop.domain.orders import ItemStatus
 from desktop.services.draft_judgement import Manner
@@ -53,7 +54,7 @@ def test_a_sale_is_passed_on_once_with_its_name_and_several_come_as_one_change(t
         passed = await market.services.guard.pass_on()
         assert await market.wishes() == [("North", 6), ("South", 6), ("West", 6)]
         title = await market.services.db.read(lambda c: outbox.title_of(c, passed.change_set_ids[0]))
-        assert title == "Orders 3001, 3002 sold 4: linked stock"
+        assert moves_told(title or "") == (Moved(MoveKind.SOLD, 4, 2, ("3001", "3002")),)
         assert (await market.services.guard.pass_on()).wishes == 0
         await market.see("3003", shop=2, units=1)
         await market.services.guard.pass_on()
