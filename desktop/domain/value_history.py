@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from desktop.domain.catalog import Variant
+from desktop.domain.catalog import Offer, Variant
 from desktop.domain.catalog_grid import Field, Place, present_value, same_value
 from desktop.domain.operations import Operation
 from desktop.domain.orders import ItemStatus
@@ -110,14 +110,14 @@ def spot_of(variant: Variant, place: Place, of: Field) -> Spot:
     return (place.market if offer else "", "", of)
 
 
-def spots_of(variant: Variant) -> dict[Spot, str]:
-    """Every value of a variant that is kept."""
+def spots_of(variant: Variant, known: Sequence[Offer] = ()) -> dict[Spot, str]:
+    """Every value of a variant that is kept; its offers are left out where they are those ``known``."""
     found: dict[Spot, str] = {}
     for of in (Field.STOCK, *_OF_MARKETS):
         found["", "", of] = present_value(variant, Place(), of)
     for stock in variant.stocks:
         found["", stock.warehouse, Field.STOCK] = str(stock.quantity)
-    for offer in variant.offers:
+    for offer in variant.offers if variant.offers != known else ():
         fields = (*_OF_OFFERS, *_OF_MARKETS) if offer.market else _OF_OFFERS
         for of in fields:
             found[offer.market, "", of] = present_value(variant, Place(offer.market), of)
@@ -126,7 +126,7 @@ def spots_of(variant: Variant) -> dict[Spot, str]:
 
 def differences(old: Variant, new: Variant) -> dict[Spot, tuple[str, str]]:
     """What changed from one reading to the next: before and after."""
-    before, after = spots_of(old), spots_of(new)
+    before, after = spots_of(old, new.offers), spots_of(new, old.offers)
     return {
         spot: (was, now)
         for spot in before | after

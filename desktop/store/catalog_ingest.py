@@ -6,7 +6,7 @@ history and operations name it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from desktop.domain.catalog import Variant
@@ -14,7 +14,7 @@ from desktop.domain.fulfilled_wishes import fulfilled
 from desktop.domain.operations import Operation
 from desktop.store import value_history
 from desktop.store.accounts import account_no
-from desktop.store.catalog import by_remote_ids
+from desktop.store.catalog import Found, by_remote_ids
 from desktop.store.sql import raw, sa, t
 from desktop.store.values import plain, to_json, to_ms
 from desktop.store.variant_page import VariantPage
@@ -33,22 +33,9 @@ def save_variants(
     Each value that changed gets a line in its history, see ``value_history.record``.
     Raises ``NotPossible("unknown_account")``.
     """
-    account = account_no(raw(c), account_id)
     newest = {plain(one.remote_id): one for one in variants if one.remote_id}
-    known = by_remote_ids(raw(c), account, tuple(newest))
-    page, moved = VariantPage(c, account, at), []
-    for remote_id, one in newest.items():
-        old = known.get(remote_id)
-        if old is None:
-            page.add(one)
-        elif old.gone or old.variant != one:
-            page.update(old, one)
-            moved.append((old.id, old.variant, one))
-    changed = page.write()
-    value_history.record(c, account_id, moved, at, done=done)
-    read = (to_ms(at), to_json([one.id for one in known.values()]))
-    c.exec_driver_sql("UPDATE variants SET read_at = ? WHERE id IN (SELECT value FROM json_each(?))", read)
-    return changed
+    known = by_remote_ids(raw(c), account_no(raw(c), account_id), tuple(newest))
+    return _save(c, account_id, newest, known, at, done)
 
 
 def save_fulfilled(c: sa.Connection, account_id: str, done: Iterable[Operation], *, at: datetime) -> None:
@@ -62,7 +49,31 @@ def save_fulfilled(c: sa.Connection, account_id: str, done: Iterable[Operation],
     for one in operations:
         if one.subject in now:
             now[one.subject] = fulfilled(one, now[one.subject])
-    save_variants(c, account_id, tuple(now.values()), at=at, done=operations)
+    _save(c, account_id, now, known, at, operations)
+
+
+def _save(
+    c: sa.Connection,
+    account_id: str,
+    newest: Mapping[str, Variant],
+    known: Mapping[str, Found],
+    at: datetime,
+    done: Sequence[Operation],
+) -> tuple[int, ...]:
+    """Variants as they are now beside what is known of them, both by remote id."""
+    page, moved = VariantPage(c, account_no(raw(c), account_id), at), []
+    for remote_id, one in newest.items():
+        old = known.get(remote_id)
+        if old is None:
+            page.add(one)
+        elif old.gone or old.variant != one:
+            page.update(old, one)
+            moved.append((old.id, old.variant, one))
+    changed = page.write()
+    value_history.record(c, account_id, moved, at, done=done)
+    read = (to_ms(at), to_json([known[remote_id].id for remote_id in newest if remote_id in known]))
+    c.exec_driver_sql("UPDATE variants SET read_at = ? WHERE id IN (SELECT value FROM json_each(?))", read)
+    return changed
 
 
 def mark_gone(c: sa.Connection, account_id: str, *, walked_from: datetime, at: datetime) -> tuple[int, ...]:
