@@ -73,11 +73,18 @@ def product_ref(operation: Operation) -> VariantRef:
 
 
 def category_as_json(category: Category) -> dict[str, Any]:
-    return {"id": category.id, "path": list(category.path), "leaf": category.is_leaf, "extra": dict(category.extra)}
+    return {
+        "id": category.id,
+        "path": list(category.path),
+        "leaf": category.is_leaf,
+        "market": category.market,
+        "extra": dict(category.extra),
+    }
 
 
 def category_from_json(document: Any) -> Category:
-    return Category(document["id"], tuple(document["path"]), bool(document["leaf"]), document["extra"])
+    market = document.get("market", "")  # what was kept before there were markets has none
+    return Category(document["id"], tuple(document["path"]), bool(document["leaf"]), document["extra"], market)
 
 
 def attribute_as_json(one: CategoryAttribute) -> dict[str, Any]:

@@ -19,12 +19,16 @@ class AttributeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A place in the platform's tree. ``path`` names it from the root, itself last; products go into leaves."""
+    """A place in the platform's tree. ``path`` names it from the root, itself last; products go into leaves.
+
+    ``market`` is set where products of this category are sold on that market of the shop only.
+    """
 
     id: str
     path: tuple[str, ...]
     is_leaf: bool = True
     extra: Mapping[str, object] = field(default_factory=dict)  # the connector's own: JSON values
+    market: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,7 +251,8 @@ class Products:
         return (await self._variant(draft.variant_id)).variant.ref
 
     async def _taken(self, draft: ProductDraft) -> frozenset[str]:
-        """SKUs of this draft that another product of the shop has."""
+        """SKUs of this draft that another product of the shop has, on the same market where each is sold on one."""
+        market = draft.product.category.market if draft.product.category else ""
         skus = [one.sku.strip() for one in draft.product.variants if one.sku.strip()]
         found = await self._db.read(lambda c: catalog.by_skus(c, skus, [draft.shop_id]))
         own = {one.remote_id for one in draft.product.variants if one.remote_id}
@@ -260,6 +261,7 @@ class Products:
             for stored in found.values()
             for one in stored
             if one.variant.remote_id not in own
+            and (not market or market in {offer.market for offer in one.variant.offers})
             and (draft.is_new or one.variant.product_remote_id != draft.product_remote_id)
         )
 

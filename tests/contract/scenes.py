@@ -54,6 +54,7 @@ CONTAINING: dict[str, dict[Kind, str]] = {
     },
 }
 WHERE["sirclo"] = dict.fromkeys(CONTAINING["sirclo"], ("POST", "/v1/jsonrpc"))
+WHERE["sirclo"][Kind.CREATE_PRODUCT] = ("POST", "/v1/projects/*/topics/CNX_BULK_UPSERT_PRODUCT:publish")
 
 
 # What an order must be like for this write to be possible.

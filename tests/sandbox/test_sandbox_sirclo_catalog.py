@@ -221,7 +221,7 @@ def product(channel: str, *variants: dict[str, Any], **changes: Any) -> dict[str
         "channel": channel,
         "channel_category_id": "2336",
         "channel_product_status": "active",
-        "attributes": [{"name": "Brand", "value": "Sagara"}],
+        "attributes": [{"name": "Brand", "value": "Sagara"}, {"name": "Kondisi", "value": "Baru"}],
         "channel_variants": list(variants),
     }
     return {
@@ -262,8 +262,9 @@ def test_a_product_is_made_changed_and_partly_deleted(adapter: Adapter, channel:
     assert (made["status"], made["success"], len(made["variants"])) == ("success", True, 2), made
     first, second = ({**variant_of(one["sku"]), "remote_variant": one["remote_variant"]} for one in made["variants"])
     is_tiktok = channel == "tktk"
-    changed = {**first, "action": "UPDATE", "price": 88_000, "active": False}
-    left = {**second, "action": "UPDATE" if channel == "bklp" else "DELETE"}
+    place = {"variant_remote_warehouse": ["73347589009810"]} if is_tiktok else {}
+    changed = {**first, "action": "UPDATE", "price": 88_000, "active": False, **place}
+    left = {**second, "action": "UPDATE" if channel == "bklp" else "DELETE", **place}
     (row,) = upsert(adapter, product(channel, changed, left))
     assert row["success"], row
     now = next(one for one in adapter.sandbox.truth()["variants"] if one["sku"] == "TRM-1")
@@ -338,13 +339,13 @@ def test_categories_come_in_both_forms(adapter: Adapter) -> None:
     told = adapter.ask("CategoryService.GetCategory", {"channels": ["tktk"]})
     assert (told["action"], told["category"]["status"]) == ("jsonrpc_get_category", "idle")
     newer, older = adapter.read("category-fetched-v2"), adapter.read("category-fetched")
-    assert len(newer) == len(older) == 2
+    assert len(newer) == len(older) == 3
     assert newer[0]["category"]["attributes"][1]["options"][1] == {"option_name": "Putih", "status": "new"}
     assert older[0]["category"]["attributes"][1]["options"] == ["Hitam", "Putih"]
     assert older[0]["category"]["attributes"][0]["options"] is None
     assert "id" not in older[0]["category"] and older[0]["category"]["listing_platforms"]
     adapter.sandbox.quirks(category_list=True)
-    assert len(adapter.ask("CategoryService.GetCategory", {"channels": ["tktk", "shpe"]})) == 4
+    assert len(adapter.ask("CategoryService.GetCategory", {"channels": ["tktk", "shpe"]})) == 6
 
 
 def test_what_happens_elsewhere_is_told_only_when_fetched(adapter: Adapter) -> None:

@@ -20,6 +20,7 @@ class Keys:
     service_account: str
     pubsub_url: str
     stock_calls: str  # "v3" or "v4"
+    product_calls: str = "v1"  # or "v2"
 
     @property
     def identity(self) -> str:
@@ -40,6 +41,7 @@ def keys_of(kept: Mapping[str, str]) -> Keys:
         service_account=kept.get("service_account", "").strip(),
         pubsub_url=kept.get("pubsub_url", "").strip(),
         stock_calls=kept.get("stock_calls", "").strip().lower() or "v3",
+        product_calls=kept.get("product_calls", "").strip().lower() or "v1",
     )
 
 

@@ -16,6 +16,7 @@ from desktop.platforms.sirclo.variant_names import name_of, names_of, product_ke
 Document = Mapping[str, Any]
 
 _OF_PRODUCT = ("channel", "name", "merek", "img_urls", "remote_category")
+_OF_HEAD = (*_OF_PRODUCT, "sku", "description", "attributes", "listing_platforms", "preorder")
 _OF_VARIANT = (
     "variant_sku",
     "variant_name",
@@ -28,7 +29,12 @@ _OF_VARIANT = (
     "options",
     "variant_infos",
     "remote_variant",
+    "volume",
+    "weight",
+    "attributes",
 )
+PART = "/part"  # ends the key of what a message of single variants says of their product
+WHOLE = "jsonrpc_product_fetched_manual"  # the action of a message that tells all variants of its product
 
 
 def written(document: Document) -> bytes:
@@ -39,11 +45,10 @@ def written(document: Document) -> bytes:
 def parted(message: Document) -> Iterator[tuple[str, bytes]]:
     """Each variant of a product message: our id of it, and a letter of its own with what it shares.
 
-    A message may tell of one variant of many, so only variants can be told apart by their newest letter. What nobody
-    reads (descriptions, the channel's raw answer) is left out: whole catalogs come again and again.
+    A message may tell of one variant of many, so only variants can be told apart by their newest letter. What belongs
+    to the product alone is in letters of its own (``heads``); the channel's raw answer is left out.
     """
-    product = message.get("product")
-    product = product if isinstance(product, dict) else {}
+    product = _product_in(message)
     channel, variants = product.get("channel"), product.get("variants")
     shared = {key: product[key] for key in _OF_PRODUCT if key in product}
     for one in variants if isinstance(variants, list) else ():
@@ -52,6 +57,23 @@ def parted(message: Document) -> Iterator[tuple[str, bytes]]:
             own = {key: one[key] for key in _OF_VARIANT if key in one}
             letter = {"brand_id": message.get("brand_id"), "product": shared, "variant": own}
             yield name_of(channel, named), written(letter)
+
+
+def heads(message: Document) -> Iterator[tuple[str, bytes]]:
+    """What a message says of the product itself and which variants it names: its letter, by ``product_key``.
+
+    Only the answer to a fetch of all products is sure to name all variants; what others say is kept beside it.
+    """
+    names = [name for name, _ in parted(message)]
+    product, end = _product_in(message), "" if message.get("action") == WHOLE else PART
+    letter = {"product": {key: product[key] for key in _OF_HEAD if key in product}, "variants": names}
+    for key in dict.fromkeys(product_key(name) for name in names):
+        yield f"{key}{end}", written(letter)
+
+
+def _product_in(message: Document) -> Document:
+    product = message.get("product")
+    return product if isinstance(product, dict) else {}
 
 
 def variant_of(remote_id: str, content: bytes) -> Variant:

@@ -52,7 +52,11 @@ class CatalogReader:
         await self._mailbox.empty(PRODUCTS)
         before = {letter.key: letter.id for letter in await inbox.every(VARIANT)}
         watch = Watch(inbox, await self._ask_for_all())
-        failed = await self._watched(watch, watch.has_heard_all, LOOKS_S)
+
+        async def is_over(_came: Collection[str]) -> bool:
+            return await watch.has_heard_all()
+
+        failed = await self._watched(watch, is_over, LOOKS_S)
         letters = [one for one in await inbox.every(VARIANT) if before.get(one.key) != one.id]
         for run in chunks(letters, PAGE):
             yield await self._variants(run)
@@ -60,18 +64,21 @@ class CatalogReader:
         if failed:
             raise TryLater(failed, after_s=ASK_AGAIN_S)
 
-    async def read(self, refs: Sequence[VariantRef]) -> tuple[Variant, ...]:
-        """These as they are now. Raises ``TryLater("not_told_yet")`` where the adapter takes too long."""
+    async def read(self, refs: Sequence[VariantRef], *, whole: bool = False) -> tuple[Variant, ...]:
+        """These as they are now; ``whole``: by all that their channels have, so that their products are told as well.
+
+        Raises ``TryLater("not_told_yet")`` where the adapter takes too long.
+        """
         inbox = self._mailbox.inbox
         if inbox is None or not refs:
             return ()
         await self._mailbox.empty(PRODUCTS)
         wanted = {ref.remote_id for ref in refs}
         before = _ids(await inbox.latest(VARIANT, sorted(wanted)))
-        gone, asked = await self._ask_for(refs)
+        gone, asked = await self._ask_for(refs, whole=whole)
         waited, watch = wanted - gone, Watch(inbox, asked)
 
-        async def is_over() -> bool:
+        async def is_over(_came: Collection[str]) -> bool:
             now = _ids(await inbox.latest(VARIANT, sorted(waited)))
             is_here = all(now.get(key) != before.get(key) for key in waited)
             return is_here or (watch.covers(waited) and await watch.has_heard_all())
@@ -82,6 +89,29 @@ class CatalogReader:
         if failed and len(came) < len(waited):
             raise TryLater("not_told_yet", after_s=ASK_AGAIN_S)
         return await self._variants(came)
+
+    async def with_skus(self, brand: str, channel: str, skus: Sequence[str]) -> tuple[Variant, ...]:
+        """Those of these SKUs that the channel has now, whatever it calls them. Raises as ``read``."""
+        inbox = self._mailbox.inbox
+        if inbox is None or not skus:
+            return ()
+        await self._mailbox.empty(PRODUCTS)
+        wanted, asked = set(skus), dict[str, str]()
+        if channel in FETCHES_BY_SKU:
+            wanted -= await self._ask_by_sku(brand, channel, skus)
+        else:
+            asked = await self._ask_for_channel(brand, channel)
+        watch, found = Watch(inbox, asked), dict[str, Variant]()
+
+        async def is_over(came: Collection[str]) -> bool:
+            told = await self.known([key for key in came if key.startswith(f"{channel}:") and key not in found])
+            found.update({key: one for key, one in told.items() if one.sku in wanted})
+            has_all = {one.sku for one in found.values()} == wanted
+            return has_all or bool(asked and await watch.has_heard_all())
+
+        if await self._watched(watch, is_over, SINGLE_LOOKS_S):
+            raise TryLater("not_told_yet", after_s=ASK_AGAIN_S)
+        return tuple(found.values())
 
     async def known(self, remote_ids: Sequence[str]) -> dict[str, Variant]:
         """By the newest letters, asking nobody."""
@@ -101,38 +131,48 @@ class CatalogReader:
                 asked |= {feedback_key(activity, market.code): market.code for market in shop.markets}
         return asked
 
-    async def _ask_for(self, refs: Sequence[VariantRef]) -> tuple[set[str], dict[str, str]]:
+    async def _ask_for(self, refs: Sequence[VariantRef], *, whole: bool) -> tuple[set[str], dict[str, str]]:
         """Ask for these, by SKU where a channel takes that: those that are gone, and feedback to wait for."""
         gone: set[str] = set()
         asked: dict[str, str] = {}
         brands = (await self._client.key.keys()).brands
         for (brand, channel), group in groupby(sorted(refs, key=_home), key=_home):
             mine, brand = list(group), brand or brands[0]
-            if channel in FETCHES_BY_SKU and len(mine) <= MOST_BY_SKU:
-                gone |= await self._ask_by_sku(brand, channel, mine)
+            if channel in FETCHES_BY_SKU and len(mine) <= MOST_BY_SKU and not whole:
+                missing = await self._ask_by_sku(brand, channel, [ref.sku for ref in mine])
+                gone |= {ref.remote_id for ref in mine if ref.sku in missing}
             else:
-                activity = uuid.uuid4().hex
-                await self._client.fetch_products(brand, (channel,), activity)
-                asked[feedback_key(activity, channel)] = channel
+                asked |= await self._ask_for_channel(brand, channel)
         return gone, asked
 
-    async def _ask_by_sku(self, brand: str, channel: str, refs: Sequence[VariantRef]) -> set[str]:
-        """Those that the channel does not have."""
+    async def _ask_for_channel(self, brand: str, channel: str) -> dict[str, str]:
+        activity = uuid.uuid4().hex
+        await self._client.fetch_products(brand, (channel,), activity)
+        return {feedback_key(activity, channel): channel}
+
+    async def _ask_by_sku(self, brand: str, channel: str, wanted: Sequence[str]) -> set[str]:
+        """The SKUs that the channel does not have."""
         missing: set[str] = set()
-        for skus in chunks(list(dict.fromkeys(ref.sku for ref in refs)), SKUS_PER_FETCH):
+        for skus in chunks(list(dict.fromkeys(wanted)), SKUS_PER_FETCH):
             answer = decode(await self._client.fetch_variants(brand, channel, skus), tuple[shapes.FetchedSku, ...])
             missing |= {one.sku for one in answer if one.sku and one.success is False}
-        return {ref.remote_id for ref in refs if ref.sku in missing}
+        return missing
 
-    async def _watched(self, watch: "Watch", is_over: Callable[[], Awaitable[bool]], waits_s: Sequence[float]) -> str:
-        """Take letters in until all have come; a code where that did not happen in the time of silence allowed."""
+    async def _watched(
+        self, watch: "Watch", is_over: Callable[[Collection[str]], Awaitable[bool]], waits_s: Sequence[float]
+    ) -> str:
+        """Take letters in until all have come; a code where that did not happen in the time of silence allowed.
+
+        ``is_over`` is given what each look brought: the keys of its letters.
+        """
         left, came = list(waits_s), False
         while True:
             arrived = await self._mailbox.empty(PRODUCTS)
             fed = await self._feedback(watch)
             watch.hear(fed)
-            if await is_over():
-                await self._mailbox.empty(PRODUCTS)  # a feedback may overtake the last products
+            if await is_over(arrived.keys):
+                last = await self._mailbox.empty(PRODUCTS)  # a feedback may overtake the last products
+                await is_over(last.keys)
                 return await watch.failed()
             came = came or bool(arrived.keys)
             if arrived.keys or fed:

@@ -19,6 +19,19 @@ class Advance(Struct):
     sellable: int | None = None
 
 
+class Weight(Struct):
+    unit: str | None = None
+    value: Decimal | None = None
+
+
+class Volume(Struct):
+    """Centimetres."""
+
+    height: Decimal | None = None
+    length: Decimal | None = None
+    width: Decimal | None = None
+
+
 class Info(Struct):
     """A variant in one warehouse (V2); without a warehouse where the channel has none."""
 
@@ -27,6 +40,7 @@ class Info(Struct):
     price: Decimal | None = None
     currency_code: str | None = None
     status: str | None = None
+    pickup_in_store: bool | None = None
 
 
 class Product(Struct):
@@ -47,6 +61,9 @@ class Variant(Struct):
     advance_stock: Advance | None = None
     img_urls: tuple[str, ...] | None = None
     options: tuple[Pair, ...] | None = None
+    attributes: tuple[Pair, ...] | None = None
+    volume: Volume | None = None
+    weight: Weight | None = None
     variant_infos: tuple[Info, ...] | None = None
 
 

@@ -14,6 +14,7 @@ from desktop.platforms.kit.http import client_of, line_of, require_safe
 from desktop.platforms.kit.retry import REPEATABLE
 from desktop.platforms.kit.session import AccountSession
 from desktop.platforms.sirclo.auth import ClientKey
+from desktop.platforms.sirclo.codes import PRODUCTS_TOPIC
 from desktop.platforms.sirclo.complaints import accepted, result_of
 from desktop.platforms.sirclo.pubsub import PubSub
 
@@ -104,6 +105,16 @@ class Client:
         """At most ten: the others would be left out without a word."""
         params = {"brand_id": brand, "channel": channel, "skus": list(skus)}
         return await self.read("ProductService.FetchVariantsBySku", params)
+
+    async def categories(self, channel: str) -> bytes:
+        """Have the categories of a channel sent to us; the answer holds one of them, or all."""
+        return await self.read("CategoryService.GetCategory", {"channels": [channel]})
+
+    async def upsert_products(self, entries: Mapping[str, Mapping[str, object]]) -> None:
+        """Products to be made or changed, by the activity that each is answered under; all go out, or none."""
+        key = await self._secret()
+        messages = [{"client_key": key, "id": id_, "products": [one]} for id_, one in entries.items()]
+        await self.mail.publish(PRODUCTS_TOPIC, *messages)
 
     async def warehouses(self, brand: str, channel: str) -> bytes:
         return await self.read("WarehouseService.Get", {"brand_id": brand, "sales_channel": channel})

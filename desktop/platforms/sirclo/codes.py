@@ -18,6 +18,8 @@ DISCONNECTED = "feedback-disconnect-channel"
 FETCHED = "feedback-product-fetched-manual"
 STOCK_SET = "feedback-update-inventory"
 STOCK_SET_V4 = "feedback-bulk-update-inventory-v4"
+PRODUCTS_TOPIC = "CNX_BULK_UPSERT_PRODUCT"
+PRODUCTS_MADE = "feedback-bulk-upsert-products"
 # Everything whose letters we can read. No feature is listed for shipping (section 5): it is asked for all the same,
 # and that it may not exist is told in the same answer.
 FEATURES = (
@@ -30,7 +32,7 @@ FEATURES = (
     STOCK_SET,
     STOCK_SET_V4,
     "feedback-bulk-update-price",
-    "feedback-bulk-upsert-products",
+    PRODUCTS_MADE,
     "feedback-accept-orders",
     "feedback-pack-orders",
     "feedback-ship-orders",
@@ -66,8 +68,20 @@ WANTS_REJECT_REASON = frozenset({"tktk"})  # section 3: ListRejectCancelReason
 LABEL_WITHOUT_NUMBER = frozenset({"tkpd", "blib", "lzda"})  # section 3: ShippingLabelURL
 OFFERS_COURIERS = frozenset({"lzda", "zlra"})
 FETCHES_BY_SKU = frozenset({"lzda", "tkpd", "tktk", "shpe"})
+TELLS_WAREHOUSES = frozenset({"blib", "lzda", "tkpd", "tktk", "shpe"})
 SKUS_PER_FETCH = 10  # the eleventh would be left out silently (section 3)
 
+CHANNEL_NAMES = {  # section 2
+    "bklp": "Bukalapak",
+    "blib": "Blibli",
+    "lzda": "Lazada ID",
+    "lzda-sg": "Lazada SG",
+    "shpe": "Shopee ID",
+    "shpe-sg": "Shopee SG",
+    "tkpd": "Tokopedia",
+    "tktk": "TikTok",
+    "zlra": "Zalora",
+}
 _OF_SINGAPORE = "-sg"
 
 

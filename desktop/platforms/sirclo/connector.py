@@ -10,19 +10,22 @@ from desktop.domain.functions import Function, Reply
 from desktop.domain.labels import LabelFile, LabelMissing
 from desktop.domain.operations import Operation
 from desktop.domain.orders import CancelReason, Order, OrderItem, OrderItems, ProviderOption
+from desktop.domain.products import Brand, Category, CategoryAttribute, Product
 from desktop.platforms.kit.calls import prepared
 from desktop.platforms.kit.contract import Sent, Window
 from desktop.platforms.kit.session import AccountSession
-from desktop.platforms.sirclo import mapping, order_writes, promotion_writes, variant_writes
+from desktop.platforms.sirclo import mapping, order_writes, product_writes, promotion_writes, variant_writes
 from desktop.platforms.sirclo.catalog_reading import CatalogReader
 from desktop.platforms.sirclo.channel_rules import check_entry
 from desktop.platforms.sirclo.client import Client
-from desktop.platforms.sirclo.codes import OLDEST
+from desktop.platforms.sirclo.codes import OLDEST, PRODUCTS_TOPIC
 from desktop.platforms.sirclo.couriers import Couriers
-from desktop.platforms.sirclo.functions import FUNCTIONS, PRODUCTS_TOPIC
+from desktop.platforms.sirclo.functions import FUNCTIONS
 from desktop.platforms.sirclo.labels import LabelDesk
 from desktop.platforms.sirclo.mailbox import Mailbox
 from desktop.platforms.sirclo.order_reading import OrderReader
+from desktop.platforms.sirclo.product_reading import ProductReader
+from desktop.platforms.sirclo.product_writes import ProductWriter
 from desktop.platforms.sirclo.pubsub import emulated
 from desktop.platforms.sirclo.reasons import Reasons
 from desktop.platforms.sirclo.service_account import read
@@ -41,6 +44,8 @@ class SircloConnector:
         self._couriers = Couriers(self._client)
         self._steps = order_writes.OrderWriter(session, self._client, self._orders, self._reasons, self._couriers)
         self._values = variant_writes.VariantWriter(session, self._client, self._mailbox, self._catalog)
+        self._products = ProductReader(session, self._client, self._mailbox, self._catalog)
+        self._whole = ProductWriter(session, self._client, self._mailbox, self._products, self._catalog)
         self._discounts = promotion_writes.PromotionDesk(session, self._client, self._catalog)
         self._labels = LabelDesk(self._client, self._orders)
 
@@ -103,19 +108,39 @@ class SircloConnector:
         """These as they are now."""
         return await self._catalog.read(refs)
 
+    async def categories(self, shop_remote_id: str) -> tuple[Category, ...]:
+        """The trees of all channels; the category chosen decides where a product is sold."""
+        return await self._products.categories(shop_remote_id)
+
+    async def category_attributes(self, shop_remote_id: str, category: Category) -> tuple[CategoryAttribute, ...]:
+        """What products of this category tell, with weight and sides."""
+        return await self._products.attributes(category)
+
+    async def brands(self, shop_remote_id: str, search: str) -> tuple[Brand, ...]:
+        """Those that categories name; most channels take any, or tell theirs only in a refusal."""
+        return await self._products.brands(search)
+
+    async def read_product(self, ref: VariantRef) -> Product:
+        """The whole product of this variant."""
+        return await self._products.product(ref)
+
     def batches(self, operations: Sequence[Operation]) -> tuple[tuple[Operation, ...], ...]:
-        """Values of one SKU together; everything else alone."""
+        """Values of one SKU together, new products together; everything else alone."""
+        if operations and operations[0].kind in product_writes.KINDS:
+            return self._whole.batches(operations)
         if not operations or operations[0].kind not in variant_writes.KINDS:
             return tuple((operation,) for operation in operations)
         return variant_writes.batches_of(operations, v4=self._client.key.has_v4)
 
     async def send(self, batch: Sequence[Operation]) -> Sent:
-        """A step on an order, values of a SKU, or a discount. Raises ``Refused("not_supported")``."""
+        """A step on an order, values of a SKU, whole products, or a discount. Raises ``Refused("not_supported")``."""
         kind = batch[0].kind
         if any(one.kind is not kind for one in batch):
             raise Refused("not_supported")
         if kind in variant_writes.KINDS:
             return await self._values.send(batch)
+        if kind in product_writes.KINDS:
+            return await self._whole.send(batch)
         if len(batch) == 1 and kind in order_writes.KINDS:
             return await self._steps.send(batch[0])
         if len(batch) == 1 and kind in promotion_writes.KINDS:
@@ -127,6 +152,8 @@ class SircloConnector:
         kind = batch[0].kind
         if kind in variant_writes.KINDS:
             return await self._values.verify(batch)
+        if kind in product_writes.KINDS:
+            return await self._whole.verify(batch)
         if kind in order_writes.KINDS:
             return await self._steps.verify(batch)
         return await self._discounts.verify(batch)

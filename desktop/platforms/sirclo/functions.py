@@ -5,6 +5,7 @@ content, it is the array that the call wants.
 """
 
 from desktop.platforms.kit.calls import table
+from desktop.platforms.sirclo.codes import PRODUCTS_TOPIC
 
 _CALLS = """
 CategoryService.GetCategory POST~ {rpc} channels:body:list
@@ -37,7 +38,6 @@ PromotionService.CreateDiscount POST {rpc} brand_id:body:text* discount_name:bod
 PromotionService.DeleteDiscount POST {rpc} brand_id:body:text* discount_products:body:object*
 MarketplaceService.MarketplacePassthrough POST {rpc} brand_id:body:text* channel:body:text* http_method:body:text* url_path:body:text* body:body:object* header:body:object* queryParams:body:object*
 """  # noqa: E501 - a line of the table is a call
-PRODUCTS_TOPIC = "CNX_BULK_UPSERT_PRODUCT"
 _TOPICS = {
     "CNX_BULK_ACCEPT_ORDERS": "orders",
     "CNX_BULK_PACK_ORDERS": "orders",

@@ -11,15 +11,16 @@ from typing import Any
 
 from desktop.domain.errors import BrokenAnswer
 from desktop.domain.letters import Letter
-from desktop.platforms.sirclo.catalog_mapping import parted, written
+from desktop.platforms.sirclo.catalog_mapping import heads, parted, written
 from desktop.platforms.sirclo.codes import CATEGORIES, CONNECTED, DISCONNECTED, ORDERS, PRODUCTS
 from desktop.platforms.sirclo.mapping import Told, order_of
 from desktop.platforms.sirclo.pubsub import Received
 from desktop.platforms.sirclo.variant_names import name_of
 
-ORDER, VARIANT, FEEDBACK, CHANNEL, CATEGORY, UNREADABLE = (
+ORDER, VARIANT, PRODUCT, FEEDBACK, CHANNEL, CATEGORY, UNREADABLE = (
     "order",
     "variant",
+    "product",
     "feedback",
     "channel",
     "category",
@@ -126,6 +127,8 @@ def _product(mail: _Mail, message: dict[str, Any], post: Post) -> Iterator[Lette
     problem = UNKNOWN_BRAND if mail.is_foreign(message.get("brand_id")) else ""
     for place, (key, content) in enumerate(parted(message)):
         yield mail.letter(VARIANT, key, content, part=str(place), problem=problem)
+    for place, (key, content) in enumerate(heads(message)):
+        yield mail.letter(PRODUCT, key, content, part=f"product-{place}", problem=problem)
 
 
 def _channel(mail: _Mail, message: dict[str, Any], post: Post) -> Iterator[Letter]:

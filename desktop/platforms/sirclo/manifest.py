@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from desktop.platforms.kit.manifest import Can, CatalogSync, CredentialField, Manifest, OrderSync, RateRule
 from desktop.platforms.sirclo.codes import OLDEST
+from desktop.platforms.sirclo.product_rules import IMAGES, check_product
 from desktop.platforms.sirclo.rules import RULES
 
 if TYPE_CHECKING:
@@ -66,6 +67,14 @@ MANIFEST = Manifest(
             required=False,
             choices=("v3", "v4"),
         ),
+        CredentialField(
+            key="product_calls",
+            title="Product form",
+            help="Choose v2 only when SIRCLO has switched it on for your key: products then have a price by warehouse.",
+            secret=False,
+            required=False,
+            choices=("v1", "v2"),
+        ),
     ),
     can=frozenset(
         {
@@ -82,6 +91,8 @@ MANIFEST = Manifest(
             Can.READ_CATALOG,
             Can.SET_STOCK,
             Can.SET_PRICE,
+            Can.EDIT_PRODUCTS,
+            Can.DELETE_PRODUCT,
             Can.CREATE_PROMOTION,
             Can.END_PROMOTION,
             Can.DELETE_PROMOTION,
@@ -109,6 +120,8 @@ MANIFEST = Manifest(
     rules=RULES,
     make=make,
     promotion_kinds=("discount",),
+    images=IMAGES,
+    check_product=check_product,
     steps=("accept", "pack"),
     help_steps=(
         "Ask SIRCLO for a client key, the Google project id and a service-account key file.",

@@ -17,7 +17,7 @@ from urllib.parse import quote
 import httpx
 from msgspec import Struct
 
-from desktop.domain.errors import AuthNeeded, BrokenAnswer, Gone, PlatformError, Refused
+from desktop.domain.errors import AuthNeeded, BrokenAnswer, Gone, PlatformError, Refused, Unsure
 from desktop.platforms.kit.answers import decode, unexpected
 from desktop.platforms.kit.http import client_of, line_of
 from desktop.platforms.kit.redact import clean
@@ -109,14 +109,17 @@ class PubSub:
         body = {"ackIds": list(ack_ids), "ackDeadlineSeconds": 0}
         await self._post("subscriptions", subscription, "modifyAckDeadline", body)
 
-    async def publish(self, topic: str, message: Mapping[str, Any]) -> str:
-        """The id Google gave it. Never repeated: a lost answer is ``Unsure``."""
-        data = base64.b64encode(json.dumps(message, ensure_ascii=False, default=str).encode()).decode()
-        content = await self._post("topics", topic, "publish", {"messages": [{"data": data}]}, repeatable=False)
-        ids = decode(content, _Published).messageIds
-        if not ids:
-            raise unexpected(content)
-        return ids[0]
+    async def publish(self, topic: str, *messages: Mapping[str, Any]) -> None:
+        """At most a thousand. Never repeated: an answer that is lost, or cannot be read, is ``Unsure``."""
+        written = [json.dumps(one, ensure_ascii=False, default=str).encode() for one in messages]
+        body = {"messages": [{"data": base64.b64encode(one).decode()} for one in written]}
+        content = await self._post("topics", topic, "publish", body, repeatable=False)
+        try:
+            ids = decode(content, _Published).messageIds or ()
+        except BrokenAnswer as error:
+            raise Unsure("broken_answer", **error.params) from error
+        if len(ids) != len(messages):
+            raise Unsure("broken_answer", **unexpected(content).params)
 
     async def aclose(self) -> None:
         """Close connections."""

@@ -9,7 +9,11 @@ from desktop.sandbox.sirclo.channels import CHANNELS, main_warehouse
 from desktop.sandbox.sirclo.world import Record, World
 
 RUPIAH_PER_CENT = 163
-CATEGORIES = {"home": ("2336", "Rumah Tangga > Dapur"), "tech": ("64", "Elektronik > Aksesoris")}
+CATEGORIES = {
+    "home": ("2336", "Rumah Tangga > Dapur"),
+    "tech": ("64", "Elektronik > Aksesoris"),
+    "beauty": ("128", "Kecantikan > Perawatan"),
+}
 TEXT = "Barang praktik untuk latihan, dibuat dengan teliti dan dikirim dengan rapi."
 
 
@@ -34,7 +38,7 @@ def _homes(codes: list[str], number: int) -> list[str]:
 def new_product(world: World, rng: random.Random, code: str, goods: list[practice.Goods]) -> Record:
     """One product with its variants on one channel."""
     number = world.number()
-    category = CATEGORIES.get(goods[0].range, ("128", "Lainnya"))
+    category = CATEGORIES[goods[0].range]
     return {
         "channel": code,
         "number": number,

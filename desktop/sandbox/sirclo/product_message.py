@@ -9,7 +9,11 @@ from desktop.sandbox.sirclo.channels import LISTING_PLATFORMS
 from desktop.sandbox.sirclo.listings import CATEGORIES
 from desktop.sandbox.sirclo.world import Record, canonical
 
-BRAND = "Sagara"
+BRAND, CONDITION, COLOUR = "Brand", "Kondisi", "Warna"
+SEEDED = ({"name": BRAND, "value": "Sagara"}, {"name": CONDITION, "value": "Baru"})
+"""What products say that were there from the start."""
+SIZE = {"height": 10, "length": 20, "width": 15, "weight": 400}
+CONDITIONS = ("Baru", "Bekas")
 
 
 def variant_id(account: Account, product: Record, one: Record) -> str:
@@ -35,28 +39,31 @@ def publish(account: Account, product: Record, action: str, id_: str, only: Reco
 
 def _product(account: Account, product: Record, variants: list[Record]) -> Record:
     platforms = LISTING_PLATFORMS.get(product["channel"], [])
+    said = product.get("attributes") or SEEDED
     return {
         "channel": product["channel"],
         "listing_platforms": platforms,
         "name": product["name"],
-        "merek": BRAND,
+        "merek": next((one["value"] for one in said if one["name"].lower() == "brand"), ""),
         "sku": product["sku"],
         "description": product["description"],
         "slug": product["name"].lower().replace(" ", "-"),
         "condition": "New",
-        "img_urls": [picture_address(product["sku"])],
-        "attributes": [{"name": "Brand", "value": BRAND, "listing_platforms": platforms}],
+        "img_urls": product.get("images") or [picture_address(product["sku"])],
+        "attributes": [{**one, "listing_platforms": platforms} for one in said],
         "remote_category": {
             "remote_category_id": product["category"][0],
             "remote_category_name": product["category"][1],
         },
-        "preorder": None,
+        "preorder": product.get("preorder"),
         "variants": [_variant(account, product, one) for one in variants],
     }
 
 
 def _variant(account: Account, product: Record, one: Record) -> Record:
     platforms = LISTING_PLATFORMS.get(product["channel"], [])
+    said = one.get("attributes") or [{"name": COLOUR, "value": one["option"]}]
+    size = product.get("size") or SIZE
     shown: dict[str, Any] = {
         "variant_sku": one["sku"],
         "variant_name": one["name"],
@@ -65,11 +72,11 @@ def _variant(account: Account, product: Record, one: Record) -> Record:
         "price": one["price"],
         "variant_raw": json.dumps({"sku": one["sku"]}),
         "url": f"https://{product['channel']}.example.com/{product['number']}",
-        "img_urls": [],
-        "volume": {"height": 10, "length": 20, "unit": "CM", "width": 15},
-        "weight": {"unit": "G", "value": 400},
+        "img_urls": one.get("images") or [],
+        "volume": {"unit": "CM", **{side: size[side] for side in ("height", "length", "width")}},
+        "weight": {"unit": "G", "value": size["weight"]},
         "attributes": [],
-        "options": [{"name": "Varian", "value": one["option"], "listing_platforms": platforms}],
+        "options": [{**each, "listing_platforms": platforms} for each in said],
         "remote_variant": remote(account, one),
         "stock": sum(one["stocks"].values()),
     }
@@ -104,19 +111,24 @@ def categories(code: str, platforms: list[str]) -> list[Record]:
             "remote_parent_id": "1",
             "is_leaf": True,
             "status": "idle",
-            "attributes": [_brand(platforms), _colour(platforms)],
+            "attributes": [_brand(platforms), _colour(platforms), _condition(platforms)],
         }
         for number, (key, name) in enumerate(CATEGORIES.values(), start=1)
     ]
 
 
 def _brand(platforms: list[str]) -> Record:
-    return _attribute(11_231, "Brand", "STRING", True, False, [], platforms)
+    return _attribute(11_231, BRAND, "STRING", True, False, [], platforms)
 
 
 def _colour(platforms: list[str]) -> Record:
     options = [{"option_name": "Hitam", "status": "idle"}, {"option_name": "Putih", "status": "new"}]
-    return _attribute(11_232, "Warna", "OPTIONS", False, True, options, platforms)
+    return _attribute(11_232, COLOUR, "OPTIONS", False, True, options, platforms)
+
+
+def _condition(platforms: list[str]) -> Record:
+    options = [{"option_name": name, "status": "idle"} for name in CONDITIONS]
+    return _attribute(11_233, CONDITION, "OPTIONS", True, False, options, platforms)
 
 
 def _attribute(

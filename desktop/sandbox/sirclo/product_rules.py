@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from desktop.sandbox.sirclo.channels import SHOPEE_LIMITS
+from desktop.sandbox.sirclo.product_message import categories
 from desktop.sandbox.sirclo.world import Record
 
 WITHOUT_WAREHOUSES = ("bklp", "zlra")
@@ -12,6 +13,8 @@ PREORDER = {"tkpd": (1, 91), "blib": (1, 90), "lzda": (7, 30), "bklp": (2, 60)}
 """Days."""
 STOCK_ABOVE_ZERO = ("tkpd", "bklp")
 STOCK_NEEDED = ("tktk", "tkpd", "bklp")
+STOCK_AGAIN = ("tktk", "bklp")
+"""Also when a product is changed; in the newer form only TikTok wants it again (section 6.3)."""
 SAME_PRICE = ("tktk", "shpe", "lzda")
 Rule = Callable[["Draft"], Iterator[str]]
 
@@ -82,6 +85,24 @@ def _shape(draft: Draft) -> Iterator[str]:
         yield "at least one attribute is mandatory"
 
 
+def _attributes(draft: Draft) -> Iterator[str]:
+    """A category that is there, all that it says must be filled, and of options only those (section 5.3)."""
+    code = draft.share["channel_category_id"]
+    category = next((one for one in categories(draft.code, []) if one["remote_category_id"] == code), None)
+    if category is None:
+        yield f"category {code} is not found"
+        return
+    said = {one.get("name"): one.get("value") for one in draft.share["attributes"]}
+    for one in category["attributes"]:
+        name, offered = one["field_name"], [option["option_name"] for option in one["options"]]
+        if one["is_variant_attribute"]:
+            continue
+        if one["is_mandatory"] and not said.get(name):
+            yield f"attribute {name} is mandatory"
+        elif offered and said.get(name) and said[name] not in offered:
+            yield f"attribute {name} does not take {said[name]}"
+
+
 def _preorder(draft: Draft) -> Iterator[str]:
     order = draft.share.get("preorder")
     if not order or not order.get("is_active") or draft.code not in PREORDER:
@@ -126,7 +147,7 @@ def _numbers_of(draft: Draft, variant: Record) -> Iterator[str]:
     if code in SAME_PRICE and len(prices) > 1:
         yield "price must be equal in all warehouses"
     stocks = [info.get("stock") for info in infos]
-    needed = (draft.adds(variant) and code in STOCK_NEEDED) or code == "tktk"
+    needed = (draft.adds(variant) and code in STOCK_NEEDED) or code in (("tktk",) if draft.newer else STOCK_AGAIN)
     if needed and None in stocks:
         yield "stock is mandatory"
     low_stock = 1 if code in STOCK_ABOVE_ZERO and draft.adds(variant) else 0
@@ -140,8 +161,10 @@ def _warehouses(draft: Draft) -> Iterator[str]:
     named = any(warehouse for places in sets for warehouse in places)
     if len(sets) > 1 and (draft.newer or draft.code == "blib"):
         yield "every variant must have the same warehouses"
+    if not named and draft.code == "tktk" and not draft.creates and not draft.newer:
+        yield "variant_remote_warehouse is mandatory"
     if named and draft.code in WITHOUT_WAREHOUSES:
         yield "this channel has no warehouses"
 
 
-RULES: tuple[Rule, ...] = (_texts, _shape, _preorder, _variants, _numbers, _warehouses)
+RULES: tuple[Rule, ...] = (_texts, _shape, _attributes, _preorder, _variants, _numbers, _warehouses)

@@ -6,7 +6,7 @@ from desktop.sandbox.sirclo import feedback
 from desktop.sandbox.sirclo.account import Account, Refusal
 from desktop.sandbox.sirclo.channels import CHANNELS, main_warehouse
 from desktop.sandbox.sirclo.fields import FLOAT, Schema, checked, filled, wrong
-from desktop.sandbox.sirclo.listings import listed
+from desktop.sandbox.sirclo.listings import CATEGORIES, listed
 from desktop.sandbox.sirclo.product_message import remote, variant_id
 from desktop.sandbox.sirclo.product_rules import Draft, problems
 from desktop.sandbox.sirclo.world import Record
@@ -25,6 +25,8 @@ OLDER_OPTIONAL: Schema = {
 }  # fmt: skip
 INFO: Schema = {"remote_warehouse_id": (str, type(None)), "price": FLOAT, "active": bool}
 INFO_OPTIONAL: Schema = {"stock": (int, type(None)), "currency_code": str, "pickup_in_store": bool}
+ATTRIBUTE: Schema = {"name": str, "value": str}
+ATTRIBUTE_OPTIONAL: Schema = {"listing_platforms": list, "is_customized": bool}
 ACTIONS = ("", "ADD", "UPDATE", "DELETE")
 STOCK_BY_UPDATE = ("tktk", "tkpd", "lzda", "bklp")
 """Elsewhere a stock in an update has no effect (section 6.3); in the newer form only TikTok heeds it."""
@@ -81,6 +83,9 @@ def _check(account: Account, product: Record, share: Any) -> None:
     account.link(product["brand_id"], share["channel"])
     if share.get("channel_product_status", "active") not in ("active", "inactive"):
         raise wrong("channel_product_status is active or inactive")
+    for said in (share, *share["channel_variants"]):
+        for one in said.get("attributes", ()) if isinstance(said, dict) else ():
+            checked(one, "attributes", ATTRIBUTE, ATTRIBUTE_OPTIONAL)
     for one in share["channel_variants"]:
         if account.quirks.products_v2:
             checked(one, "channel_variants", {**VARIANT, "variant_infos": list}, {"action": str})
@@ -109,16 +114,35 @@ def _create(account: Account, product: Record, share: Record) -> list[Record]:
         "name": product["name"],
         "sku": parent if isinstance(parent, str) else parent[0],
         "description": product["description"],
-        "category": [share["channel_category_id"], ""],
         "sold": False,
         "by_client": True,
         "variants": [],
+        **_content(product, share),
     }
     world.products.append(made)
     for one in share["channel_variants"]:
         _add(account, made, one, share)
     account.note("create_product", f"{code}:{made['sku']}", number)
     return [row for one in made["variants"] for row in _rows(account, one, "Successfully created")]
+
+
+def _content(product: Record, share: Record) -> Record:
+    """What a product says beside its name, as it is kept."""
+    order = share.get("preorder")
+    code = share["channel_category_id"]
+    return {
+        "category": [code, next(name for known, name in CATEGORIES.values() if known == code)],
+        "images": product["image_urls"],
+        "attributes": [{"name": one["name"], "value": one["value"]} for one in share["attributes"]],
+        "size": {name: product[name] for name in ("width", "height", "length", "weight")},
+        "preorder": {name: order[name] for name in ("value", "type")} if order and order.get("is_active") else None,
+    }
+
+
+def _said(sent: Record) -> Record:
+    """What a variant says beside its numbers, as it is kept."""
+    said = [{"name": one["name"], "value": one["value"]} for one in sent["attributes"]]
+    return {"name": sent["variant_name"], "images": sent["image_urls"], "attributes": said}
 
 
 def _add(account: Account, product: Record, sent: Record, share: Record) -> Record:
@@ -138,6 +162,7 @@ def _add(account: Account, product: Record, sent: Record, share: Record) -> Reco
         stocks,
     )
     one["status"] = "active" if any(info["active"] for info in infos) else "inactive"
+    one |= _said(sent)
     product["variants"].append(one)
     account.world.index_product(product)
     return one
@@ -153,12 +178,21 @@ def _update(account: Account, product: Record, share: Record, known: list[Any]) 
     if any(one is not held for one in products):
         raise wrong("variants of different products", "mixed")
     _check_tokopedia(account, held, product["name"])
-    held["name"], held["description"] = product["name"], product["description"]
+    _check_complete(account, held, share)
+    held |= {"name": product["name"], "description": product["description"], **_content(product, share)}
     account.note("update_product", f"{held['channel']}:{held['sku']}", held["number"])
     rows: list[Record] = []
     for sent, found in pairs:
         rows += _changed(account, held, sent, found[1] if found else None, share)
     return rows
+
+
+def _check_complete(account: Account, held: Record, share: Record) -> None:
+    """Variants that stay as they are want an UPDATE as well (section 6.1). Raises Refusal."""
+    sent = [one["remote_variant"] for one in share["channel_variants"]]
+    left = [one["sku"] for one in held["variants"] if remote(account, one) not in sent]
+    if left:
+        raise wrong(f"variant {left[0]} of this product is not named")
 
 
 def _check_tokopedia(account: Account, held: Record, name: str) -> None:
@@ -181,6 +215,7 @@ def _changed(account: Account, held: Record, sent: Record, one: Record | None, s
         account.world.forget_variant(held["channel"], one)
         account.note("delete_variant", variant_id(account, held, one))
         return _rows(account, one, "Successfully deleted")
+    one |= _said(sent)
     draft = Draft({}, share, account.quirks.products_v2, creates=False)
     infos, id_ = draft.infos(sent), variant_id(account, held, one)
     status = "active" if any(info["active"] for info in infos) or held["channel"] == "tktk" else "inactive"

@@ -18,9 +18,10 @@ from desktop.domain.orders import ItemStatus
 from desktop.platforms.sirclo import catalog_mapping, mapping
 from desktop.platforms.sirclo.codes import FEATURES, PRODUCTS
 from desktop.platforms.sirclo.complaints import accepted, result_of
-from desktop.platforms.sirclo.letters import Source, read
+from desktop.platforms.sirclo.letters import VARIANT, Source, read
 from desktop.platforms.sirclo.moments import moment, ranked
 from desktop.platforms.sirclo.pubsub import Received
+from desktop.platforms.sirclo.variant_names import names_of
 
 READERS: list[Callable[[bytes], object]] = [
     lambda body: mapping.order_of(body, NOW),
@@ -184,13 +185,13 @@ def variants_in(message: dict[str, Any]) -> list[Any]:
     source = Source("S", PRODUCTS, {BRAND})
     data = base64.b64encode(json.dumps(message).encode()).decode()
     letters = read(source, [Received("a", "m", data, NOW)], NOW).letters
-    return [catalog_mapping.variant_of(one.key, one.content) for one in letters]
+    return [catalog_mapping.variant_of(one.key, one.content) for one in letters if one.kind == VARIANT]
 
 
 def test_a_variant_of_the_first_version() -> None:
     (variant,) = variants_in(product_message(price=50000.5, options=[{"name": "Size", "value": "L"}]))
     assert variant.remote_id == 'tkpd:{"product_id":30000000001,"sku":"SKU-1"}'
-    assert catalog_mapping.names_of(variant.remote_id) == ("tkpd", {"sku": "SKU-1", "product_id": 30000000001})
+    assert names_of(variant.remote_id) == ("tkpd", {"sku": "SKU-1", "product_id": 30000000001})
     assert (variant.sku, variant.stock, variant.stocks, variant.options) == ("SKU-1", 5, (), {"Size": "L"})
     (offer,) = variant.offers
     assert (offer.market, offer.price and offer.price.amount) == ("tkpd", Decimal("50000.5"))
