@@ -59,7 +59,8 @@ async def resolve(services: Services, arguments: Namespace, _console: Console) -
 
 async def undo(services: Services, arguments: Namespace, console: Console) -> Reply:
     """Take a change-set back as far as it can be; of values, those that nobody changed since."""
-    if await services.pushes.push(arguments.change_set) is None:
+    push = await services.pushes.push(arguments.change_set)
+    if push is None or not VARIANT_KINDS.intersection(push.kinds):
         results = await services.outbox.undo(arguments.change_set)
         await services.outbox.run_until_idle()
         return reply(results)

@@ -38,6 +38,7 @@ VARIANT_KINDS = frozenset(
     }
 )
 PRODUCT_KINDS = frozenset({OperationKind.CREATE_PRODUCT, OperationKind.UPDATE_PRODUCT, OperationKind.DELETE_PRODUCT})
+PUSHED_KINDS = VARIANT_KINDS | PRODUCT_KINDS  # what goes out of the catalog
 PROMOTION_KINDS = frozenset(
     {OperationKind.CREATE_PROMOTION, OperationKind.END_PROMOTION, OperationKind.DELETE_PROMOTION}
 )

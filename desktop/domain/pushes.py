@@ -1,4 +1,4 @@
-"""A push is a change-set of values of SKUs: how far it came, and what became of each value in it."""
+"""A push is a change-set of values of SKUs, or of whole products: how far it came, and what became of each in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desktop.domain.catalog_grid import KIND, VALUE, Field, Place
-from desktop.domain.operations import Operation, OperationKind, OperationState
+from desktop.domain.operations import PRODUCT_KINDS, Operation, OperationKind, OperationState
 from desktop.domain.wishes import Values, equal, seen, wished
 
 UNDO = "undo: "  # what the title of a change-set begins with that takes another one back
@@ -67,11 +67,14 @@ class Push:
 
 @dataclass(frozen=True, slots=True)
 class PushLine:
-    """One value of a push; ``before``, ``wished`` and ``theirs`` are exact texts, ``theirs`` only in a conflict."""
+    """One value of a push; ``before``, ``wished`` and ``theirs`` are exact texts, ``theirs`` only in a conflict.
+
+    Without ``of`` it is about the product as a whole, and has no texts.
+    """
 
     operation: Operation
     fate: Fate
-    of: Field
+    of: Field | None
     place: Place
     place_name: str
     shop: str
@@ -80,6 +83,11 @@ class PushLine:
     wished: str
     theirs: str = ""
 
+    @property
+    def key(self) -> str:
+        """What ``Pushes.resolve`` calls it."""
+        return VALUE[self.of] if self.of else "product"
+
 
 def texts_of(operation: Operation, values: Values) -> dict[Field, str]:
     """The values of an operation's ``before`` or ``after`` as exact texts, by field; empty for nothing."""
@@ -87,8 +95,10 @@ def texts_of(operation: Operation, values: Values) -> dict[Field, str]:
     return {one: text_of(values, one) for one in named}
 
 
-def fields_of(operation: Operation) -> tuple[Field, ...]:
-    """The values an operation changes: what it only repeats is left out, unless it changes nothing."""
+def fields_of(operation: Operation) -> tuple[Field | None, ...]:
+    """The values an operation changes: what it only repeats is left out, unless it changes nothing. None: a product."""
+    if operation.kind in PRODUCT_KINDS:
+        return (None,)
     mine, before, theirs = wished(operation), seen(operation), operation.ack
     named = tuple(texts_of(operation, mine))
 
@@ -100,9 +110,9 @@ def fields_of(operation: Operation) -> tuple[Field, ...]:
     return tuple(one for one in named if moves(one)) or named
 
 
-def text_of(values: Values, of: Field) -> str:
+def text_of(values: Values, of: Field | None) -> str:
     """One value as exact text, empty for nothing."""
-    value = values.get(VALUE[of])
+    value = values.get(VALUE[of]) if of else None
     return "" if value is None else str(value)
 
 

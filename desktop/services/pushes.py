@@ -12,7 +12,7 @@ from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.errors import NotPossible
 from desktop.domain.exports import Value
 from desktop.domain.identity import Clock, utc_now
-from desktop.domain.operations import VARIANT_KINDS, Operation, OperationState
+from desktop.domain.operations import PUSHED_KINDS, Operation, OperationState
 from desktop.domain.pushes import Fate, Push, PushLine, Return, UndoLine, UndoPlan, fate_of, fields_of, text_of
 from desktop.domain.wishes import equal, place_of, present, ref_of, seen, wished
 from desktop.services.changes import ChangeFeed
@@ -70,7 +70,7 @@ class Pushes:
         if change_set_id is not None:
             return await self.lines(change_set_id, _ASKED)
         return await self._db.read(
-            lambda c: self._lines(c, [one for one in outbox.operations(c) if one.kind in VARIANT_KINDS], _ASKED)
+            lambda c: self._lines(c, [one for one in outbox.operations(c) if one.kind in PUSHED_KINDS], _ASKED)
         )
 
     def _lines(
@@ -91,7 +91,7 @@ class Pushes:
         return await self._outbox.retry(set(refused)) if refused else 0
 
     async def resolve(self, mine: Mapping[str, Collection[str]]) -> int:
-        """Decide conflicts: by operation id the keys of ``domain.wishes`` that are kept, none for theirs.
+        """Decide conflicts: by operation id the keys (``PushLine.key``) that are kept, none for theirs.
 
         Answers how many were decided.
         """

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from desktop.domain.operations import PROMOTION_KINDS, VARIANT_KINDS
+from desktop.domain.operations import PROMOTION_KINDS, PUSHED_KINDS
 from desktop.domain.order_filters import OrderFilters, OutboxFilter
 from desktop.domain.orders import OPEN_BUCKETS
 from desktop.store.values import BUCKET_CODE, LABEL_CODE, sort_key, to_ms
 
 OPEN_CODES = ",".join(str(BUCKET_CODE[bucket]) for bucket in sorted(OPEN_BUCKETS))
-# A SKU may have the same remote id as an order.
-OF_OTHERS = ",".join(f"'{kind.value}'" for kind in sorted(VARIANT_KINDS | PROMOTION_KINDS))
+# A SKU or a product may have the same remote id as an order.
+OF_OTHERS = ",".join(f"'{kind.value}'" for kind in sorted(PUSHED_KINDS | PROMOTION_KINDS))
 # Word for word as in the partial indexes of ``operations``: only then SQLite uses them.
 _STATES = {
     OutboxFilter.OPEN: "p.state IN ('queued','sending','working','unsure','conflict','needs_login')",

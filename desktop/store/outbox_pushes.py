@@ -1,16 +1,16 @@
-"""Pushes as they lie in the file: the change-sets that set values of SKUs, counted, and what each of them wished."""
+"""Pushes as they lie in the file: the change-sets that go out of the catalog, counted, and what each of them wished."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-from desktop.domain.operations import UNREACHABLE, VARIANT_KINDS, Operation, OperationKind, OperationState
+from desktop.domain.operations import PUSHED_KINDS, UNREACHABLE, VARIANT_KINDS, Operation, OperationKind, OperationState
 from desktop.domain.pushes import Fate, Push, fate_of
 from desktop.domain.wishes import place_of
 from desktop.store import outbox
 from desktop.store.values import from_ms, json_object, to_json
 
-_VALUES = "('" + "','".join(sorted(VARIANT_KINDS)) + "')"
-_IS_PUSH = f"EXISTS (SELECT 1 FROM operations o WHERE o.change_set_id = s.id AND o.kind IN {_VALUES})"
+_PUSHED = "('" + "','".join(sorted(PUSHED_KINDS)) + "')"
+_IS_PUSH = f"EXISTS (SELECT 1 FROM operations o WHERE o.change_set_id = s.id AND o.kind IN {_PUSHED})"
 
 
 def newest(c: sqlite3.Connection, limit: int) -> tuple[Push, ...]:
@@ -81,9 +81,9 @@ def open_wishes(c: sqlite3.Connection, keys: Iterable[tuple[str, str]]) -> dict[
 
 
 def operations_of(c: sqlite3.Connection, change_set_id: str) -> tuple[Operation, ...]:
-    """The values of one push, oldest first."""
+    """The values and products of one push, oldest first."""
     found = outbox.operations(c, open_only=False, change_set_id=change_set_id)
-    return tuple(one for one in found if one.kind in VARIANT_KINDS)
+    return tuple(one for one in found if one.kind in PUSHED_KINDS)
 
 
 def _pushes(c: sqlite3.Connection, where: str, asked: Mapping[str, object]) -> tuple[Push, ...]:
@@ -96,7 +96,7 @@ def _pushes(c: sqlite3.Connection, where: str, asked: Mapping[str, object]) -> t
         "SELECT o.change_set_id, o.state, o.next_try_at IS NOT NULL, o.kind, s.name, count(*), max(o.code = ?) "
         "FROM operations o LEFT JOIN shops s ON s.id = o.shop_id "
         "WHERE o.change_set_id IN (SELECT value FROM json_each(?)) "
-        f"AND o.kind IN {_VALUES} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 4, 5",
+        f"AND o.kind IN {_PUSHED} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 4, 5",
         (UNREACHABLE, ids),
     )
     offline: set[str] = set()

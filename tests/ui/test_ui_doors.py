@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 from back_room import BackRoom
 from conftest import until
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop.domain.accounts import AccountState
 from desktop.domain.operations import OperationState
@@ -16,6 +16,7 @@ from desktop.domain.order_views import OrderQuery
 from desktop.domain.orders import Bucket
 from desktop.ui.doors import Doors
 from desktop.ui.kit import tasks
+from desktop.ui.kit.dialogs import Sheet
 from desktop.ui.main_window import MainWindow
 from desktop.ui.orders.export_sheet import ExportSheet
 from desktop.ui.outbox.panel import OutboxPanel
@@ -137,6 +138,15 @@ def test_the_outbox_panel_shows_what_waits_and_takes_it_back(
         panel.lines.topLevelItem(0).setSelected(True)
         assert panel.take_back.isEnabled()
         panel.take_back.click()
+        asked = await opened(Sheet)
+        assert "3 steps wait and are withdrawn." in [one.text() for one in asked.findChildren(QLabel)]
+        asked.back.click()
+        await until(panel.take_back.isEnabled)
+        assert len(await room.services.outbox.list()) == 3
+        panel.take_back.click()
+        asked = await opened(Sheet)
+        assert asked.action.text() == "Withdraw 3 steps"
+        asked.action.click()
         await until(lambda: "nothing" in panel.summary.text())
         states = {one.state for one in await room.services.outbox.list(open_only=False)}
         assert states == {OperationState.CANCELLED}
@@ -152,8 +162,8 @@ def test_orders_are_exported_to_a_file(
     window = furnished(open_window, room)
     target = tmp_path / "out.csv"
 
-    async def chosen(*_: object) -> str:
-        return str(target)
+    async def chosen(*_: object) -> Path:
+        return target
 
     # the system's own file dialog is not ours to test
     monkeypatch.setattr("desktop.ui.orders.exporting.save_as", chosen)

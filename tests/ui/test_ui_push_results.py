@@ -8,7 +8,7 @@ from pathlib import Path
 
 import catalog_room
 import pytest
-from back_room import BackRoom
+from back_room import NOW, BackRoom
 from catalog_room import open_catalog, variant
 from conftest import until
 from PySide6.QtCore import Qt
@@ -22,6 +22,8 @@ from desktop.domain.wishes import wished
 from desktop.platforms.kit.contract import Sent
 from desktop.services.build import Services
 from desktop.services.draft_judgement import Manner
+from desktop.services.product_wishes import of_deletion
+from desktop.store import outbox_moves
 from desktop.ui.catalog.page import CatalogPage
 from desktop.ui.catalog.push_bar import PushBar
 from desktop.ui.catalog.push_conflict_sheet import ConflictSheet
@@ -31,6 +33,7 @@ from desktop.ui.catalog.review_sheet import ReviewSheet
 from desktop.ui.catalog.selection import Block, Chosen, Spot
 from desktop.ui.kit import dialogs
 from desktop.ui.main_window import MainWindow
+from desktop.ui.outbox.panel import OutboxPanel
 
 MANNER = Manner()
 
@@ -155,8 +158,8 @@ def test_failed_rows_go_into_a_file(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async def answered(*_asked: object) -> str:
-        return str(tmp_path / "failed.csv")
+    async def answered(*_asked: object, **_more: object) -> Path:
+        return tmp_path / "failed.csv"
 
     monkeypatch.setattr(dialogs, "save_as", answered)
 
@@ -260,6 +263,54 @@ def test_undo_asks_with_what_changed_since_and_can_itself_be_taken_back_from_the
         await until(lambda: listed.list.topLevelItemCount() == 3)
         await services.outbox.run_until_idle()
         assert [market.variants[f"v{at}"].stock for at in (1, 2, 3)] == [40, 5, 42]
+        listed.close()
+
+    loop.run_until_complete(story())
+
+
+def test_the_outbox_asks_with_counts_before_a_whole_change_is_taken_back(
+    page: CatalogPage, services: Services, market: Awake, loop: asyncio.AbstractEventLoop
+) -> None:
+    async def story() -> None:
+        await pushed(page, services, v1="40", v2="41")
+        market.sets("v2", 5)
+        panel = OutboxPanel(page.window(), services, lambda: NOW)
+        panel.show()
+        panel.look()
+        await until(lambda: panel.lines.topLevelItemCount() == 1)
+        panel.lines.topLevelItem(0).setSelected(True)
+        panel.take_back.click()
+        sheet = await opened(UndoSheet)
+        assert any("1 of 2 changed since and stay. Undo 1 change?" in one for one in labels(sheet))
+        sheet.action.click()  # type: ignore[attr-defined]
+        await until(lambda: panel.lines.topLevelItemCount() == 2)
+        await services.outbox.run_until_idle()
+        assert [market.variants[f"v{at}"].stock for at in (1, 2)] == [1, 5]
+        panel.close()
+
+    loop.run_until_complete(story())
+
+
+def test_products_sent_are_in_the_list_of_pushes(
+    page: CatalogPage, services: Services, loop: asyncio.AbstractEventLoop
+) -> None:
+    async def story() -> None:
+        (stored,) = (await services.catalog.find(["SKU-00002"]))["SKU-00002"]
+        gone = of_deletion(stored, "op-1", "set-1", NOW)
+        await services.db.write(lambda c: outbox_moves.add_change_set(c, "set-1", gone.kind.value, [gone], NOW))
+        page.actions_of_page.by_key["pushes"].trigger()
+        listed = await opened(PushList)
+        assert isinstance(listed, PushList)
+        await until(lambda: cells_of(listed, 0) == ["Delete product"] and listed.lines.topLevelItemCount() == 1)
+        line = listed.lines.topLevelItem(0)
+        assert [line.text(at) for at in range(6)] == [
+            "SKU-00002", "Amina's Pots", "Delete product", "", "", "On its way",
+        ]  # fmt: skip
+        listed.undo.click()
+        sheet = await opened(UndoSheet)
+        assert sheet.list.topLevelItem(0).text(1) == "Delete product"  # type: ignore[attr-defined]
+        sheet.action.click()  # type: ignore[attr-defined]
+        await until(lambda: listed.lines.topLevelItem(0).text(5) == "Taken back")
         listed.close()
 
     loop.run_until_complete(story())

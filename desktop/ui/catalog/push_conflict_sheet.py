@@ -6,7 +6,6 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTreeWidgetItem, QWidget
 
-from desktop.domain.catalog_grid import VALUE
 from desktop.domain.pushes import Fate, PushLine
 from desktop.domain.wishes import SALE, wished
 from desktop.services.draft_judgement import Manner
@@ -68,9 +67,9 @@ class ConflictSheet(Sheet):
         }
 
     def _kept(self, places: Sequence[int]) -> frozenset[str]:
-        keys = {VALUE[self._all[place].of] for place in places if self._mine[place]}
+        keys = {self._all[place].key for place in places if self._mine[place]}
         if all(self._mine[place] for place in places):
-            keys = set(wished(self._all[places[0]].operation))
+            keys |= set(wished(self._all[places[0]].operation))
         elif keys & set(SALE):  # a sale is one thing: its price and its days
             keys |= set(SALE)
         return frozenset(keys)
@@ -102,6 +101,7 @@ class ConflictSheet(Sheet):
 
     def _item(self, line: PushLine) -> QTreeWidgetItem:
         theirs = value_of(line, line.theirs, self._how) if line.fate is Fate.CONFLICT else tr("not told")
+        theirs = theirs or line.operation.params.get("fields", "")  # of a product: what differs
         values = [value_of(line, line.before, self._how), theirs, value_of(line, line.wished, self._how)]
         item = QTreeWidgetItem([name_of(line), line.shop, field_word(line), *values, tr("open")])
         item.setForeground(4, QBrush(color(str(Tone.WARNING))))

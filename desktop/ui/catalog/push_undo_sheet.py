@@ -9,8 +9,8 @@ from desktop.domain.catalog_grid import VALUE, Field
 from desktop.domain.pushes import Return, UndoLine, UndoPlan, fields_of, text_of
 from desktop.services.draft_judgement import Manner
 from desktop.ui.catalog.push_lines import SEEN, Lines
-from desktop.ui.catalog.values import FIELD_WORDS, shown
-from desktop.ui.catalog.values import tr as value_words
+from desktop.ui.catalog.push_words import field_words
+from desktop.ui.catalog.values import shown
 from desktop.ui.kit import icons, reasons
 from desktop.ui.kit.dialogs import Sheet, plain_label
 from desktop.ui.kit.format import counted, number
@@ -52,15 +52,15 @@ class UndoSheet(Sheet):
     def _items(self, line: UndoLine) -> list[QTreeWidgetItem]:
         return [self._item(line, of) for of in fields_of(line.operation)]
 
-    def _item(self, line: UndoLine, of: Field) -> QTreeWidgetItem:
+    def _item(self, line: UndoLine, of: Field | None) -> QTreeWidgetItem:
         one, currency = line.operation, str(line.operation.after.get("currency") or "")
         there = line.theirs or {}
         then = one.before if line.what is Return.SET_BACK else there
         values = [
-            shown(of, text_of(found, of), currency, self._how) if VALUE[of] in found else ""
+            shown(of, text_of(found, of), currency, self._how) if of and VALUE[of] in found else ""
             for found in (one.after, there, then)
         ]
-        item = QTreeWidgetItem([one.label, value_words(FIELD_WORDS[of]), *values, _fate(line)])
+        item = QTreeWidgetItem([one.label, field_words(one, of), *values, _fate(line)])
         name, tone = _SIGNS[line.what]
         item.setIcon(5, icons.icon(name, str(tone)))
         item.setToolTip(5, _fate(line))

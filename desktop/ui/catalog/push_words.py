@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from desktop.domain.catalog_grid import AMOUNTS, COUNTS
+from desktop.domain.catalog_grid import AMOUNTS, COUNTS, Field
 from desktop.domain.exports import Value
+from desktop.domain.operations import Operation
 from desktop.domain.pushes import UNDO, Fate, Push, PushLine
 from desktop.services.draft_judgement import Manner
 from desktop.ui.catalog.guard_words import guard_title
@@ -80,12 +81,17 @@ def name_of(line: PushLine) -> str:
 
 
 def value_of(line: PushLine, value: str, how: Manner) -> str:
-    """One of its values as the grid shows it."""
-    return shown(line.of, value, line.currency, how) or tr("none")
+    """One of its values as the grid shows it; a product has none."""
+    return (shown(line.of, value, line.currency, how) or tr("none")) if line.of else ""
 
 
 def field_word(line: PushLine) -> str:
-    return value_words(FIELD_WORDS[line.of])
+    """What is changed: a value, or what is done with the product."""
+    return field_words(line.operation, line.of)
+
+
+def field_words(operation: Operation, of: Field | None) -> str:
+    return value_words(FIELD_WORDS[of]) if of else text.kind_word(operation.kind)
 
 
 def reason_of(line: PushLine) -> str:
@@ -120,6 +126,8 @@ def export_rows(lines: Iterable[PushLine], how: Manner) -> list[tuple[Value, ...
 
 def _bare(line: PushLine, how: Manner) -> Value:
     """Figures as figures; nothing is wished where a sale ends."""
+    if line.of is None:
+        return None
     if line.wished and line.of in COUNTS:
         return int(line.wished)
     if line.wished and line.of in AMOUNTS:

@@ -15,6 +15,7 @@ from desktop.ui.kit.format import number
 from desktop.ui.kit.states import StatePanel
 from desktop.ui.kit.theme import Tone, scaled, theme
 from desktop.ui.outbox.lines import OutboxLines
+from desktop.ui.outbox.taking_back import take_back
 from desktop.ui.ports import Clock
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class OutboxPanel(QDialog):
         self.happened = self._button(tr("It happened"), "done", self._happened)
         self.not_happened = self._button(tr("It did not happen: send again"), "outbox", self._send_again)
         self.give_up = self._button(tr("Give up"), "trash", self._discard)
-        self.take_back = self._button(tr("Take the whole change back"), "undo", self._undo)
+        self.take_back = self._button(tr("Take the whole change back") + "\N{HORIZONTAL ELLIPSIS}", "undo", self._undo)
         self._lay_out()
         self._later = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._later.timeout.connect(self.look)
@@ -151,4 +152,4 @@ class OutboxPanel(QDialog):
 
     async def _undo(self, chosen: Sequence[Operation]) -> None:
         for change_set_id in dict.fromkeys(operation.change_set_id for operation in chosen):
-            await self._services.outbox.undo(change_set_id)
+            await take_back(self, self._services, change_set_id)

@@ -13,9 +13,11 @@ from stocked_shop import Stocked, tell
 
 from desktop.domain.errors import NotPossible, Unreachable
 from desktop.domain.money import Money
-from desktop.domain.operations import OperationState
+from desktop.domain.operations import OperationKind, OperationState
 from desktop.domain.pushes import Fate, Return
 from desktop.services.build import build_services
+from desktop.services.product_wishes import of_deletion
+from desktop.store import outbox_moves
 
 
 @pytest.fixture
@@ -260,3 +262,30 @@ def test_failed_rows_become_a_file_without_formulas(house: tuple[Stocked, Counte
     cell = openpyxl.load_workbook(tmp_path / "failed.xlsx").active["A2"]
     assert (cell.value, cell.data_type) == ("=CUP", "s")
     assert sorted(one.name for one in tmp_path.glob("*failed*")) == ["failed.csv", "failed.xlsx"]
+
+
+def test_whole_products_are_pushes_too_decided_and_withdrawn_as_one(house: tuple[Stocked, Counter]) -> None:
+    shop, _platform = house
+
+    async def story(shop: Stocked) -> None:
+        for at, state in enumerate((OperationState.CONFLICT, OperationState.QUEUED, OperationState.DONE)):
+            one = of_deletion(await shop.stored("CUP"), f"op-{at}", f"set-{at}", shop.now)
+            held = replace(one, kind=OperationKind.UPDATE_PRODUCT, state=state, subject=f"p{at}")
+            await shop.services.db.write(
+                lambda c, held=held: outbox_moves.add_change_set(c, held.change_set_id, "x", [held], shop.now)
+            )
+        pushes = shop.services.pushes
+        assert [one.kinds for one in await pushes.list()] == [(OperationKind.UPDATE_PRODUCT,)] * 3
+        (line,) = await pushes.conflicts()
+        assert (line.operation.id, line.of, line.key, line.before, line.shop) == (
+            "op-0", None, "product", "", "Amina's Pots",
+        )  # fmt: skip
+        assert await pushes.resolve({"op-0": {line.key}}) == 1
+        states = {one.id: one.state for one in await shop.operations()}
+        assert states["op-0"] is OperationState.QUEUED
+        plans = [await pushes.plan_undo(f"set-{at}") for at in (1, 2)]
+        assert [[(one.what, one.code) for one in plan.lines] for plan in plans] == [
+            [(Return.WITHDRAW, "")], [(Return.CANNOT, "cannot_undo")],
+        ]  # fmt: skip
+
+    tell(shop, story)
