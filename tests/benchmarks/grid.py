@@ -50,7 +50,7 @@ class Bench:
         self.how = manner()
         self.flying: Flying = {}
         self.model: PagedTableModel[GridRow] = PagedTableModel(grid_columns(self.how, self.flying))
-        self.grid = Grid(self.model, self.how, "Catalog")
+        self.grid = Grid(self.model, self.how, "Catalog", self.flying)
         self.keys = self.run(self.services.catalog.grid_keys(GridQuery()))
         self.bare = table.QTableView()
         self.bare.setModel(table._Static(len(self.keys), len(self.grid.order)))

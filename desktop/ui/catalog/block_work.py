@@ -1,17 +1,17 @@
 """What can be done with chosen blocks: copy, paste, fill, clear; each becomes one step of texts typed into cells."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
 
-from desktop.domain.catalog_grid import Field, GridRow
+from desktop.domain.catalog_grid import CLEARABLE, Field, GridRow
 from desktop.ui.catalog.clipboard import Fit, Table, fit, read_table, write_table
 from desktop.ui.catalog.columns import copied
 from desktop.ui.catalog.drafting import Drafting
 from desktop.ui.catalog.grid import Grid
 from desktop.ui.catalog.pasted_headings import Headings, headings_of
-from desktop.ui.catalog.selection import Block, Spot
+from desktop.ui.catalog.selection import Block, Chosen, Spot, kept_in
 from desktop.ui.catalog.under_way import UnderWay
 from desktop.ui.catalog.values import typed
 from desktop.ui.kit import dialogs
@@ -19,6 +19,9 @@ from desktop.ui.kit.format import number
 from desktop.ui.kit.theme import Tone
 
 if TYPE_CHECKING:
+    import asyncio
+    from array import array
+
     from desktop.services.catalog import Catalog
     from desktop.services.draft_judgement import Manner
 
@@ -34,7 +37,8 @@ class BlockWork(UnderWay):
         super().__init__(grid)
         self._grid, self._drafting, self._how = grid, drafting, how
         grid.typed.connect(self.type)
-        grid.fill_wanted.connect(lambda source, target: self.run(self._fill(source, target, self.tr("Fill"))))
+        grid.fill_wanted.connect(lambda source, target: self._fill([(source, target)], self.tr("Fill")))
+        self._copying: asyncio.Task[Any] | None = None
 
     def start(self, catalog: "Catalog") -> None:
         """The loop runs."""
@@ -42,28 +46,26 @@ class BlockWork(UnderWay):
 
     # Typing and clearing ----------------------------------------------------------------------------------------------
 
-    def type(self, blocks: Sequence[Block], text: str) -> None:
-        """One text into all cells of these blocks."""
-        if self._is_too_much(blocks):
-            return
-        cells: Cells = {(key, of): text for block in blocks for key, of in self._cells(block)}
-        self._drafting.type(cells, self.tr("Typing"))
+    def type(self, ids: "array[int]", blocks: Sequence[Block], text: str) -> None:
+        """One text into all cells of these blocks, which were chosen in the list ``ids``."""
+        if not self._is_too_much(blocks):
+            self._drafting.type(self._everywhere(ids, blocks, text), self.tr("Typing"))
 
     def clear(self) -> None:
         """Take the drafts of the chosen cells back."""
         blocks = self._grid.chosen.blocks
-        if self._is_too_much(blocks):
-            return
-        cells: Cells = {(key, of): None for block in blocks for key, of in self._cells(block)}
-        self._drafting.type(cells, self.tr("Clear changes"))
+        if not self._is_too_much(blocks):
+            self._drafting.type(self._everywhere(self._grid.paged.ids, blocks, None), self.tr("Clear changes"))
 
-    def _cells(self, block: Block) -> Iterator[tuple[int, Field]]:
-        """The cells of a block that can hold anything, row by row."""
-        fields = [of for place in range(block.left, block.right + 1) if (of := self._grid.field_at(place))]
-        ids = self._grid.paged.ids
-        for row in range(block.top, min(block.bottom + 1, len(ids))):
-            for of in fields:
-                yield ids[row], of
+    def _everywhere(self, ids: "array[int]", blocks: Sequence[Block], text: str | None) -> Cells:
+        """Every cell of these blocks that can hold anything."""
+        return {
+            (key, of): text
+            for block in blocks
+            for key in ids[block.top : block.bottom + 1]
+            for place in range(block.left, block.right + 1)
+            if (of := self._grid.field_at(place))
+        }
 
     def _is_too_much(self, blocks: Sequence[Block]) -> bool:
         count = sum(block.height * self._width(block) for block in blocks)
@@ -82,11 +84,13 @@ class BlockWork(UnderWay):
 
     def copy(self) -> None:
         """The last block as text for a spreadsheet."""
-        self.run(self._copy(self._grid.chosen.last))
+        block = self._grid.chosen.last
+        self._copying = self.run(self._copy(self._grid.paged.ids[block.top : block.bottom + 1], block))
 
-    async def _copy(self, block: Block) -> None:
-        rows = await self.rows(range(block.top, block.bottom + 1))
+    async def _copy(self, keys: Sequence[int], block: Block) -> None:
         columns = [self._grid.paged.columns[self._grid.order[at]] for at in range(block.left, block.right + 1)]
+        await self._drafting.settled()
+        rows = await self._read(keys)
         lines = [[copied(row, column, self._how) for column in columns] for row in rows]
         QGuiApplication.clipboard().setText(write_table(lines))
         if len(rows) > 1:
@@ -94,32 +98,56 @@ class BlockWork(UnderWay):
 
     def paste(self) -> None:
         """The clipboard's block from the current cell on, or over the chosen block."""
-        table = read_table(QGuiApplication.clipboard().text())
-        if table:
-            self.run(self._paste(table))
+        ids, chosen = self._grid.paged.ids, self._grid.chosen
+        if self._copying is None or self._copying.done():
+            self._paste(ids, chosen)
+        else:
+            self.run(self._paste_after(self._copying, ids, chosen))
 
-    async def _paste(self, table: Table) -> None:
-        grid, block = self._grid, self._grid.chosen.last
+    async def _paste_after(self, copying: "asyncio.Task[Any]", ids: "array[int]", chosen: Chosen) -> None:
+        """What was copied a moment ago comes to the clipboard when what was typed before is saved."""
+        await copying
+        self._paste(ids, chosen)
+
+    def _paste(self, ids: "array[int]", chosen: Chosen) -> None:
+        """At once where nothing is to be asked: what is done after it comes after it."""
+        table = read_table(QGuiApplication.clipboard().text())
+        if not table:
+            return
         headings = headings_of(table, self._titles())
+        found = self._fit(table, ids, chosen.last)
         if headings is not None:
-            await self._paste_by_name(table[headings.rows :], headings, block)
+            self.run(self._paste_by_name(table[headings.rows :], headings, ids, chosen.last))
+        elif found.is_larger or found.loses or self._may_be_heading(table, chosen.last):
+            self.run(self._paste_if_agreed(table, ids, chosen))
+        else:
+            self._put_down(table, found, ids, chosen)
+
+    async def _paste_if_agreed(self, table: Table, ids: "array[int]", chosen: Chosen) -> None:
+        if self._may_be_heading(table, chosen.last) and await self._is_heading(table):
+            table = table[1:]
+        found = self._fit(table, ids, chosen.last)
+        if not (found.is_larger or found.loses) or await self._agrees(table, chosen.last, found):
+            self._put_down(table, found, ids, chosen)
+
+    def _fit(self, table: Table, ids: "array[int]", block: Block) -> Fit:
+        room = len(ids) - block.top, len(self._grid.order) - block.left
+        return fit(table, (block.height, block.width), room)
+
+    def _put_down(self, table: Table, found: Fit, ids: "array[int]", chosen: Chosen) -> None:
+        grid, top, left = self._grid, chosen.last.top, chosen.last.left
+        pasted = chosen.at(Spot(top, left)).reaching(Spot(top + found.height - 1, left + found.width - 1))
+        if self._is_too_much((pasted.last,)):
             return
-        table = await self._without_heading(table, block)
-        room = len(grid.paged.ids) - block.top, len(grid.order) - block.left
-        found = fit(table, (block.height, block.width), room)
-        if (found.is_larger or found.loses) and not await self._agrees(table, block, found):
-            return
-        target = Block(block.top, block.left, block.top + found.height - 1, block.left + found.width - 1)
-        if self._is_too_much((target,)):
-            return
-        cells = self._pasted(table, target)
+        cells = self._pasted(table, ids, pasted.last)
         if not cells:
             words = self.tr("Nothing was pasted: none of these columns can be edited.")
             self.notice.emit(words, Tone.WARNING, "", None)
             return
-        grid.choose(grid.chosen.at(Spot(target.top, target.left)).reaching(Spot(target.bottom, target.right)))
-        self._tell_left_out(table, target)
-        self._drafting.type(cells, self.tr("Paste"))
+        if grid.paged.ids is ids and grid.chosen == chosen:  # else something else was chosen since
+            grid.choose(pasted)
+        self._tell_left_out(table, pasted.last)
+        self._drafting.type(cells, self.tr("Paste"), kept_in(ids, pasted))
 
     def _tell_left_out(self, table: Table, target: Block) -> None:
         """Columns that cannot be edited took nothing of what was copied."""
@@ -133,9 +161,9 @@ class BlockWork(UnderWay):
             words = self.tr("Not pasted, because they cannot be edited: {columns}.").format(columns=", ".join(titles))
             self.notice.emit(words, Tone.WARNING, "", None)
 
-    def _pasted(self, table: Table, target: Block) -> Cells:
+    def _pasted(self, table: Table, ids: "array[int]", target: Block) -> Cells:
         """The texts cell by cell; an empty cell of the copied block wishes nothing."""
-        ids, fields = self._grid.paged.ids, [self._grid.field_at(at) for at in range(target.left, target.right + 1)]
+        fields = [self._grid.field_at(at) for at in range(target.left, target.right + 1)]
         height, width = len(table), len(table[0])
         cells: Cells = {}
         for down in range(target.height):
@@ -152,9 +180,9 @@ class BlockWork(UnderWay):
         places = ((grid.field_at(place), column) for place, column in enumerate(grid.order))
         return {of: grid.paged.columns[column].title for of, column in places if of is not None}
 
-    async def _paste_by_name(self, table: Table, headings: Headings, block: Block) -> None:
+    async def _paste_by_name(self, table: Table, headings: Headings, ids: "array[int]", block: Block) -> None:
         """Each column to the one its heading names, from the chosen row on; all that does not fit is told before."""
-        keys = self._grid.paged.ids[block.top : block.top + len(table)]
+        keys = ids[block.top : block.top + len(table)]
         cells: Cells = {
             (key, of): text
             for key, line in zip(keys, table, strict=False)
@@ -163,11 +191,11 @@ class BlockWork(UnderWay):
         }
         if len(cells) > MOST_CELLS:
             self._tell_too_many(len(cells))
-        elif await self._agrees_by_name(table, headings, block, len(keys)):
+        elif await self._agrees_by_name(table, headings, block, keys):
             self._drafting.type(cells, self.tr("Paste"))
 
-    async def _agrees_by_name(self, table: Table, headings: Headings, block: Block, rows: int) -> bool:
-        titles = self._titles()
+    async def _agrees_by_name(self, table: Table, headings: Headings, block: Block, keys: Sequence[int]) -> bool:
+        titles, rows = self._titles(), len(keys)
         names = ", ".join(titles[of] for of in headings.fields if of is not None)
         said = [
             self.tr("{rows} rows go into {columns}, from the chosen row on.").format(rows=number(rows), columns=names)
@@ -180,40 +208,39 @@ class BlockWork(UnderWay):
         if len(table) > rows:
             words = self.tr("{n} rows lie beyond the end of the table and cannot be pasted.")
             said.append(words.format(n=number(len(table) - rows)))
-        if others := await self._other_skus(table, headings, range(block.top, block.top + rows)):
+        if others := await self._other_skus(table, headings, keys):
             words = self.tr("{n} rows would get values of another SKU: sort both alike, or import a file instead.")
             said.append(words.format(n=number(others)))
         title = self.tr("Some rows are of other SKUs") if others else self.tr("Paste by the headings?")
         action = self.tr("Paste all the same") if others else self.tr("Paste")
         return await dialogs.confirm(self._grid, title, " ".join(said), action, danger=bool(others))
 
-    async def _other_skus(self, table: Table, headings: Headings, places: range) -> int:
+    async def _other_skus(self, table: Table, headings: Headings, keys: Sequence[int]) -> int:
         """How many rows have another SKU than the copied row that would be pasted into them."""
         if headings.sku_at is None:
             return 0
-        rows = await self.rows(places)
+        rows = await self._read(keys)
         named = (line[headings.sku_at].strip().casefold() for line in table)
         return sum(
             bool(sku) and sku != row.stored.variant.sku.casefold() for row, sku in zip(rows, named, strict=False)
         )
 
-    async def _without_heading(self, table: Table, block: Block) -> Table:
-        """A first row of words over columns of figures is the other sheet's heading: asked once."""
+    def _may_be_heading(self, table: Table, block: Block) -> bool:
+        """Whether the first row has only words over columns of figures."""
         figures = [
             at for at in range(len(table[0])) if self._grid.field_at(block.left + at) not in (None, Field.STATUS)
         ]
         is_heading = len(table) > 1 and bool(figures) and all(not _has_digit(table[0][at]) for at in figures)
-        if not is_heading or not any(_has_digit(table[1][at]) for at in figures):
-            return table
-        leave_out = await dialogs.confirm(
+        return is_heading and any(_has_digit(table[1][at]) for at in figures)
+
+    async def _is_heading(self, table: Table) -> bool:
+        words = self.tr("The first copied row has words where figures are expected: {row}")
+        return await dialogs.confirm(
             self._grid,
             self.tr("Is the first row a heading?"),
-            self.tr("The first copied row has words where figures are expected: {row}").format(
-                row=" | ".join(cell for cell in table[0] if cell)[:120]
-            ),
+            words.format(row=" | ".join(cell for cell in table[0] if cell)[:120]),
             self.tr("Leave the first row out"),
         )
-        return table[1:] if leave_out else table
 
     async def _agrees(self, table: Table, block: Block, found: Fit) -> bool:
         said = [
@@ -249,12 +276,12 @@ class BlockWork(UnderWay):
 
     def fill_with_current(self) -> None:
         """The current cell's value into all chosen cells."""
-        spot = self._grid.chosen.current
-        source = Block(spot.row, spot.column, spot.row, spot.column)
-        for block in self._grid.chosen.blocks:
-            self.run(self._fill(source, block, self.tr("Fill")))
+        row, column = self._grid.chosen.current
+        source = Block(row, column, row, column)
+        self._fill([(source, block) for block in self._grid.chosen.blocks], self.tr("Fill"))
 
     def _fill_blocks(self, *, down: bool) -> None:
+        pairs = []
         for block in self._grid.chosen.blocks:
             top, left = block.top, block.left
             if down:
@@ -263,40 +290,57 @@ class BlockWork(UnderWay):
             else:
                 left = max(left - 1, 0) if block.width == 1 else left
                 source = Block(top, left, block.bottom, left)
-            target = Block(top, left, block.bottom, block.right)
-            self.run(self._fill(source, target, self.tr("Fill down") if down else self.tr("Fill right")))
+            pairs.append((source, Block(top, left, block.bottom, block.right)))
+        self._fill(pairs, self.tr("Fill down") if down else self.tr("Fill right"))
 
-    async def _fill(self, source: Block, target: Block, title: str) -> None:
-        """Repeat ``source`` over ``target``."""
-        if self._is_too_much((target,)):
+    def _fill(self, pairs: Sequence[tuple[Block, Block]], title: str) -> None:
+        """Repeat the first block of each pair over its second; all of it is one step."""
+        if self._is_too_much([target for _source, target in pairs]):
             return
-        rows = await self.rows(range(source.top, source.bottom + 1))
-        fields = [self._grid.field_at(place) for place in range(source.left, source.right + 1)]
-        texts = [[_text(row, of, self._how) for of in fields] for row in rows]
-        ids = self._grid.paged.ids
+        ids, fields = self._grid.paged.ids, [self._grid.field_at(at) for at in range(len(self._grid.order))]
+
+        async def cells() -> Cells:
+            found: Cells = {}
+            for source, target in pairs:
+                rows = await self._read(ids[source.top : source.bottom + 1])
+                found |= self._repeated(rows, source, target, ids, fields)
+            return found
+
+        self._drafting.work_out(cells, title)
+
+    def _repeated(
+        self, rows: Sequence[GridRow], source: Block, target: Block, ids: "array[int]", fields: Sequence[Field | None]
+    ) -> Cells:
+        """Cell by cell; an empty cell is repeated only where its emptiness was typed and means something."""
+        from_ = fields[source.left : source.right + 1]
+        texts = [[_text(row, of, self._how) for of in from_] for row in rows]
         cells: Cells = {}
-        for row in range(target.top, target.bottom + 1):
-            for place in range(target.left, target.right + 1):
-                of = self._grid.field_at(place)
-                text = texts[(row - source.top) % len(texts)][(place - source.left) % len(fields)]
-                if of is not None and text and not source.holds(row, place):
-                    cells[ids[row], of] = text
-        self._drafting.type(cells, title)
+        for row, place in target.spots():
+            of = fields[place]
+            text = texts[(row - source.top) % len(texts)][(place - source.left) % len(from_)]
+            if of is not None and text is not None and (text or of in CLEARABLE) and not source.holds(row, place):
+                cells[ids[row], of] = text
+        return cells
 
     # Rows -------------------------------------------------------------------------------------------------------------
 
     async def rows(self, places: range) -> list[GridRow]:
         """The rows at these places with all that was typed so far, read in parts so that others read in between."""
         await self._drafting.settled()
-        keys = self._grid.paged.ids[places.start : places.stop]
+        return await self._read(self._grid.paged.ids[places.start : places.stop])
+
+    async def _read(self, keys: Sequence[int]) -> list[GridRow]:
         found: list[GridRow] = []
         for at in range(0, len(keys), _CHUNK):
             found += await self._catalog.grid_rows(keys[at : at + _CHUNK])
         return found
 
 
-def _text(row: GridRow, of: Field | None, how: "Manner") -> str:
-    return typed(row.cells[of], of, how) if of is not None and of in row.cells else ""
+def _text(row: GridRow, of: Field | None, how: "Manner") -> str | None:
+    """What is repeated of a cell; None where there is nothing, and nothing was typed."""
+    if of is None or of not in row.cells:
+        return None
+    return typed(row.cells[of], of, how) or (None if row.cells[of].draft is None else "")
 
 
 def _has_digit(text: str) -> bool:

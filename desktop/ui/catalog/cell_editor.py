@@ -28,7 +28,7 @@ class CellEditor(QLineEdit):
         self.setTextMargins(6, 0, 4, 0)
         if figure:
             self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setGeometry(rect.adjusted(0, 0, -1, -1))
+        self.lie_on(rect)
         if choices:
             completer = QCompleter(choices, self)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -37,6 +37,10 @@ class CellEditor(QLineEdit):
         self.setText(text)
         if not fresh:
             self.selectAll()
+
+    def lie_on(self, rect: QRect) -> None:
+        """Cover the cell of this rectangle."""
+        self.setGeometry(rect.adjusted(0, 0, -1, -1))
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ShortcutOverride:

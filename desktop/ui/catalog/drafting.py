@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.catalog_grid import Address, DraftCounts, Field
 from desktop.ui.catalog.columns import Flying
 from desktop.ui.catalog.grid import Grid
-from desktop.ui.catalog.selection import Chosen
+from desktop.ui.catalog.selection import Chosen, Kept
 from desktop.ui.catalog.steps import Step, Steps
 from desktop.ui.kit import reasons, tasks
 from desktop.ui.kit.format import number
@@ -37,6 +37,7 @@ class Drafting(QObject):
         self._grid, self._listing, self._flying, self._how = grid, listing, flying, how
         self._steps = Steps()
         self._waiting = 0
+        self._shown: Chosen | None = None  # what the last undo or redo chose
 
     def start(self, drafts: "DraftService") -> None:
         """The loop runs: count what was left from the last time."""
@@ -49,19 +50,25 @@ class Drafting(QObject):
     def count(self) -> None:
         tasks.run(self, self._count())
 
-    def type(self, texts: Texts, title: str) -> None:
-        """Show these texts at once and save them; cells that cannot be edited are told, never dropped in silence."""
+    def type(self, texts: Texts, title: str, kept: Kept | None = None) -> None:
+        """Show these texts at once and save them; cells that cannot be edited are told, never dropped in silence.
+
+        ``kept`` is what an undo chooses again: what is chosen now, if nothing else is said.
+        """
         if not texts:
             return
-        chosen = self._grid.chosen
         self._flying.update(texts)
         self._grid.paged.reformat()
-        self._run(self._type(dict(texts), title, chosen))
+        self._run(self._type(dict(texts), title, kept or self._grid.kept()))
+
+    def work_out(self, texts: Callable[[], Awaitable[Texts]], title: str) -> None:
+        """Type what follows from other cells; it is worked out when all that was typed before is on disk."""
+        self._run(self._work_out(texts, title, self._grid.kept()))
 
     def put(self, texts: Mapping[Address, str | None], title: str) -> None:
         """Texts by what they are about, also where no row of them is shown, as one step."""
         if texts:
-            self._run(self._put(dict(texts), title, self._grid.chosen))
+            self._run(self._put(dict(texts), title, self._grid.kept()))
 
     async def take(self, work: Callable[[], "Awaitable[Taken]"], title: str) -> "Taken":
         """Let somebody else type, in order with what is typed here, as one step; answers when all of it is shown."""
@@ -71,7 +78,7 @@ class Drafting(QObject):
             async with self._in_order:
                 taken = await work()
                 if taken.after:
-                    self._add(Step(title, taken.before, taken.after, self._grid.chosen))
+                    self._add(Step(title, taken.before, taken.after, self._grid.kept()))
                 await self._show({})
         finally:
             self._finish()
@@ -80,10 +87,10 @@ class Drafting(QObject):
 
     def undo(self) -> None:
         """Take the last step back."""
-        self._run(self._step(undo=True))
+        self._run(self._step(self._grid.chosen, undo=True))
 
     def redo(self) -> None:
-        self._run(self._step(undo=False))
+        self._run(self._step(self._grid.chosen, undo=False))
 
     @property
     def undo_title(self) -> str:
@@ -122,32 +129,41 @@ class Drafting(QObject):
         async with self._in_order:
             await work
 
-    async def _type(self, texts: dict[tuple[int, Field], str | None], title: str, chosen: Chosen) -> None:
+    async def _type(self, texts: dict[tuple[int, Field], str | None], title: str, kept: Kept) -> None:
         taken = await self._drafts.type(texts, self._how)
         if taken.after or taken.before:
-            self._add(Step(title, taken.before, taken.after, chosen))
+            self._add(Step(title, taken.before, taken.after, kept))
         await self._show(texts)
         self._tell_not_taken(taken.not_taken, len(texts))
 
-    async def _put(self, texts: dict[Address, str | None], title: str, chosen: Chosen) -> None:
+    async def _work_out(self, texts: Callable[[], Awaitable[Texts]], title: str, kept: Kept) -> None:
+        found = await texts()
+        if found:
+            await self._type(dict(found), title, kept)
+
+    async def _put(self, texts: dict[Address, str | None], title: str, kept: Kept) -> None:
         taken = await self._drafts.put(texts, self._how)
-        self._add(Step(title, taken.before, taken.after, chosen))
+        self._add(Step(title, taken.before, taken.after, kept))
         await self._show({})
 
-    async def _step(self, *, undo: bool) -> None:
+    async def _step(self, chosen: Chosen, *, undo: bool) -> None:
+        """Whoever chose something else while others were saved keeps that; what he types belongs there."""
         step = self._steps.undo() if undo else self._steps.redo()
         if step is None:
             self.notice.emit(self.tr("Nothing to undo") if undo else self.tr("Nothing to redo"), Tone.NEUTRAL, "", None)
             return
         await self._drafts.put(step.before if undo else step.after, self._how)
-        self._grid.choose(step.chosen.clipped(self._grid.paged.rowCount(), len(self._grid.order)))
+        if self._grid.chosen in (chosen, self._shown) and not self._grid.editing.is_open:
+            if self._grid.choose_kept(step.kept):
+                self._grid.reveal(self._grid.chosen.current)
+            self._shown = self._grid.chosen
         await self._show({})
         self.stepped.emit()
 
     async def _discard_all(self) -> None:
         taken: Taken = await self._drafts.discard_all()
         if taken.before:
-            self._add(Step(self.tr("Discard all changes"), taken.before, taken.after, self._grid.chosen))
+            self._add(Step(self.tr("Discard all changes"), taken.before, taken.after, self._grid.kept()))
         await self._show({})
 
     def _add(self, step: Step) -> None:

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.catalog_grid import Field, GridRow
 from desktop.services.draft_judgement import Manner
 from desktop.ui.catalog import grid_keys
-from desktop.ui.catalog.columns import FROZEN
+from desktop.ui.catalog.columns import FROZEN, Flying
 from desktop.ui.catalog.editing import Editing
 from desktop.ui.catalog.grid_table import GridTable
 from desktop.ui.catalog.picture_shelf import PictureShelf
-from desktop.ui.catalog.selection import Block, Chosen, Spot, corner_of
+from desktop.ui.catalog.selection import Block, Chosen, Kept, Spot, corner_of, kept_in
 from desktop.ui.catalog.split_table import SplitTable
 from desktop.ui.kit.paged_table import PAGE_ROWS, PagedTableModel
 
@@ -28,20 +28,20 @@ _OF_PRODUCT = frozenset({"sku", "name", "picture"})  # columns that are not edit
 
 
 class Grid(SplitTable):
-    """``typed`` brings what was typed: rows and columns as shown, and a text; commands come by name."""
+    """``typed`` brings what was typed: rows and columns as they were shown, and a text; commands come by name."""
 
-    typed = Signal(object, str)  # blocks, text
+    typed = Signal(object, object, str)  # the list they were chosen in, blocks, text
     commanded = Signal(str)  # copy, paste, undo, redo, clear, fill_down, fill_right
     fill_wanted = Signal(object, object)  # the block to repeat, the block to fill
     locked = Signal(str)  # the code why this cell cannot be edited
     toggled = Signal(int)  # the key of a SKU whose rows below are to be shown or hidden
     chosen_changed = Signal()
 
-    def __init__(self, model: PagedTableModel[GridRow], how: Manner, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, model: PagedTableModel[GridRow], how: Manner, name: str, flying: Flying) -> None:
         self._keep(Chosen())
         self._filling: Block | None = None
-        super().__init__(model, name, lambda title: GridTable(self, model, title), parent)
-        self.editing, self.pictures = Editing(self, how), PictureShelf(self)
+        super().__init__(model, name, lambda title: GridTable(self, model, title))
+        self.editing, self.pictures = Editing(self, how, flying), PictureShelf(self)
         self.setFocusProxy(self.body)
         self.set_row_height(HEIGHTS[1])
 
@@ -75,31 +75,23 @@ class Grid(SplitTable):
         bar, height = self.body.verticalScrollBar(), self.body.row_height
         top, offset = self.body.place_in(ids), self.body.rowViewportPosition(max(self.body.rowAt(0), 0))
         at_start = bar.value() == 0
-        ends = self._row_keys()
+        kept = self.kept()
         self.paged.show(ids, rows, first_page=first_page)
         for half in (self.frozen, self.body):
             half.updateGeometries()  # else the scroll bar still has the range of the moment before
         bar.setValue(0 if at_start else top * height - offset)
-        self._choose_again(ends)
+        self.choose_kept(kept)
+        self.editing.follow()
 
-    def _row_keys(self) -> tuple[int, int, int]:
-        """The rows of the current cell and of the last block's ends, by their keys; -1 where there is none."""
-        rows = (self.chosen.current.row, self.chosen.last.top, self.chosen.last.bottom)
-        ids = self.paged.ids
-        current, top, bottom = (ids[row] if 0 <= row < len(ids) else -1 for row in rows)
-        return current, top, bottom
+    def kept(self) -> Kept:
+        """What is chosen now, to be chosen again wherever its rows will be."""
+        return kept_in(self.paged.ids, self.chosen)
 
-    def _choose_again(self, keys: tuple[int, int, int]) -> None:
-        current, top, bottom = (self.paged.row_of(key) if key >= 0 else -1 for key in keys)
-        block, spot = self.chosen.last, self.chosen.current
-        if current < 0:
-            self.choose(self.chosen.clipped(self.paged.rowCount(), len(self.order)))
-        elif top >= 0 and bottom - top == block.bottom - block.top and len(self.chosen.blocks) == 1:
-            moved = Block(top, block.left, bottom, block.right)
-            anchor = Spot(self.chosen.anchor.row - block.top + top, self.chosen.anchor.column)
-            self.choose(Chosen(Spot(current, spot.column), anchor, (moved,)))
-        else:
-            self.choose(Chosen().at(Spot(current, spot.column)))
+    def choose_kept(self, kept: Kept) -> bool:
+        """Choose the same cells again; False where the row is not shown any more, so that something else is chosen."""
+        found = kept.found(self.paged.rows_of(kept.keys, kept.rows))
+        self.choose((found or self.chosen).clipped(self.paged.rowCount(), len(self.order)))
+        return found is not None
 
     def rest_came(self, first: int, last: int) -> None:
         """Whoever chose whole columns while only the first rows were there meant all rows."""

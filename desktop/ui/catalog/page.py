@@ -77,7 +77,7 @@ class CatalogPage(QWidget):
         self._commands: dict[str, Callable[[], object]] = {}
         kept = self._state.get(_STATE, {})
         self.model = PagedTableModel(grid_columns(self._how, self._flying))
-        self.grid = Grid(self.model, self._how, self.tr("Catalog"))
+        self.grid = Grid(self.model, self._how, self.tr("Catalog"), self._flying)
         self.listing: Listing[GridQuery] = Listing(self, self.grid, remembered(kept))
         self.drafting = Drafting(self.grid, self.listing, self._flying, self._how)
         self.blocks = BlockWork(self.grid, self.drafting, self._how)

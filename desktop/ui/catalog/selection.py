@@ -1,6 +1,6 @@
 """Which cells are chosen: blocks of rows and columns as the eye sees them, one of them growing from an anchor."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -91,7 +91,49 @@ class Chosen:
             for block in self.blocks
             if block.top < rows and block.left < columns
         )
-        return Chosen(current, current, kept or (block_of(current, current),))
+        anchor = self.anchor if kept and kept[-1].holds(*self.anchor) else current
+        return Chosen(current, anchor, kept or (block_of(current, current),))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was chosen, with the keys of its rows: they say where it is when the rows lie otherwise.
+
+    ``keys`` are those of the current row, of the anchor's, and of the first and the last row of each block.
+    """
+
+    chosen: Chosen
+    keys: tuple[int, ...]
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """Where the rows of ``keys`` were."""
+        return _rows_of(self.chosen)
+
+    def found(self, where: Mapping[int, int]) -> Chosen | None:
+        """The same cells where their rows are now; a block that fell apart is left out. None: the row is not there."""
+        current, anchor, *ends = (where.get(key, -1) for key in self.keys)
+        if current < 0:
+            return None
+        spot = Spot(current, self.chosen.current.column)
+        blocks = tuple(
+            Block(top, block.left, bottom, block.right)
+            for block, top, bottom in zip(self.chosen.blocks, ends[::2], ends[1::2], strict=True)
+            if top >= 0 and bottom - top == block.bottom - block.top
+        )
+        held = Chosen(spot, Spot(anchor, self.chosen.anchor.column), blocks)
+        return held if blocks and blocks[-1].holds(*held.anchor) and held.holds(*spot) else Chosen().at(spot)
+
+
+def kept_in(ids: Sequence[int], chosen: Chosen) -> Kept:
+    """What is chosen in a list of these keys."""
+    return Kept(chosen, tuple(ids[row] if 0 <= row < len(ids) else -1 for row in _rows_of(chosen)))
+
+
+def _rows_of(chosen: Chosen) -> tuple[int, ...]:
+    """The rows that say where it lies, as ``Kept.keys`` has them."""
+    ends = (row for block in chosen.blocks for row in (block.top, block.bottom))
+    return (chosen.current.row, chosen.anchor.row, *ends)
 
 
 def corner_of(chosen: Chosen) -> Spot:

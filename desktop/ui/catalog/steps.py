@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop.domain.catalog_grid import Address
-from desktop.ui.catalog.selection import Chosen
+from desktop.ui.catalog.selection import Kept
 
 MOST = 200
 
@@ -16,7 +16,7 @@ class Step:
     title: str
     before: Mapping[Address, str | None]
     after: Mapping[Address, str | None]
-    chosen: Chosen
+    kept: Kept
 
 
 class Steps:

@@ -1,11 +1,14 @@
 """Work of the grid that takes a while: started here, counted until it is done."""
 
 from collections.abc import Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.ui.kit import tasks
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class UnderWay(QObject):
@@ -17,10 +20,12 @@ class UnderWay(QObject):
         super().__init__(owner)
         self.under_way = 0
 
-    def run(self, work: Coroutine[Any, Any, None]) -> None:
+    def run(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[Any]":
         """Start ``work``."""
         self.under_way += 1
-        tasks.run(self, work).add_done_callback(self._finish)
+        task = tasks.run(self, work)
+        task.add_done_callback(self._finish)
+        return task
 
     def _finish(self, _done: object) -> None:
         self.under_way -= 1

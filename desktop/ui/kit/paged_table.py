@@ -119,6 +119,14 @@ class PagedTableModel(QAbstractTableModel, Generic[Row]):
         except ValueError:
             return -1
 
+    def rows_of(self, keys: Sequence[int], were: Sequence[int]) -> dict[int, int]:
+        """Where these ids stand now, if anywhere; most often that is where they ``were``."""
+        ids = self.ids
+        if all(0 <= row < len(ids) and ids[row] == key for key, row in zip(keys, were, strict=True)):
+            return dict(zip(keys, were, strict=True))
+        wanted = frozenset(keys)
+        return {key: row for row, key in enumerate(ids) if key in wanted}
+
     def page_ids(self, page: int) -> tuple[int, ...]:
         return tuple(self.ids[page * PAGE_ROWS : (page + 1) * PAGE_ROWS])
 
