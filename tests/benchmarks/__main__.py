@@ -9,7 +9,7 @@ import traceback
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.benchmarks import deadlines, editing, grid, ingest, labels500, lateness, pace, program, table
+from tests.benchmarks import deadlines, drain, editing, grid, ingest, labels500, lateness, pace, program, table
 from tests.benchmarks.measure import Figure
 from tests.benchmarks.profile import prepared
 
@@ -17,7 +17,7 @@ ALL = {
     "rate": pace.rate, "soak": pace.soak, "start": program.start, "memory": program.memory,
     "frames": table.frames, "views": table.views, "search": table.search, "ingest": ingest.ingest,
     "lateness": lateness.lateness, "labels500": labels500.labels500, "deadlines": deadlines.deadlines,
-    "grid": grid.frames, "paste": editing.editing,
+    "grid": grid.frames, "paste": editing.editing, "drain": drain.drain,
 }  # fmt: skip
 # measured_limits.md, section 9: said aloud, so that nobody takes their silence for success.
 MISSING = (
