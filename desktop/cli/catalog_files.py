@@ -155,7 +155,9 @@ async def _told(
 ) -> Reply:
     told = {one.row: message(one.code, {"sku": one.sku, **one.params}) for one in trial.failures}
     if arguments.failed and trial.failures:
-        await services.catalog_files.write_failed(arguments.failed, read, mapping, trial, told, "reason")
+        await services.catalog_files.write_failed(
+            arguments.failed, read, mapping, trial, lambda one: told[one.row], "reason"
+        )
     document: dict[str, object] = {
         "rows": trial.rows,
         "changed": trial.changing,

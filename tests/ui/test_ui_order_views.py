@@ -332,8 +332,8 @@ def test_an_export_has_the_columns_that_were_chosen_and_remembers_them(
 ) -> None:
     target = tmp_path / "out.csv"
 
-    async def where(*_: object) -> str:
-        return str(target)
+    async def where(*_: object) -> Path:
+        return target
 
     monkeypatch.setattr("desktop.ui.orders.exporting.save_as", where)  # the system's dialog is not ours to test
     ids = list(window.orders.model.ids[:5])

@@ -1,6 +1,6 @@
 """Rows that an import did not take, as a file of their own: unchanged, with the reason, to be read in again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from desktop.domain.exports import Value
 from desktop.domain.file_columns import Cell, FileTable, FormulaCell
@@ -15,12 +15,14 @@ def failed_titles(table: FileTable, mapping: FileMapping, reason: str) -> tuple[
     return (*named, reason)
 
 
-def failed_lines(table: FileTable, failures: Sequence[RowFailure], told: Mapping[int, str]) -> Iterator[list[Value]]:
-    """Each row with what is told of it, by its number."""
+def failed_lines(
+    table: FileTable, failures: Sequence[RowFailure], tell: Callable[[RowFailure], str]
+) -> Iterator[list[Value]]:
+    """Each row with what ``tell`` says of it."""
     for one in failures:
         line = table.lines[one.row - 1]
         cells: list[Value] = [_value(cell) for cell in line]
-        yield [*cells, *[""] * (table.width - len(line)), told.get(one.row, one.code)]
+        yield [*cells, *[""] * (table.width - len(line)), tell(one)]
 
 
 def _value(cell: Cell) -> Value:

@@ -1,7 +1,7 @@
 """Catalog files in and out: read, mapped, tried, put into the grid or the outbox; written from the grid."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from desktop.services.catalog_files.exporting import CatalogExported, CatalogExp
 from desktop.services.catalog_files.file_rows import rows_of
 from desktop.services.catalog_files.leftovers import failed_lines, failed_titles
 from desktop.services.catalog_files.reading import ReadAs, read_file
-from desktop.services.catalog_files.trial import FileChange, Tally, Trial, sliced
+from desktop.services.catalog_files.trial import FileChange, RowFailure, Tally, Trial, sliced
 from desktop.services.catalog_files.trying import Question, try_rows
 from desktop.services.catalog_files.wishing import edits
 from desktop.services.catalog_work import CatalogWork
@@ -120,12 +120,21 @@ class CatalogFiles:
         return await self._work.wish(wanted, title)
 
     async def write_failed(
-        self, path: Path, table: FileTable, mapping: FileMapping, trial: Trial, told: Mapping[int, str], reason: str
+        self,
+        path: Path,
+        table: FileTable,
+        mapping: FileMapping,
+        trial: Trial,
+        tell: Callable[[RowFailure], str],
+        reason: str,
     ) -> int:
-        """The rows that failed as they were, each with what is ``told`` of it in a column ``reason``; how many."""
+        """The rows that failed as they were, each with what ``tell`` says of it in a column ``reason``; how many.
+
+        ``tell`` is called on another thread: there may be many.
+        """
         manner = CsvManner(separator=table.separator or ",")
         async with sheet_file(path, failed_titles(table, mapping, reason), manner) as draft:
-            await draft.add(failed_lines(table, trial.failures, told))
+            await draft.add(failed_lines(table, trial.failures, tell))
         return len(trial.failures)
 
     # --- out ----------------------------------------------------------------------------------------------------------

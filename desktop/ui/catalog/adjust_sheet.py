@@ -120,14 +120,17 @@ class AdjustSheet(Sheet):
 
     def _summary(self) -> str:
         found, parts = self.found, []
-        for count, words in (
-            (len(found.outcomes) - SEEN, tr("{n} more change")), (len(found.failed), tr("{n} without a result")),
-            (found.same, tr("{n} stay as they are")), (found.empty, tr("{n} are empty and stay so")),
-            (found.locked, tr("{n} cannot be edited")),
-            (sum(one.after < 0 for one in found.outcomes), tr("{n} would be below zero")),
-        ):  # fmt: skip
+        below = sum(one.after < 0 for one in found.outcomes)
+        for count, one, many in (
+            (len(found.outcomes) - SEEN, tr("1 more changes"), tr("{n} more change")),
+            (len(found.failed), tr("1 without a result"), tr("{n} without a result")),
+            (found.same, tr("1 stays as it is"), tr("{n} stay as they are")),
+            (found.empty, tr("1 is empty and stays so"), tr("{n} are empty and stay so")),
+            (found.locked, tr("1 cannot be edited"), tr("{n} cannot be edited")),
+            (below, tr("1 would be below zero"), tr("{n} would be below zero")),
+        ):
             if count > 0:
-                parts.append(words.format(n=number(count)))
+                parts.append(counted(count, one, many))
         return "  \N{MIDDLE DOT}  ".join(parts)
 
     def _lay_out(self) -> None:

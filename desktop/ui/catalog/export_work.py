@@ -1,7 +1,6 @@
 """Export of the catalog: all of it, this view or the chosen rows, as a file that can be imported again."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
@@ -11,11 +10,12 @@ from desktop.domain.catalog_grid import GridQuery
 from desktop.ui.catalog.under_way import UnderWay
 from desktop.ui.catalog.values import manner
 from desktop.ui.kit import dialogs
-from desktop.ui.kit.format import number
+from desktop.ui.kit.format import counted
 from desktop.ui.kit.theme import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from desktop.services.build import Services
     from desktop.services.catalog_files.exporting import CatalogExported
@@ -72,15 +72,12 @@ class ExportWork(UnderWay):
         places = sorted({at for block in blocks for at in range(block.top, min(block.bottom + 1, len(ids)))})
         return [ids[at] for at in places]
 
-    async def _where(self, choice: "CatalogChoice") -> Path | None:
+    async def _where(self, choice: "CatalogChoice") -> "Path | None":
         kinds = {"xlsx": self.tr("Spreadsheet (*.xlsx)"), "csv": self.tr("Text for spreadsheets (*.csv)")}
         name = f"{self.tr('Catalog')}.{choice.kind}"
-        typed = await dialogs.save_as(self._page, self.tr("Export the catalog"), name, kinds[choice.kind])
-        if not typed:
-            return None
-        return Path(typed if typed.lower().endswith(f".{choice.kind}") else f"{typed}.{choice.kind}")
+        return await dialogs.save_as(self._page, self.tr("Export the catalog"), name, kinds[choice.kind])
 
-    async def _write(self, path: Path, keys: "Sequence[int]", choice: "CatalogChoice") -> None:
+    async def _write(self, path: "Path", keys: "Sequence[int]", choice: "CatalogChoice") -> None:
         from desktop.ui.kit.progress_sheet import under_progress
 
         title, words = self.tr("Exporting the catalog"), self.tr("{done} of {total} rows")
@@ -88,12 +85,12 @@ class ExportWork(UnderWay):
             done = await self._services.catalog_files.write(path, keys, choice.plan, show=show, stop=stop)
         self._tell(path, done)
 
-    def _tell(self, path: Path, done: "CatalogExported") -> None:
+    def _tell(self, path: "Path", done: "CatalogExported") -> None:
         if done.stopped:
             self.notice.emit(self.tr("Export stopped; no file was written"), Tone.NEUTRAL, "", None)
             return
         one, many = self.tr("1 SKU exported to {file}"), self.tr("{n} SKUs exported to {file}")
-        words = (one if done.skus == 1 else many).format(n=number(done.skus), file=path.name)
+        words = counted(done.skus, one, many, file=path.name)
         folder = QUrl.fromLocalFile(str(path.parent))
         show = self.tr("Show")
         self.notice.emit(words, Tone.SUCCESS, show, lambda: QDesktopServices.openUrl(folder))

@@ -68,8 +68,8 @@ class HistoryPart(UnderWay):
 
         texts = texts_of(plan, self._how)
         self._page.drafting.put(texts, self.tr("Restore to {when}").format(when=moment(plan.moment)))
-        one, many = self.tr("1 value of {when} is a change now"), self.tr("{n} values of {{when}} are changes now")
-        words = counted(len(texts), one, many).format(when=moment(plan.moment))
+        one, many = self.tr("1 value of {when} is a change now"), self.tr("{n} values of {when} are changes now")
+        words = counted(len(texts), one, many, when=moment(plan.moment))
         self.notice.emit(self.tr("{words}. Review and send them.").format(words=words), Tone.SUCCESS, "", None)
 
     async def _choices(self) -> "list[Choice]":

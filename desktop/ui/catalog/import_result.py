@@ -7,7 +7,7 @@ from PySide6.QtGui import QBrush, QFont
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QProgressBar, QPushButton, QTreeWidget, QTreeWidgetItem, QWidget
 
 from desktop.domain.catalog_grid import CellState
-from desktop.services.catalog_files.trial import Trial
+from desktop.services.catalog_files.trial import RowFailure, Trial
 from desktop.services.draft_judgement import Manner
 from desktop.ui.catalog.columns import state_mark
 from desktop.ui.catalog.values import FIELD_WORDS, shown
@@ -109,13 +109,13 @@ class ImportResult(QWidget):
             self.list.header().resizeSection(at, width)
         self.list.header().setSectionResizeMode(len(widths), QHeaderView.ResizeMode.Stretch)
         rest = len(self._trial.failures if failures else self._trial.changes) - SEEN
-        self.more.setText(tr("{n} more are not listed here.").format(n=number(rest)))
+        self.more.setText(counted(rest, tr("1 more is not listed here."), tr("{n} more are not listed here.")))
         self.more.setVisible(rest > 0)
 
     def _list_failures(self) -> tuple[int, ...]:
         self._columns([tr("Row"), tr("SKU"), tr("Why it is not taken")])
         for one in islice(self._trial.failures, SEEN):
-            why = reasons.code_sentence(one.code, {"sku": one.sku, **one.params})
+            why = why_not(one)
             item = QTreeWidgetItem([number(one.row), one.sku, why])
             item.setIcon(0, icons.icon("error", "danger"))
             item.setToolTip(2, plain_tip(why))
@@ -142,6 +142,11 @@ class ImportResult(QWidget):
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.list.setColumnCount(len(titles))
         self.list.setHeaderLabels(titles)
+
+
+def why_not(one: RowFailure) -> str:
+    """Why a row is not taken."""
+    return reasons.code_sentence(one.code, {"sku": one.sku, **one.params})
 
 
 def _figures(trial: Trial) -> str:

@@ -11,8 +11,8 @@ from desktop.domain.catalog_grid import Only
 from desktop.ui.catalog.import_words import reading_manner
 from desktop.ui.catalog.under_way import UnderWay
 from desktop.ui.catalog.values import manner
-from desktop.ui.kit import dialogs, reasons, tasks
-from desktop.ui.kit.format import counted, number
+from desktop.ui.kit import dialogs, tasks
+from desktop.ui.kit.format import counted
 from desktop.ui.kit.theme import Tone
 
 if TYPE_CHECKING:
@@ -79,7 +79,6 @@ class ImportWork(UnderWay):
             return
         table, mapping, trial = answer
         await self._services.catalog_files.remember(table, mapping)
-
         await self._put(trial)
 
     async def _put(self, trial: "Trial") -> None:
@@ -103,19 +102,19 @@ class ImportWork(UnderWay):
             sheet.load(Path(chosen))
 
     async def _save_failed(self, sheet: "ImportSheet") -> None:
+        from desktop.ui.catalog.import_result import why_not
+
         table, mapping, trial = sheet.table, sheet.mapping, sheet.trial
         name = f"{sheet.path.stem} - {self.tr('not taken')}{'.xlsx' if table.sheets else '.csv'}"
         kinds = self.tr("Spreadsheet (*.xlsx)") if table.sheets else self.tr("Text for spreadsheets (*.csv)")
-        typed = await dialogs.save_as(sheet, self.tr("Save the rows that are not taken"), name, kinds)
-        if not typed:
+        title = self.tr("Save the rows that are not taken")
+        path = await dialogs.save_as(sheet, title, name, kinds, endings=(".csv", ".xlsx"))
+        if path is None:
             return
-        path = Path(typed) if typed.lower().endswith((".csv", ".xlsx")) else Path(typed + Path(name).suffix)
-        told = {one.row: reasons.code_sentence(one.code, {"sku": one.sku, **one.params}) for one in trial.failures}
         files = self._services.catalog_files
-        count = await files.write_failed(path, table, mapping, trial, told, self.tr("Why it was not taken"))
+        count = await files.write_failed(path, table, mapping, trial, why_not, self.tr("Why it was not taken"))
         one, many = self.tr("1 row saved to {file}"), self.tr("{n} rows saved to {file}")
-        words = (one if count == 1 else many).format(n=number(count), file=path.name)
-        self.notice.emit(words, Tone.SUCCESS, "", None)
+        self.notice.emit(counted(count, one, many, file=path.name), Tone.SUCCESS, "", None)
 
     def _tell(self, count: int) -> None:
         words = counted(

@@ -18,7 +18,7 @@ from desktop.ui.catalog.values import tr as value_words
 from desktop.ui.kit import reasons, tasks
 from desktop.ui.kit.dialogs import Sheet, plain_label
 from desktop.ui.kit.fields import ComboBox, roomy
-from desktop.ui.kit.format import counted, number
+from desktop.ui.kit.format import counted
 from desktop.ui.kit.theme import color
 
 SEEN = 2_000  # lines listed; the rest is counted
@@ -177,7 +177,8 @@ def _summary(plan: RestorePlan) -> str:
     if not plan.lines:
         parts.append(tr("Nothing was another value then."))
     if len(plan.lines) > SEEN:
-        parts.append(tr("{n} more are not listed.").format(n=number(len(plan.lines) - SEEN)))
+        rest = len(plan.lines) - SEEN
+        parts.append(counted(rest, tr("1 more is not listed."), tr("{n} more are not listed.")))
     if blocked := len(plan.lines) - len(plan.possible):
         parts.append(counted(blocked, tr("1 cannot be restored."), tr("{n} cannot be restored.")))
     if plan.unchanged:

@@ -232,8 +232,7 @@ class DeadlinesPage(QWidget):
         if pack is None:
             return
         kinds = tr("Deadline rules (*.json)")
-        if name := await save_as(self, tr("Export deadline rules"), f"{pack.id}-deadlines.json", kinds):
-            path = Path(name if name.lower().endswith(".json") else f"{name}.json")
+        if path := await save_as(self, tr("Export deadline rules"), f"{pack.id}-deadlines.json", kinds):
             await self._deadlines.export_pack(pack.id, path)
             count = len(pack.rules)
             self._tell(tr("{pack}: {n} rules were written to {file}.").format(

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.usual_views import UsualView
 from desktop.ui.kit import tasks
-from desktop.ui.kit.format import counted, number, sum_of
+from desktop.ui.kit.format import counted, sum_of
 from desktop.ui.kit.theme import Tone
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ class DeadlineWatch(QObject):
         parts = []
         if soon:
             hours = counted(standing.hours, self.tr("one hour"), self.tr("{n} hours"))
-            one, many = self.tr("1 order breaches within {hours}"), self.tr("{count} orders breach within {hours}")
-            parts.append((one if soon == 1 else many).format(count=number(soon), hours=hours))
+            one, many = self.tr("1 order breaches within {hours}"), self.tr("{n} orders breach within {hours}")
+            parts.append(counted(soon, one, many, hours=hours))
         if late:
             parts.append(counted(late, self.tr("1 order is late"), self.tr("{n} orders are late")))
         words = ", ".join(parts)

@@ -1,7 +1,8 @@
 """Dialogs that are opened and awaited, never nested: the loop goes on beneath them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from html import escape
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QFileInfo, QStandardPaths, Qt
@@ -102,9 +103,21 @@ async def choose_files(parent: QWidget, title: str, kinds: str) -> tuple[str, ..
     return await _choose(parent, title, kinds, QFileDialog.FileMode.ExistingFiles)
 
 
-async def save_as(parent: QWidget, title: str, suggestion: str, kinds: str) -> str:
-    """Ask where to save; an empty answer means: not at all. ``kinds`` as above."""
-    return "".join(await _choose(parent, title, kinds, QFileDialog.FileMode.AnyFile, suggestion))
+async def save_as(
+    parent: QWidget, title: str, suggestion: str, kinds: str, *, endings: Collection[str] = ()
+) -> Path | None:
+    """Ask where to save; None: not at all. ``kinds`` as above.
+
+    A name with none of these ``endings`` gets that of ``suggestion``.
+    """
+    chosen = await _choose(parent, title, kinds, QFileDialog.FileMode.AnyFile, suggestion)
+    return with_ending(chosen[0], suggestion, endings) if chosen else None
+
+
+def with_ending(typed: str, suggestion: str, endings: Collection[str] = ()) -> Path:
+    """The path that is meant by a name whose ending may have been left out."""
+    usual = Path(suggestion).suffix
+    return Path(typed if Path(typed).suffix.lower() in (endings or (usual,)) else typed + usual)
 
 
 async def _choose(

@@ -25,9 +25,9 @@ def number(value: int) -> str:
     return locale().toString(value)
 
 
-def counted(count: int, one: str, many: str) -> str:
-    """``one`` for a single thing, else ``many`` with its ``{n}``."""
-    return one if count == 1 else many.format(n=number(count))
+def counted(count: int, one: str, many: str, **named: str) -> str:
+    """``one`` for a single thing, else ``many`` with its ``{n}``; either with what else is ``named`` in it."""
+    return (one if count == 1 else many).format(n=number(count), **named)
 
 
 def money(amount: Money) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices
 
 from desktop.ui.kit import tasks
 from desktop.ui.kit.dialogs import ask, save_as
-from desktop.ui.kit.format import number
+from desktop.ui.kit.format import counted
 from desktop.ui.kit.progress_sheet import under_progress
 from desktop.ui.kit.theme import Tone
 from desktop.ui.orders.export_sheet import ExportChoice, ExportSheet
@@ -54,10 +54,7 @@ class Exporting(QObject):
         title = self._page.looking.title
         name = "".join(letter if letter.isalnum() or letter in " -_" else "-" for letter in title).strip()
         kinds = {"xlsx": self.tr("Spreadsheet (*.xlsx)"), "csv": self.tr("Text for spreadsheets (*.csv)")}
-        typed = await save_as(self._page, self.tr("Export orders"), f"{name}.{choice.kind}", kinds[choice.kind])
-        if not typed:
-            return None
-        return Path(typed if typed.lower().endswith(f".{choice.kind}") else f"{typed}.{choice.kind}")
+        return await save_as(self._page, self.tr("Export orders"), f"{name}.{choice.kind}", kinds[choice.kind])
 
     async def _write(self, path: Path, ids: "Sequence[int]", choice: ExportChoice) -> None:
         title, words = self.tr("Exporting orders"), self.tr("{done} of {total} orders")
@@ -70,6 +67,6 @@ class Exporting(QObject):
             self.notice.emit(self.tr("Export stopped; no file was written"), Tone.NEUTRAL, "", None)
             return
         one, many = self.tr("One order exported to {file}"), self.tr("{n} orders exported to {file}")
-        words = (one if done.orders == 1 else many).format(n=number(done.orders), file=path.name)
+        words = counted(done.orders, one, many, file=path.name)
         folder = QUrl.fromLocalFile(str(path.parent))
         self.notice.emit(words, Tone.SUCCESS, self.tr("Show"), lambda: QDesktopServices.openUrl(folder))

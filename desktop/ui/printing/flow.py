@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -135,10 +134,9 @@ class PrintFlow(QObject):
     async def _save(self, document: Document, plan: Plan, setup: DocumentSetup, *, again: bool) -> None:
         suggestion = f"{document.kind.value.replace('_', '-')}s.pdf"
         title = self.tr("Save {document}").format(document=documents_word(document.kind).lower())
-        name = await save_as(self._window, title, suggestion, self.tr("PDF file (*.pdf)"))
-        if not name:
+        path = await save_as(self._window, title, suggestion, self.tr("PDF file (*.pdf)"))
+        if path is None:
             return
-        path = Path(name if name.lower().endswith(".pdf") else f"{name}.pdf")
         outcome = await document.to_pdf(plan, path, setup, again=again)
         await self._remember(document.kind, setup, outcome)
         words = self.tr("{document}: {n} saved in {file}")

@@ -239,9 +239,8 @@ def _skipped(outcome: Outcome) -> Telling:
 
 
 def _label_printed(outcome: Outcome) -> Telling:
-    sentence = counted(
-        outcome.count, tr("The label comes from {printer}."), tr("{n} labels come from {{printer}}.")
-    ).format(printer=outcome.params.get("printer", ""))
+    one, many = tr("The label comes from {printer}."), tr("{n} labels come from {printer}.")
+    sentence = counted(outcome.count, one, many, printer=outcome.params.get("printer", ""))
     return Telling(_complete(outcome.order), sentence, Tone.SUCCESS, "printer")
 
 

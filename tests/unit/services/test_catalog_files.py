@@ -215,8 +215,7 @@ def test_rows_that_failed_come_out_as_they_were_and_go_in_again(shop: Stocked, t
         assert told(trial) == {4: "not_a_number", 5: "unknown_sku"}
         for name in ("failed.csv", "failed.xlsx"):
             out = tmp_path / name
-            words = {one.row: f"because {one.row}" for one in trial.failures}
-            assert await files.write_failed(out, table, mapping, trial, words, "Reason") == 2
+            assert await files.write_failed(out, table, mapping, trial, lambda one: f"because {one.row}", "Reason") == 2
             back = await files.read(out)
             assert back.lines == (
                 ("sku", "note", "stock", "Reason"),
