@@ -1,11 +1,14 @@
 """The command line as typed: every command of the contract with its options. Nothing is opened or asked here."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from desktop import __version__
 from desktop.cli import catalog_file_options as catalog_files
+from desktop.cli.exits import UsageError
 from desktop.domain.orders import Bucket
 
 STEPS = ("accept", "pack", "ready", "ship", "complete", "cancel", "repack", "reject-cancel")
@@ -39,12 +42,23 @@ def command_at(argv: Sequence[str]) -> int | None:
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """The typed command as a namespace with ``command``, often ``action``. Exits with 2 (or 0 for help) by itself."""
+    """The typed command as a namespace with ``command``, often ``action``. Exits with 0 for help by itself.
+
+    Raises ``UsageError("wrong_command")`` once the usage was shown.
+    """
     return _parser().parse_args(argv)
 
 
+class _Parser(argparse.ArgumentParser):
+    """What cannot be meant is told as every other error is, so that a script always gets its one document."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        raise UsageError("wrong_command", what=message)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="backshop",
         description="Every shop of a small marketplace seller. Without a command the window opens.",
         epilog="Exit codes: 0 done, 1 something was refused, 2 usage, 3 a shop needs a login, 4 nothing reachable, "
@@ -305,10 +319,9 @@ def _care(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError("at least 1")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1")
+    return int(text)
 
 
 def _ids(text: str) -> tuple[str, ...]:

@@ -96,10 +96,10 @@ def main(argv: Sequence[str], *, open_profile: OpenProfile, manifests: Iterable[
         from desktop.sandbox.server import main as serve
 
         return serve(argv[place + 1 :])
-    given = typed.parse(argv)
     _speak_utf8()
-    console = Console(as_json=given.json)
+    console = Console(as_json="--json" in argv)
     try:
+        given = typed.parse(argv)
         profile = open_profile(given.profile, given.verbose)
         reply = asyncio.run(_run(profile, tuple(manifests), given, console))
     except BackshopError as error:

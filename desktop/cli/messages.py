@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 _SENTENCES: Mapping[str, str] = {
     # what was typed
+    "wrong_command": "This cannot be meant: {what}.",
     "unknown_platform": "There is no platform called {platform}; see 'shops platforms'.",
     "unknown_shop": "There is no shop called {shop}; see 'shops list'.",
     "many_shops": "Several shops are called {shop}; name one by its id, see 'shops list'.",
@@ -112,6 +113,8 @@ _SENTENCES: Mapping[str, str] = {
     "earlier_step_failed": "An earlier step failed, so this one was not sent.",
     "could_not_send": "It could not be sent several times; the log in the profile tells more.",
     "cannot_undo": "It is done at the platform and cannot be taken back there.",
+    "shop_paused": "The shop is paused. 'shops resume' lets its changes go out.",
+    "waits_its_turn": "It waits for an earlier change of the same SKU or order; see 'outbox list'.",
     "not_waiting": "It does not wait any more, so there is nothing to give up.",
     "nothing_to_resolve": "This operation needs no decision.",
     "not_read_back": "The platform could not be asked what happened. It is not sent again until that is known.",

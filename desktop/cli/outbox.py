@@ -7,7 +7,7 @@ from dataclasses import replace
 from desktop.cli import exits, shapes, values
 from desktop.cli.console import Console, Reply, table
 from desktop.cli.messages import message
-from desktop.cli.results import reply, shop_names
+from desktop.cli.results import reply, shop_names, with_reasons
 from desktop.domain.operations import VARIANT_KINDS, Operation, OperationState
 from desktop.domain.order_views import ActionResult
 from desktop.domain.pushes import Return
@@ -93,7 +93,7 @@ async def _undo_push(services: Services, change_set_id: str, console: Console) -
 async def _worked(services: Services) -> tuple[Operation, ...]:
     """Let the outbox work; answers what was refused on the way and what had to be left."""
     before = [one.id for one in await services.outbox.list()]
-    left = await services.outbox.run_until_idle()
+    left = await with_reasons(services, await services.outbox.run_until_idle())
     return (*(one for one in await services.outbox.named(before) if one.state is _S.REFUSED), *left)
 
 
@@ -127,4 +127,5 @@ def _code(left: Sequence[Operation]) -> int:
         return exits.DONE
     if any(one.state is _S.NEEDS_LOGIN for one in left):
         return exits.NEEDS_LOGIN
-    return exits.UNREACHABLE if all(one.code in STUCK_CODES for one in left) else exits.REFUSED
+    waits = all(one.code in STUCK_CODES or one.state.value in exits.ON_THEIR_WAY for one in left)
+    return exits.UNREACHABLE if waits else exits.REFUSED

@@ -10,7 +10,7 @@ from decimal import Decimal
 from desktop.cli import choices, exits, shapes
 from desktop.cli.console import Console, Reply, table
 from desktop.cli.exits import UsageError
-from desktop.cli.results import shop_names
+from desktop.cli.results import shop_names, with_reasons
 from desktop.domain.catalog import ListingStatus
 from desktop.domain.operations import Operation, OperationKind
 from desktop.domain.order_views import ActionResult
@@ -69,7 +69,8 @@ async def pushed(services: Services, console: Console, change_set_id: str, *, se
 async def of_operations(services: Services, operations: Sequence[Operation], *, sent: bool) -> list[ActionResult]:
     """A result per operation. What was only to be queued is well when it is queued."""
     shops = await shop_names(services)
-    found = [result_of([one], shop=shops.get(one.shop_id, "")) for one in operations]
+    told = await with_reasons(services, operations) if sent else operations
+    found = [result_of([one], shop=shops.get(one.shop_id, "")) for one in told]
     return found if sent else [_queued(one) for one in found]
 
 

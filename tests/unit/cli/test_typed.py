@@ -10,6 +10,8 @@ import pytest
 from desktop.cli.arguments import command_at, parse
 from desktop.cli.choices import credentials
 from desktop.cli.exits import UsageError
+from desktop.cli.main import main
+from desktop.domain.profile import Profile
 
 ROOT = Path(__file__).parents[3]
 
@@ -37,10 +39,23 @@ def test_json_is_understood_before_and_after_the_command(words: str) -> None:
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_a_usage_error(words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as caught:
+    with pytest.raises(UsageError) as caught:
         parse(words.split())
-    assert caught.value.code == 2
-    assert capsys.readouterr().out == ""
+    assert caught.value.code == "wrong_command"
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("usage: ")
+
+
+def test_a_usage_error_is_one_document_as_well(capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["--json", "catalog", "list", "--limit", "0"], open_profile=_unopened, manifests=())
+    told = json.loads(capsys.readouterr().out)
+    assert (code, told["error"]["code"]) == (2, "wrong_command")
+    assert "0 is not a whole number from 1" in told["error"]["message"]
+
+
+def _unopened(folder: Path | None, verbose: bool) -> Profile:
+    raise AssertionError("no profile is opened for what cannot be meant")
 
 
 def test_credentials_come_from_the_line_or_a_file(tmp_path: Path) -> None:
