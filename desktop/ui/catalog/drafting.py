@@ -45,6 +45,7 @@ class Drafting(QObject):
 
         self._drafts = drafts
         self._in_order = asyncio.Lock()  # what was typed later is saved later
+        self._listing.loaded.connect(self.count)
         self.count()
 
     def count(self) -> None:

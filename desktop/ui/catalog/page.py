@@ -239,7 +239,6 @@ class CatalogPage(QWidget):
     def _on_changes(self, changes: Changes) -> None:
         if changes.kind in (ChangeKind.CATALOG, ChangeKind.OUTBOX):
             self.listing.news()
-            self.drafting.count()
 
     # What is shown --------------------------------------------------------------------------------------------------
 

@@ -149,7 +149,7 @@ class PushList(QDialog):
         self.undo.setEnabled(able(*(set(Fate) - {Fate.REFUSED, Fate.TAKEN_BACK})))
 
     def _on_changes(self, changes: Changes) -> None:
-        if changes.kind is ChangeKind.OUTBOX and self.isVisible():
+        if changes.kind is ChangeKind.OUTBOX and self.isVisible() and not self._later.isActive():
             self._later.start()
 
 

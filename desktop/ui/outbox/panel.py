@@ -116,7 +116,7 @@ class OutboxPanel(QDialog):
         self._judge()
 
     def _on_changes(self, changes: Changes) -> None:
-        if changes.kind is ChangeKind.OUTBOX and self.isVisible():
+        if changes.kind is ChangeKind.OUTBOX and self.isVisible() and not self._later.isActive():
             self._later.start()
 
     def _judge(self) -> None:
