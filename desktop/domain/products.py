@@ -109,7 +109,6 @@ class ImageLimits:
     least_side: int = 0
     most_side: int = 0
     most_images: int = 8
-    own_links: bool = False  # pictures must lie with the platform: uploaded, or migrated from their address
     takes_files: bool = False  # without it only web addresses will do
 
 

@@ -143,7 +143,7 @@ class _Prices:
         amount = wish.get("price", offer.price.amount if offer.price else None)
         if amount is None:
             raise Refused("price_unknown", market=offer.market)
-        found: dict[str, object] = {"currency": currency, "value": _number(amount)}
+        found: dict[str, object] = {"currency": currency, "value": mapping.json_number(Decimal(str(amount)))}
         return {**found, "salePrice": _sale(wish)} if "sale_price" in wish else found
 
 
@@ -155,13 +155,7 @@ def _sale(wish: Mapping[str, object]) -> dict[str, object]:
     if not start or not end:
         raise Refused("sale_dates_missing")
     days = {"startAt": mapping.day(moment_of(str(start))), "endAt": mapping.day(moment_of(str(end)))}
-    return {"value": _number(wish["sale_price"]), **days}
-
-
-def _number(amount: object) -> int | float:
-    """A JSON number with the digits of the amount."""
-    exact = Decimal(str(amount))
-    return int(exact) if exact == exact.to_integral_value() else float(exact)
+    return {"value": mapping.json_number(Decimal(str(wish["sale_price"]))), **days}
 
 
 # --- back -------------------------------------------------------------------------------------------------------------
@@ -179,14 +173,14 @@ def _by_feed(operations: Sequence[Operation], feed: Feed) -> list[Outcome]:
 def _item_of(operation: Operation, items: Sequence[FeedItem]) -> FeedItem | None:
     """By the id, which may be a sentence instead (section 7.6); else by SKU."""
     for item in items:
-        if is_id(item.productSid) and item.productSid == operation.subject:
+        if _is_id(item.productSid) and item.productSid == operation.subject:
             return item
     sku = str(operation.after.get("sku") or operation.label)
-    unnamed = [item for item in items if not is_id(item.productSid)]
+    unnamed = [item for item in items if not _is_id(item.productSid)]
     return next((item for item in unnamed if str(item.sellerSKU or item.sellerSku or "") == sku), None)
 
 
-def is_id(text: str | None) -> bool:
+def _is_id(text: str | None) -> bool:
     try:
         UUID(text or "")
     except ValueError:

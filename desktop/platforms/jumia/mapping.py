@@ -173,6 +173,11 @@ def _one_line(words: str) -> str:
     return "".join(letter for letter in " ".join(words.split()) if letter.isprintable())
 
 
+def json_number(amount: Decimal) -> int | float:
+    """A JSON number with the digits of the amount."""
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+
 def _lines(order_id: str, found: tuple[shapes.Item, ...]) -> tuple[Line, ...]:
     lines = tuple(Line(order_id, item(raw), raw.country.code if raw.country else "") for raw in found if raw.id)
     _count_lost("items", len(found) - len(lines))

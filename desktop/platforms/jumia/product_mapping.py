@@ -17,7 +17,7 @@ from desktop.domain.products import (
 from desktop.platforms.jumia import product_shapes as shapes
 from desktop.platforms.jumia.catalog_shapes import Image, Text
 from desktop.platforms.jumia.codes import GLOBAL_CURRENCY
-from desktop.platforms.jumia.mapping import text
+from desktop.platforms.jumia.mapping import json_number, text
 from desktop.platforms.kit.answers import decode, unexpected
 
 VARIATION = "variation"  # the attribute that tells a product's variants apart (section 6.3)
@@ -217,14 +217,9 @@ def _fixed(product: Product) -> dict[str, object]:
 
 def _offer(one: ProductVariant) -> dict[str, object]:
     price = one.price or Money(Decimal(0), GLOBAL_CURRENCY)
-    return {"price": {"currency": price.currency, "value": number(price.amount)}, "stock": one.stock or 0}
+    return {"price": {"currency": price.currency, "value": json_number(price.amount)}, "stock": one.stock or 0}
 
 
 def _coded(code: str, name: str) -> dict[str, object]:
     """Codes are numbers in the schema, and taken as such (section 6.4)."""
     return {"code": int(code) if code.isascii() and code.isdigit() else code, "name": name}
-
-
-def number(amount: Decimal) -> int | float:
-    """A JSON number with the digits of the amount."""
-    return int(amount) if amount == amount.to_integral_value() else float(amount)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from desktop.domain.products import CategoryAttribute, ImageLimits, Product, ProductFinding
+from desktop.platforms.kit.product_checks import currency_differs
 
 # Pictures are public addresses that Jumia downloads (section 7.1).
 IMAGES = ImageLimits(formats=("JPEG", "PNG"), least_side=200, most_side=3000, most_images=8)
@@ -39,9 +40,7 @@ def _offers(product: Product, currency: str) -> Iterator[ProductFinding]:
     for one in product.variants:
         if one.remote_id:
             continue
-        if one.price is not None and currency and one.price.currency != currency:
-            params = {"sku": one.sku, "from": one.price.currency, "to": currency}
-            yield ProductFinding("currency_differs", one.sku, params=params)
+        yield from currency_differs(one, currency)
         if one.sale_price is not None:
             yield ProductFinding("sale_price_in_grid", one.sku, params={"sku": one.sku})
         if one.images:

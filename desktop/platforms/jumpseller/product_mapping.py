@@ -15,16 +15,14 @@ from desktop.domain.products import (
 from desktop.platforms.jumpseller import products, shapes
 from desktop.platforms.jumpseller.generations import Generation
 from desktop.platforms.jumpseller.mapping import rows_of, text
+from desktop.platforms.jumpseller.product_rules import MEASURES
 from desktop.platforms.jumpseller.products import Store
 
-# Numbers of a product that both contracts show and take.
-MEASURES = {"weight": "Weight", "length": "Length", "width": "Width", "height": "Height"}
-# A store names its options itself; these are the usual ones.
-OPTIONS = {"Size": "Size", "Color": "Color"}
+OPTIONS = ("Size", "Color")  # a store names its options itself; these are the usual ones
 NO_CATEGORY = Category("", ("—",))  # a product may be in none
 ATTRIBUTES = (
-    *(CategoryAttribute(key, label, of_variant=True, makes_variants=True) for key, label in OPTIONS.items()),
-    *(CategoryAttribute(key, label, AttributeKind.NUMBER) for key, label in MEASURES.items()),
+    *(CategoryAttribute(key, key, of_variant=True, makes_variants=True) for key in OPTIONS),
+    *(CategoryAttribute(key, key.capitalize(), AttributeKind.NUMBER) for key in MEASURES),
 )
 
 

@@ -5,9 +5,11 @@ from decimal import Decimal, InvalidOperation
 
 from desktop.domain.products import CategoryAttribute, ImageLimits, Product, ProductFinding
 from desktop.platforms.jumpseller.rules import MOST_PRICE, MOST_STOCK
+from desktop.platforms.kit.product_checks import currency_differs
 
 # Pictures are added by their address only; nobody says how large or how many they may be (section 8).
 IMAGES = ImageLimits(formats=("JPEG", "PNG", "GIF", "WEBP"), most_images=0)
+# Numbers of a product that both contracts show and take.
 MEASURES = ("weight", "length", "width", "height")
 
 
@@ -45,9 +47,7 @@ def _offers(product: Product, currency: str) -> Iterator[ProductFinding]:
             yield ProductFinding("images_of_product_only", one.sku, params={"sku": one.sku})
         if one.remote_id:
             continue
-        if one.price is not None and currency and one.price.currency != currency:
-            params = {"sku": one.sku, "from": one.price.currency, "to": currency}
-            yield ProductFinding("currency_differs", one.sku, params=params)
+        yield from currency_differs(one, currency)
         if one.price is not None and one.price.amount > MOST_PRICE:
             yield ProductFinding("over_limit", one.sku, params={"most": format(MOST_PRICE, "f")})
         if one.stock is not None and one.stock > MOST_STOCK:

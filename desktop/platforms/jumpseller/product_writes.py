@@ -43,7 +43,7 @@ class ProductWriter:
 
     async def _create(self, operation: Operation, product: Product) -> Sent:
         there = await self._found(product)
-        if there is not None and text(there.name) != _plain(product.name):
+        if there is not None and text(there.name) != text(product.name):
             raise Refused("sku_taken", sku=product.variants[0].sku)
         generation = await self._reader.generation()
         is_new = there is None
@@ -119,7 +119,7 @@ class ProductWriter:
             left = set(changed(product, now)) & set(wished) - {"images", *READ_ONLY}
             left |= {"images"} if len(now.images) != len(product.images) and "images" in wished else set()
             return Outcome(operation.id, _S.QUEUED if left else _S.DONE)
-        if now.name != _plain(product.name):
+        if now.name != text(product.name):
             return Outcome(operation.id, _S.REFUSED, "sku_taken", {"sku": product.variants[0].sku})
         is_whole = not _missing(product, raw) and len(now.images) >= len(product.images)
         return Outcome(operation.id, _S.DONE if is_whole else _S.QUEUED, remote_ref=now.remote_id)
@@ -203,7 +203,3 @@ def _told(body: bytes) -> shapes.Product:
         return products.one_product(body)
     except BrokenAnswer as error:
         raise Unsure("broken_answer", **error.params) from error
-
-
-def _plain(name: str) -> str:
-    return text(name)

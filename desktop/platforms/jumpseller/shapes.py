@@ -113,10 +113,6 @@ class Image(Struct):
     url: str | None = None
 
 
-class ImageEnvelope(Image):
-    image: Image | None = None
-
-
 class Category(Struct):
     id: int | None = None
     name: str | None = None

@@ -57,7 +57,7 @@ def _below(nodes: Sequence[shapes.Node], path: tuple[str, ...]) -> list[Category
     return found
 
 
-def attributes(body: bytes, *, is_ease: bool) -> tuple[CategoryAttribute, ...]:
+def attributes(body: bytes) -> tuple[CategoryAttribute, ...]:
     """What products of a category tell, mandatory ones first; sale attributes of variants are always told."""
     rows = decode(body, shapes.Rows).data
     if rows is None:

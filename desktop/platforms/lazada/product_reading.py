@@ -41,7 +41,7 @@ class ProductReader:
         if key not in self._attributes:
             asked = {"primary_category_id": category_id, "language_code": "en_US"}
             body = await self._client.read(seller.site, "/category/attributes/get", asked)
-            self._attributes[key] = mapping.attributes(body, is_ease=seller.is_ease)
+            self._attributes[key] = mapping.attributes(body)
         return self._attributes[key]
 
     async def brands(self, shop: str, search: str) -> tuple[Brand, ...]:

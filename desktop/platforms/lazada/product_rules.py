@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
 from desktop.domain.products import CategoryAttribute, ImageLimits, Product, ProductFinding, ProductVariant
+from desktop.platforms.kit.product_checks import currency_differs
 
 IMAGES = ImageLimits(
     formats=("JPEG", "PNG"),
@@ -12,7 +13,6 @@ IMAGES = ImageLimits(
     least_side=330,
     most_side=5000,
     most_images=8,
-    own_links=True,
     takes_files=True,
 )
 FORBIDDEN = re.compile(r'["*^~<>/|\\]')
@@ -56,9 +56,7 @@ def _new(one: ProductVariant, currency: str) -> Iterator[ProductFinding]:
     params = {"sku": one.sku}
     if FORBIDDEN.search(one.sku):
         yield ProductFinding("sku_characters", one.sku, params=params)
-    if one.price is not None and currency and one.price.currency != currency:
-        found = {**params, "from": one.price.currency, "to": currency}
-        yield ProductFinding("currency_differs", one.sku, params=found)
+    yield from currency_differs(one, currency)
     if one.sale_price is not None:
         yield ProductFinding("sale_price_in_grid", one.sku, params=params)
 

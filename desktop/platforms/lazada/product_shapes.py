@@ -66,12 +66,3 @@ class _Image(Struct):
 
 class Image(Struct):
     data: _Image | None = None
-
-
-class _Created(Struct):
-    item_id: Word = None
-    item_status: Word = None
-
-
-class Created(Struct):
-    data: _Created | None = None

@@ -25,7 +25,6 @@ from desktop.platforms.lazada.sites import Site
 
 KINDS = frozenset({OperationKind.CREATE_PRODUCT, OperationKind.UPDATE_PRODUCT, OperationKind.DELETE_PRODUCT})
 CREATE, UPDATE, REMOVE = "/product/create", "/product/update", "/product/remove"
-HOSTED = ("slatic.net",)  # only pictures there may be used (section 12)
 _S = OperationState
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from desktop.domain.findings import Finding, Severity
 from desktop.domain.products import CategoryAttribute, ImageLimits, Product, ProductFinding
+from desktop.platforms.kit.product_checks import currency_differs
 from desktop.platforms.sirclo.channel_rules import check_entry
 from desktop.platforms.sirclo.codes import currency_of
 from desktop.platforms.sirclo.product_payloads import Form, channel_of, entry
@@ -55,9 +56,7 @@ def _offers(product: Product, channel: str) -> Iterator[ProductFinding]:
     for one in product.variants:
         if one.remote_id:
             continue
-        if one.price is not None and one.price.currency != currency:
-            params = {"sku": one.sku, "from": one.price.currency, "to": currency}
-            yield ProductFinding("currency_differs", one.sku, params=params)
+        yield from currency_differs(one, currency)
         if one.sale_price is not None:
             yield ProductFinding("sale_not_supported", one.sku, params={"sku": one.sku})
 

@@ -64,7 +64,7 @@ def test_attributes_come_in_any_case_and_what_has_its_own_field_is_none() -> Non
         row("material", "SINGLESELECT", is_mandatory="1", options=[{"name": "Steel"}]),
         row("color_family", "enumInput", attribute_type="sku", is_sale_prop="1", options=[{"name": "Red"}]),
     ]
-    found = {one.key: one for one in mapping.attributes(body(rows), is_ease=False)}
+    found = {one.key: one for one in mapping.attributes(body(rows))}
     assert list(found) == ["material", "features", "color_family"]
     assert [one.kind for one in found.values()] == [AttributeKind.CHOICE, AttributeKind.CHOICES, AttributeKind.CHOICE]
     assert [one.takes_other for one in found.values()] == [False, False, True]
