@@ -86,7 +86,12 @@ class PushLine:
     @property
     def key(self) -> str:
         """What ``Pushes.resolve`` calls it."""
-        return VALUE[self.of] if self.of else "product"
+        return key_of(self.of)
+
+
+def key_of(of: Field | None) -> str:
+    """The key of ``domain.wishes``; of a product as a whole a word of our own."""
+    return VALUE[of] if of else "product"
 
 
 def texts_of(operation: Operation, values: Values) -> dict[Field, str]:
@@ -108,6 +113,30 @@ def fields_of(operation: Operation) -> tuple[Field | None, ...]:
         return not known or any(not equal(key, mine[key], value) for value in known)
 
     return tuple(one for one in named if moves(one)) or named
+
+
+def disputed(operation: Operation) -> tuple[Field | None, ...]:
+    """The values of a conflict that somebody changed there since; of any other operation in doubt, all it changes."""
+    mine, before, theirs = wished(operation), seen(operation), operation.ack
+
+    def is_disputed(one: Field | None) -> bool:
+        key = key_of(one)
+        if operation.state is not OperationState.CONFLICT or key not in theirs:
+            return True
+        return not equal(key, mine[key], theirs[key]) and not (key in before and equal(key, before[key], theirs[key]))
+
+    found = fields_of(operation)
+    return tuple(one for one in found if is_disputed(one)) or found
+
+
+def kept(operation: Operation, decided: Mapping[str, bool]) -> frozenset[str]:
+    """The keys to send after ``decided`` (by key, whether mine is kept), with what was not in dispute; none: theirs."""
+    mine, theirs = wished(operation), operation.ack
+    if all(decided.values()):
+        return frozenset(mine) | decided.keys()
+    free = mine.keys() - decided.keys()
+    moved = {key for key in free if key not in theirs or not equal(key, mine[key], theirs[key])}
+    return frozenset(moved | {key for key, is_mine in decided.items() if is_mine})
 
 
 def text_of(values: Values, of: Field | None) -> str:

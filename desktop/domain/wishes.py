@@ -16,7 +16,7 @@ left alone; all three None, it ends. For promotions ``subject`` is our own id of
 ``promotion`` as ``as_json`` writes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -108,6 +108,16 @@ def equal(key: str, mine: object, theirs: object) -> bool:
 def same_day(one: datetime, other: datetime) -> bool:
     """Platforms that keep whole days give a sale's ends back without their hour, in a zone of their own."""
     return abs((one - other).total_seconds()) < 86_400
+
+
+def only(mine: Values, theirs: Values, keys: Collection[str]) -> dict[str, object]:
+    """Of what is wished these values; the rest is absent. A sale is said as a whole: its other values are theirs."""
+    found = {key: value for key, value in mine.items() if key in keys}
+    if found.keys() & set(SALE):
+        found |= {key: theirs.get(key, mine[key]) for key in SALE if key in mine and key not in found}
+        if found.get("sale_price") is None:
+            found |= {key: None for key in SALE if key in found}  # a sale that ends, or is none, has no days
+    return found
 
 
 def moment_of(text: str) -> datetime:

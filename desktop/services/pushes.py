@@ -13,7 +13,18 @@ from desktop.domain.errors import NotPossible
 from desktop.domain.exports import Value
 from desktop.domain.identity import Clock, utc_now
 from desktop.domain.operations import PUSHED_KINDS, Operation, OperationState
-from desktop.domain.pushes import Fate, Push, PushLine, Return, UndoLine, UndoPlan, fate_of, fields_of, text_of
+from desktop.domain.pushes import (
+    Fate,
+    Push,
+    PushLine,
+    Return,
+    UndoLine,
+    UndoPlan,
+    disputed,
+    fate_of,
+    fields_of,
+    text_of,
+)
 from desktop.domain.wishes import equal, place_of, present, ref_of, seen, wished
 from desktop.services.changes import ChangeFeed
 from desktop.services.connections import Connections
@@ -67,11 +78,13 @@ class Pushes:
 
     async def conflicts(self, change_set_id: str | None = None) -> tuple[PushLine, ...]:
         """The values of one push, or of all, that wait for the seller's word, most of them changed by somebody else."""
-        if change_set_id is not None:
-            return await self.lines(change_set_id, _ASKED)
-        return await self._db.read(
-            lambda c: self._lines(c, [one for one in outbox.operations(c) if one.kind in PUSHED_KINDS], _ASKED)
-        )
+
+        def read(c: "sqlite3.Connection") -> tuple[PushLine, ...]:
+            found = outbox.operations(c, change_set_id=change_set_id)
+            lines = self._lines(c, [one for one in found if one.kind in PUSHED_KINDS], _ASKED)
+            return tuple(line for line in lines if line.of in disputed(line.operation))
+
+        return await self._db.read(read)
 
     def _lines(
         self, c: "sqlite3.Connection", operations: Sequence[Operation], fates: Collection[Fate]
@@ -98,7 +111,7 @@ class Pushes:
         whole = [id_ for id_, keys in mine.items() if not keys]
         done = await self._outbox.resolve_all(whole, "theirs") if whole else 0
         found = await self._db.read(lambda c: outbox.operations(c, open_only=True, ids=list(mine)))
-        all_mine = [one.id for one in found if mine[one.id] and wished(one).keys() <= set(mine[one.id])]
+        all_mine = [one.id for one in found if mine[one.id] and _is_whole(one, mine[one.id])]
         done += await self._outbox.resolve_all(all_mine, "mine") if all_mine else 0
         for one in found:
             if mine[one.id] and one.id not in all_mine and one.state is _S.CONFLICT:
@@ -150,6 +163,11 @@ class Pushes:
         known = await self._db.read(lambda c: books(c, self._connections.manifests)) if unread else {}
         names = {one.shop.account_id: one.shop.name for one in known.values()}
         return {names.get(account_id, ""): code for account_id, code in unread.items()}
+
+
+def _is_whole(one: Operation, keys: Collection[str]) -> bool:
+    """What is in doubt is sent again as it is: only a dispute is decided value by value."""
+    return one.state is not _S.CONFLICT or wished(one).keys() <= set(keys)
 
 
 def _lines_of(one: Operation, fate: Fate, known: Books) -> tuple[PushLine, ...]:

@@ -14,7 +14,7 @@ from desktop.domain.operations import UNREACHABLE, VARIANT_KINDS, Operation, Ope
 from desktop.domain.order_steps import wanted_items
 from desktop.domain.order_views import OrderEvent
 from desktop.domain.orders import OrderItems
-from desktop.domain.wishes import place_of, wished
+from desktop.domain.wishes import only, place_of, wished
 from desktop.store import order_events, outbox, outbox_pushes
 from desktop.store.catalog_ingest import mark_deleted, save_fulfilled, save_variants
 from desktop.store.link_moves import take_counts
@@ -206,8 +206,10 @@ def see_theirs(c: "Connection", operations: Iterable[Operation]) -> None:
 
 def wish_only(c: "Connection", operation: Operation, keys: Collection[str]) -> None:
     """Of the values of a dispute only these are still wished; what is absent is neither sent nor compared."""
-    dropped = wished(operation).keys() - set(keys)
-    after = {key: value for key, value in operation.after.items() if key not in dropped}
+    mine = wished(operation)
+    kept = only(mine, operation.ack, keys)
+    dropped = mine.keys() - kept.keys()
+    after = {key: value for key, value in operation.after.items() if key not in dropped} | kept
     before = {key: value for key, value in operation.before.items() if key not in dropped}
     ack = {key: value for key, value in operation.ack.items() if key not in dropped}
     values = {"after": to_json(after), "before": to_json(before), "ack": to_json(ack)}

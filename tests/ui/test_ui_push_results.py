@@ -17,13 +17,16 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
 from desktop.domain.catalog import Variant, VariantRef
 from desktop.domain.catalog_grid import Field, GridQuery, Only
-from desktop.domain.operations import Operation, OperationState, Outcome
+from desktop.domain.changes import ChangeKind, Changes
+from desktop.domain.operations import Operation, OperationKind, OperationState, Outcome
 from desktop.domain.wishes import wished
 from desktop.platforms.kit.contract import Sent
 from desktop.services.build import Services
 from desktop.services.draft_judgement import Manner
 from desktop.services.product_wishes import of_deletion
+from desktop.services.variant_wishes import Edit, Rulebook, operation_of
 from desktop.store import outbox_moves
+from desktop.store.outbox_moves import Verdict
 from desktop.ui.catalog.page import CatalogPage
 from desktop.ui.catalog.push_bar import PushBar
 from desktop.ui.catalog.push_conflict_sheet import ConflictSheet
@@ -231,6 +234,42 @@ def test_conflicts_are_decided_for_the_chosen_cells_or_all_in_a_sheet(
         await services.outbox.run_until_idle()
         await until(lambda: bar.words.text() == "2 of 3 done, 1 taken back")
         assert [market.variants[f"v{at}"].stock for at in (1, 2, 3)] == [40, 72, 42]
+
+    loop.run_until_complete(story())
+
+
+def test_a_price_kept_in_the_grid_asks_about_the_sale_that_was_changed_there_too(
+    page: CatalogPage, services: Services, loop: asyncio.AbstractEventLoop
+) -> None:
+    async def story() -> None:
+        (stored,) = (await services.catalog.find(["SKU-00001"]))["SKU-00001"]
+        before, mine, theirs = (
+            {"price": price, "sale_price": sale, "sale_from": None, "sale_to": None}
+            for price, sale in (("101.50", "90"), ("120", "95"), ("110", "80"))
+        )
+        edit = Edit(stored, OperationKind.SET_PRICE, mine)
+        made = replace(operation_of(edit, Rulebook(()), "op-1", "set-1", NOW), before=before)
+        said = Verdict(made.id, made.state, OperationState.CONFLICT, "changed_there", ack=theirs)
+        await services.db.write(lambda c: outbox_moves.add_change_set(c, "set-1", "Prices", [made], NOW))
+        await services.db.write(lambda c: outbox_moves.apply(c, said, NOW))
+        services.changes.publish(Changes(ChangeKind.OUTBOX))
+        await until(lambda: bool((row := page.model.row_at(0)) and row.pending))
+        column = next(at for at in range(len(page.grid.order)) if page.grid.field_at(at) is Field.PRICE)
+        page.grid.choose(Chosen(Spot(0, column), Spot(0, column), (Block(0, column, 0, column),)))
+        page.actions_of_page.by_key["keep_mine"].trigger()
+        sheet = await opened(ConflictSheet)
+        assert isinstance(sheet, ConflictSheet)
+        assert cells_of(sheet, 6) == ["Mine is sent", "open"]
+        assert not sheet.action.isEnabled()
+        sale = sheet.list.topLevelItem(1)
+        assert sale is not None
+        sale.setSelected(True)
+        sheet.theirs.click()
+        sheet.action.click()
+        await until(lambda: not sheet.isVisible())
+        await until(lambda: page.model.row_at(0).pending[0].state is not OperationState.CONFLICT)  # type: ignore[union-attr]
+        (kept,) = await services.outbox.list()
+        assert {key: kept.after[key] for key in mine if key in kept.after} == {"price": "120"}
 
     loop.run_until_complete(story())
 

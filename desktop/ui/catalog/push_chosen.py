@@ -5,22 +5,26 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.catalog_grid import KIND, VALUE, Field, GridRow
 from desktop.domain.operations import Operation, OperationState
-from desktop.domain.wishes import place_of, wished
+from desktop.domain.wishes import place_of
 
 if TYPE_CHECKING:
     from desktop.ui.catalog.block_work import BlockWork
     from desktop.ui.catalog.grid import Grid
 
 
-async def disputed(grid: "Grid", blocks: "BlockWork") -> dict[str, frozenset[str]]:
-    """By operation id all that it wishes, for the cells that are chosen; a column that is no value means the row."""
-    found: dict[str, frozenset[str]] = {}
+Chosen = dict[str, tuple[Operation, set[Field]]]
+"""By operation id the operation, and which of its values are chosen."""
+
+
+async def chosen_doubts(grid: "Grid", blocks: "BlockWork") -> Chosen:
+    """Of the cells that are chosen; a column that is no value means the row."""
+    found: Chosen = {}
     for block in grid.chosen.blocks:
         places = [grid.field_at(place) for place in range(block.left, block.right + 1)]
         fields = [of for of in places if of is not None]
         for row in await blocks.rows(range(block.top, block.bottom + 1)):
-            asked = _in_cells(row, fields) if fields else _in_row(row)
-            found |= {one.id: frozenset(wished(one)) for one in asked}
+            for one in _in_cells(row, fields) if fields else _in_row(row):
+                found.setdefault(one.id, (one, set()))[1].update(fields or KIND)
     return found
 
 

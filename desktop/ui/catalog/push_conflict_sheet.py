@@ -1,13 +1,13 @@
 """Shows what somebody changed since the seller saw it, value by value, and takes the decision: mine or theirs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTreeWidgetItem, QWidget
 
-from desktop.domain.pushes import Fate, PushLine
-from desktop.domain.wishes import SALE, wished
+from desktop.domain.catalog_grid import Field
+from desktop.domain.pushes import Fate, PushLine, kept
 from desktop.services.draft_judgement import Manner
 from desktop.ui.catalog.push_lines import SEEN, Lines
 from desktop.ui.catalog.push_words import field_word, name_of, value_of
@@ -67,12 +67,13 @@ class ConflictSheet(Sheet):
         }
 
     def _kept(self, places: Sequence[int]) -> frozenset[str]:
-        keys = {self._all[place].key for place in places if self._mine[place]}
-        if all(self._mine[place] for place in places):
-            keys |= set(wished(self._all[places[0]].operation))
-        elif keys & set(SALE):  # a sale is one thing: its price and its days
-            keys |= set(SALE)
-        return frozenset(keys)
+        decided = {self._all[place].key: self._mine[place] for place in places}
+        return kept(self._all[places[0]].operation, decided)
+
+    def decide(self, chosen: Mapping[str, Collection[Field]], *, mine: bool) -> None:
+        """Decide these values, by operation id; the others stay open."""
+        at = [at for at, line in enumerate(self._all) if line.of in chosen.get(line.operation.id, ())]
+        self._put(at, mine=mine)
 
     def _button(self, title: str, icon: str, *, mine: bool) -> QPushButton:
         button = QPushButton(title)
@@ -83,7 +84,10 @@ class ConflictSheet(Sheet):
 
     def _decide(self, *, mine: bool) -> None:
         """For the selected lines, or for all where none is."""
-        for at in self.list.chosen_rows() or range(len(self._all)):
+        self._put(self.list.chosen_rows() or range(len(self._all)), mine=mine)
+
+    def _put(self, places: Iterable[int], *, mine: bool) -> None:
+        for at in places:
             self._mine[at] = mine
             item = self.list.topLevelItem(at)
             if item is not None:

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.catalog_grid import Only
 from desktop.domain.changes import ChangeKind, Changes
-from desktop.domain.pushes import NEEDS_SELLER, Fate, Return
+from desktop.domain.pushes import NEEDS_SELLER, Fate, Return, disputed, kept, key_of
 from desktop.ui.catalog.push_bar import PushBar
-from desktop.ui.catalog.push_chosen import disputed
+from desktop.ui.catalog.push_chosen import chosen_doubts
 from desktop.ui.catalog.push_words import export_rows, export_titles
 from desktop.ui.catalog.under_way import UnderWay
 from desktop.ui.catalog.values import manner
@@ -19,6 +19,10 @@ from desktop.ui.kit.format import counted
 from desktop.ui.kit.theme import Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.domain.catalog_grid import Field
+    from desktop.domain.pushes import PushLine
     from desktop.services.build import Services
     from desktop.ui.catalog.page import CatalogPage
     from desktop.ui.catalog.push_list_sheet import PushList
@@ -150,13 +154,25 @@ class PushPart(UnderWay):
         self._say(counted(len(lines), one, many, file=path.name), Tone.SUCCESS)
 
     async def _decide(self, change_set_id: str | None, host: QWidget) -> None:
+        await self._ask(await self._services.pushes.conflicts(change_set_id), host, {})
+
+    async def _ask(
+        self,
+        lines: "Sequence[PushLine]",
+        host: QWidget,
+        chosen: "Mapping[str, Collection[Field]]",
+        *,
+        mine: bool = True,
+    ) -> None:
+        """Of these values, or of those in one operation with the chosen ones, which are decided already."""
         from desktop.ui.catalog.push_conflict_sheet import ConflictSheet
 
-        lines = await self._services.pushes.conflicts(change_set_id)
-        if not lines:
+        asked = [line for line in lines if not chosen or line.operation.id in chosen]
+        if not asked:
             self._say(self.tr("Nothing needs a decision."), Tone.NEUTRAL)
             return
-        sheet = ConflictSheet(host, lines, self._how)
+        sheet = ConflictSheet(host, asked, self._how)
+        sheet.decide(chosen, mine=mine)
         decisions = await dialogs.ask(sheet, lambda: dict(sheet.decisions))
         if decisions:
             await self._resolve(decisions)
@@ -166,10 +182,19 @@ class PushPart(UnderWay):
         self._say(counted(count, self.tr("1 decision applied"), self.tr("{n} decisions applied")), Tone.SUCCESS)
 
     async def _resolve_chosen(self, *, mine: bool) -> None:
-        """For the chosen cells; where none of them waits for a word, the way to those that do."""
-        found = await disputed(self._page.grid, self._page.blocks)
+        """For the chosen cells; where none of them waits for a word, the way to those that do.
+
+        Where an operation has more values in dispute than those chosen, the sheet asks for the others.
+        """
+        found = await chosen_doubts(self._page.grid, self._page.blocks)
+        whole = {id_: one for id_, (one, chosen) in found.items() if chosen.issuperset(disputed(one))}
+        if whole:
+            await self._resolve({
+                id_: kept(one, {key_of(of): mine for of in disputed(one)}) for id_, one in whole.items()
+            })  # fmt: skip
+        if part := {id_: chosen for id_, (_one, chosen) in found.items() if id_ not in whole}:
+            await self._ask(await self._services.pushes.conflicts(), self._page, part, mine=mine)
         if found:
-            await self._resolve({id_: keys if mine else frozenset() for id_, keys in found.items()})
             return
         words = self.tr("None of the chosen cells needs a decision.")
         self._say(words, Tone.NEUTRAL, lambda: self.run(self._decide(None, self._page)), self.tr("Show all"))
