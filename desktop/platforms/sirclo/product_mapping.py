@@ -1,6 +1,6 @@
 """From letters to whole products, and to categories with their attributes: pure, total for any JSON (sirclo.md 5.2)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from desktop.domain.catalog import ListingStatus, Variant
@@ -74,9 +74,15 @@ def attributes(kind: shapes.Kind) -> tuple[CategoryAttribute, ...]:
     return tuple(sorted((*MEASURES, *told.values()), key=lambda one: not one.is_mandatory))
 
 
-def fields_among(kind: shapes.Kind) -> Iterator[tuple[str, bool]]:
+def fields_among(kind: shapes.Kind) -> tuple[tuple[str, bool], ...]:
     """The names of attributes that say what a product's own fields say, and whether they are a variant's."""
-    return ((one.key, one.of_variant) for one in map(_attribute, _alive(kind)) if _is_field(one))
+    return tuple((one.key, one.of_variant) for one in map(_attribute, _alive(kind)) if _is_field(one))
+
+
+def offered(kind: shapes.Kind) -> dict[str, frozenset[str]]:
+    """What is offered for attributes of variants, where anything is."""
+    told = [one for one in map(_attribute, _alive(kind)) if one.of_variant and one.choices]
+    return {one.key: frozenset(choice.value for choice in one.choices) for one in told}
 
 
 def brands(kinds: Iterable[shapes.Kind], search: str) -> tuple[Brand, ...]:
@@ -107,7 +113,7 @@ def _attribute(raw: shapes.Attribute) -> CategoryAttribute:
         of_variant=of_variant,
         makes_variants=of_variant and bool(names),
         choices=tuple(Choice(name, name) for name in dict.fromkeys(names)),
-        takes_other=not names,
+        takes_other=of_variant or not names,  # sellers make variations of their own; marketplaces say if they may not
     )
 
 

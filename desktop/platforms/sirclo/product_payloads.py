@@ -16,6 +16,7 @@ from desktop.platforms.sirclo.variant_names import names_of
 Entry = dict[str, object]
 ADD, UPDATE, DELETE = "ADD", "UPDATE", "DELETE"
 STOCK_AGAIN = frozenset({"tktk", "bklp"})  # updates without it are not taken (section 6.3)
+MARKS_CUSTOM = frozenset({"lzda"})  # a variant's value that is not offered is marked (section 6.1)
 PLACES_AGAIN = frozenset({"tktk"})  # the older form names its warehouses in updates (section 6.3)
 
 
@@ -24,12 +25,13 @@ class Form:
     """How a client key's products are written: ``is_newer`` by warehouse, as the operator has switched it on.
 
     ``warehouses``: those that new variants lie in; ``fields``: the category's attributes that say what a product has
-    fields of its own for, with whether they are a variant's.
+    fields of its own for, with whether they are a variant's; ``offered``: what it offers for those of variants.
     """
 
     is_newer: bool = False
     warehouses: Sequence[str] = ()
     fields: Sequence[tuple[str, bool]] = ()
+    offered: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +117,23 @@ def _named(values: Mapping[str, str], product: Product) -> list[Entry]:
 
 def _variant(one: ProductVariant, product: Product, channel: str, form: Form, doing: Doing) -> Entry:
     action = DELETE if one.remote_id in doing.deleted else UPDATE if one.remote_id else ADD
-    values = {**one.attributes, **_own_values(one, form)}
+    said = _named({**one.attributes, **_own_values(one, form)}, product)
+    if channel in MARKS_CUSTOM:
+        said = [{**each, "is_customized": True} if _is_custom(each, form) else each for each in said]
     return {
         "remote_variant": names_of(one.remote_id)[1],
         "sku": one.sku,
         "image_urls": _addresses(one.images),
         "action": action,
         "variant_name": str(one.extra.get("name") or "") or _name(one, product),
-        "attributes": _named(values, product),
+        "attributes": said,
         **(_by_place(one, product, channel, form, doing) if form.is_newer else _plainly(one, channel, form, doing)),
     }
+
+
+def _is_custom(said: Entry, form: Form) -> bool:
+    offered = form.offered.get(str(said["name"]))
+    return offered is not None and said["value"] not in offered
 
 
 def _name(one: ProductVariant, product: Product) -> str:

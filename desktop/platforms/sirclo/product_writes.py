@@ -6,7 +6,7 @@ first: whatever happens then, its feedback is found by that name, and nothing is
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -113,15 +113,16 @@ class ProductWriter:
         return product_payloads.entry(product_payloads.as_told(product, told), brand, form)
 
     async def _form(self, product: Product, brand: str) -> Form:
-        channel, fields = channel_of(product), list[tuple[str, bool]]()
-        try:
-            if product.category is not None:
-                fields = list(product_mapping.fields_among(await self._reader.kind(product.category.id)))
-        except Gone:  # a category that was never told: its attributes are as the product has them
-            fields = []
         is_newer = (await self._client.key.keys()).product_calls == "v2"
-        places = await self._reader.warehouses(brand, channel)
-        return Form(is_newer, places[:1] if is_newer else places, fields)
+        places = await self._reader.warehouses(brand, channel_of(product))
+        form = Form(is_newer, places[:1] if is_newer else places)
+        try:
+            kind = await self._reader.kind(product.category.id) if product.category else None
+        except Gone:  # a category that was never told: its attributes are as the product has them
+            kind = None
+        if kind is None:
+            return form
+        return replace(form, fields=product_mapping.fields_among(kind), offered=product_mapping.offered(kind))
 
     async def _check(self, entry: Entry) -> None:
         """By the channel's rules, its live limits first. Raises ``Refused`` with the first error."""
