@@ -17,7 +17,7 @@ from desktop.platforms.jumia import catalog_mapping as mapping
 from desktop.platforms.jumia.catalog_reading import CatalogReader
 from desktop.platforms.jumia.catalog_shapes import Feed, FeedErrors, FeedItem
 from desktop.platforms.jumia.client import Client
-from desktop.platforms.jumia.mapping import text
+from desktop.platforms.jumia.mapping import json_number, text
 from desktop.platforms.kit.contract import Sent
 from desktop.platforms.kit.reading_back import compared
 
@@ -143,7 +143,7 @@ class _Prices:
         amount = wish.get("price", offer.price.amount if offer.price else None)
         if amount is None:
             raise Refused("price_unknown", market=offer.market)
-        found: dict[str, object] = {"currency": currency, "value": mapping.json_number(Decimal(str(amount)))}
+        found: dict[str, object] = {"currency": currency, "value": json_number(Decimal(str(amount)))}
         return {**found, "salePrice": _sale(wish)} if "sale_price" in wish else found
 
 
@@ -155,7 +155,7 @@ def _sale(wish: Mapping[str, object]) -> dict[str, object]:
     if not start or not end:
         raise Refused("sale_dates_missing")
     days = {"startAt": mapping.day(moment_of(str(start))), "endAt": mapping.day(moment_of(str(end)))}
-    return {"value": mapping.json_number(Decimal(str(wish["sale_price"]))), **days}
+    return {"value": json_number(Decimal(str(wish["sale_price"]))), **days}
 
 
 # --- back -------------------------------------------------------------------------------------------------------------
