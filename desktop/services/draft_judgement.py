@@ -29,6 +29,7 @@ from desktop.services.shop_books import ShopBook
 from desktop.services.variant_wishes import Edit, after_of, findings
 
 SALE_FIELDS = (Field.SALE_PRICE, Field.SALE_FROM, Field.SALE_TO)
+_KINDS = tuple(dict.fromkeys(KIND.values()))
 OPEN_THE_ROW = "open_the_row"
 OF_THE_SKU = "of_the_sku"
 _PROBE_SALE = {"sale_price": "1", "sale_from": "2026-01-01T00:00:00Z", "sale_to": "2026-01-02T00:00:00Z"}
@@ -135,13 +136,15 @@ Drafts = Mapping[Field, Draft]
 
 def edits_of(stored: StoredVariant, place: Place, drafts: Drafts) -> tuple[tuple[Edit, tuple[Draft, ...]], ...]:
     """The wishes that the readable drafts of one place make, each with its drafts: all of a price are one wish."""
-    found = []
-    for kind in dict.fromkeys(KIND.values()):
-        mine = {one: draft for one, draft in drafts.items() if KIND[one] is kind and draft.is_readable}
-        if mine:
-            values = _values(stored, place, mine)
-            found.append((Edit(stored, kind, values, place.market, place.warehouse), tuple(mine.values())))
-    return tuple(found)
+    by_kind: dict[OperationKind, dict[Field, Draft]] = {}
+    for of, draft in drafts.items():
+        if draft.is_readable:
+            by_kind.setdefault(KIND[of], {})[of] = draft
+    return tuple(
+        (Edit(stored, kind, _values(stored, place, mine), place.market, place.warehouse), tuple(mine.values()))
+        for kind in _KINDS
+        if (mine := by_kind.get(kind))
+    )
 
 
 def _values(stored: StoredVariant, place: Place, drafts: Drafts) -> dict[str, object]:
@@ -183,9 +186,10 @@ def _of_edit(edit: Edit, book: ShopBook) -> tuple[Finding, ...]:
     values = edit.values
     if values.get("sale_price") is None and (values.get("sale_from") or values.get("sale_to")):
         return (Finding("sale_price", "sale_price_missing"),)
-    said = findings(edit, rules)
+    after = after_of(edit, rules)
+    said = findings(edit, rules, after)
     codes = frozenset(one.code for one in said)
-    return (*said, *guard(edit.kind, edit.stored.variant, after_of(edit, rules), codes))
+    return (*said, *guard(edit.kind, edit.stored.variant, after, codes))
 
 
 def level(said: Sequence[Finding]) -> int:

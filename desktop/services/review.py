@@ -20,7 +20,7 @@ from desktop.services.catalog_work import CatalogWork
 from desktop.services.connections import Connections
 from desktop.services.draft_judgement import edits_of, judge, level
 from desktop.services.shop_books import ShopBook, books
-from desktop.services.variant_wishes import Edit, obstacle
+from desktop.services.variant_wishes import Edit, obstacle_here
 from desktop.store import catalog, drafts
 from desktop.store.db import Database
 from desktop.store.outdated_counts import outdated_counts
@@ -237,5 +237,5 @@ def _judge(looked: _Judged, typed: TypedPlace) -> None:
         )
     for edit, used in typed.edits():
         is_whole = not any(level(said[of]) == 2 for of in mine if KIND[of] is edit.kind)
-        if is_whole and obstacle(edit, book.in_market(place.market)) is None:
+        if is_whole and obstacle_here(edit, book.in_market(place.market)) is None:  # the rules have been asked
             looked.wishes.append(_Wish(edit, used))

@@ -44,6 +44,12 @@ def obstacle(edit: Edit, book: Rulebook) -> Finding | None:
     Codes of ours: ``not_supported``, ``unknown_market``, ``unknown_warehouse``, ``currency_unknown``; the others are
     the marketplace's.
     """
+    found = obstacle_here(edit, book)
+    return found or next((one for one in findings(edit, book) if one.severity is Severity.ERROR), None)
+
+
+def obstacle_here(edit: Edit, book: Rulebook) -> Finding | None:
+    """The same before the marketplace's rules are asked."""
     if edit.kind.value not in book.can:
         return Finding(edit.kind.value, "not_supported")
     variant = edit.stored.variant
@@ -51,14 +57,14 @@ def obstacle(edit: Edit, book: Rulebook) -> Finding | None:
         return Finding("market", "unknown_market", params={"market": edit.market})
     if edit.warehouse and variant.stocks and edit.warehouse not in {one.warehouse for one in variant.stocks}:
         return Finding("warehouse", "unknown_warehouse", params={"warehouse": edit.warehouse})
-    return next((one for one in findings(edit, book) if one.severity is Severity.ERROR), None)
+    return None
 
 
-def findings(edit: Edit, book: Rulebook) -> tuple[Finding, ...]:
-    """All that the marketplace's rules say about it, warnings included."""
+def findings(edit: Edit, book: Rulebook, after: Mapping[str, object] | None = None) -> tuple[Finding, ...]:
+    """All that the marketplace's rules say about it, warnings included; ``after`` where that is known already."""
     if book.rules is None:
         return ()
-    return book.rules.check(edit.kind, edit.stored.variant, after_of(edit, book), {})
+    return book.rules.check(edit.kind, edit.stored.variant, after or after_of(edit, book), {})
 
 
 def _new_place(edit: Edit, book: Rulebook) -> bool:

@@ -18,7 +18,7 @@ _SHOWN = (
     "drafts d JOIN variants v ON v.id = d.variant_id JOIN accounts a ON a.no = v.account_no "
     "WHERE a.removed_at IS NULL AND v.gone_at IS NULL"
 )
-_FIELDS = frozenset(Field)
+_FIELDS = {one.value: one for one in Field}
 
 
 def drafts_of(c: sqlite3.Connection, variant_ids: Collection[int]) -> dict[Address, Draft]:
@@ -72,7 +72,7 @@ def remove_sent(c: sa.Connection, drafts: Iterable[Draft]) -> None:
 def _drafts(rows: Iterable[tuple[int, str, str, str, str, str, str, int]]) -> Iterable[Draft]:
     for id_, market, warehouse, field, typed, value, code, level in rows:
         if field in _FIELDS:  # else it was written by a newer version, which keeps it
-            yield Draft(Address(id_, Place(market, warehouse), Field(field)), typed, value, code, level)
+            yield Draft(Address(id_, Place(market, warehouse), _FIELDS[field]), typed, value, code, level)
 
 
 def _key(address: Address) -> tuple[int, str, str, str]:
