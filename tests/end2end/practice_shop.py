@@ -9,17 +9,18 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
+from quick_time import eased
 
 from desktop.domain.errors import PlatformError, StoreError
 from desktop.domain.operations import Operation, OperationState
 from desktop.domain.profile import Profile
-from desktop.platforms.kit.manifest import Manifest, RateRule
+from desktop.platforms.kit.manifest import Manifest
 from desktop.platforms.kit.ratelimit import ACCOUNT
 from desktop.platforms.kit.retry import is_repeatable
 from desktop.platforms.kit.wire import Network
@@ -218,12 +219,6 @@ class CutWire(httpx.AsyncBaseTransport):
 
     async def shut(self) -> None:
         await self._network.aclose()
-
-
-def eased(manifest: Manifest) -> Manifest:
-    """The manifest without its pace and without its years: those have tests of their own."""
-    recent = replace(manifest.order_sync, oldest=datetime.now(UTC) - timedelta(days=100))
-    return replace(manifest, rates=(RateRule(10_000, 1.0),), order_sync=recent)
 
 
 @contextmanager

@@ -6,25 +6,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from quick_till import quick_shop
 from till import WORDS, Till
 
 from desktop.sandbox.running import RunningSandbox
 
 
 @pytest.fixture(scope="module")
-def store() -> Iterator[RunningSandbox]:
-    """A Jumpseller store without limits."""
-    with RunningSandbox("jumpseller", orders=10, skus=10) as running:
-        running.unlimited()
-        yield running
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningSandbox, Till]]:
+    """A Jumpseller store, and a till that is logged in to it."""
+    with quick_shop(tmp_path_factory.mktemp("desk"), "jumpseller", "Corner", orders=10, skus=10) as found:
+        yield found
 
 
-@pytest.fixture(scope="module")
-def till(tmp_path_factory: pytest.TempPathFactory, store: RunningSandbox) -> Till:
-    """A profile with that store."""
-    one = Till(tmp_path_factory.mktemp("desk") / "profile")
-    one.connect(store, "Corner")
-    return one
+@pytest.fixture
+def store(desk: tuple[RunningSandbox, Till]) -> RunningSandbox:
+    return desk[0]
+
+
+@pytest.fixture
+def till(desk: tuple[RunningSandbox, Till]) -> Till:
+    return desk[1]
 
 
 def test_every_documented_call_is_listed_and_can_be_made(till: Till, store: RunningSandbox) -> None:

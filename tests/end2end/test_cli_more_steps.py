@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from quick_till import quick_shop
 from till import Till
 
 from desktop.sandbox.running import RunningSandbox
@@ -34,10 +35,7 @@ class Counter:
 
 @pytest.fixture
 def counter(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Counter]:
-    with RunningSandbox(request.param, orders=6, skus=12) as sandbox:
-        sandbox.unlimited()
-        till = Till(tmp_path / "profile")
-        till.connect(sandbox, SHOP)
+    with quick_shop(tmp_path, request.param, SHOP, orders=6, skus=12) as (sandbox, till):
         till.json("sync")
         yield Counter(sandbox, till)
         assert sandbox.violations() == []

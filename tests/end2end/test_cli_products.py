@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from quick_till import quick_shop
 from till import Till
 
 from desktop.sandbox.running import RunningSandbox
@@ -14,19 +15,21 @@ SHOP = ("--shop", "Corner")
 
 
 @pytest.fixture(scope="module")
-def store() -> Iterator[RunningSandbox]:
-    """A platform that can make, change and remove products."""
-    with RunningSandbox("lazada", orders=3, skus=6) as running:
-        running.unlimited()
-        yield running
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningSandbox, Till]]:
+    """A platform that can make, change and remove products, and a till that has read it."""
+    with quick_shop(tmp_path_factory.mktemp("desk"), "lazada", "Corner", orders=3, skus=6) as (store, till):
+        till.json("sync")
+        yield store, till
 
 
-@pytest.fixture(scope="module")
-def till(tmp_path_factory: pytest.TempPathFactory, store: RunningSandbox) -> Till:
-    one = Till(tmp_path_factory.mktemp("desk") / "profile")
-    one.connect(store, "Corner")
-    one.json("sync")
-    return one
+@pytest.fixture
+def store(desk: tuple[RunningSandbox, Till]) -> RunningSandbox:
+    return desk[0]
+
+
+@pytest.fixture
+def till(desk: tuple[RunningSandbox, Till]) -> Till:
+    return desk[1]
 
 
 def _filled(form: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from quick_till import quick_shop
 from till import Till
 
 from desktop.domain.operations import OperationKind
@@ -39,10 +40,7 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with RunningSandbox(PLATFORM, orders=0, skus=12) as sandbox:
-        sandbox.unlimited()
-        till = Till(tmp_path_factory.mktemp("push") / "profile")
-        till.connect(sandbox, SHOP)
+    with quick_shop(tmp_path_factory.mktemp("push"), PLATFORM, SHOP, orders=0, skus=12) as (sandbox, till):
         till.json("sync")
         yield Desk(sandbox, till)
         assert sandbox.violations() == []

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from till import Till
+from quick_till import quick_shop
 
 from desktop.domain.orders import OPEN_BUCKETS
 from desktop.domain.rule_packs import pack_from
 from desktop.platforms.kit.manifest import Can, Manifest
 from desktop.platforms.registry import MANIFESTS
-from desktop.sandbox.running import RunningSandbox
 
 PACKS = Path(__file__).parents[2] / "resources" / "rule_packs"
 # One platform lists no orders: it is told their numbers, and nothing else of them is known.
@@ -24,9 +23,7 @@ READING = [manifest for manifest in MANIFESTS if Can.LABELS_BY_NUMBER not in man
 def synced(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Any]]:
     """The platform's id, and its orders as the terminal lists them."""
     manifest: Manifest = request.param
-    with RunningSandbox(manifest.id, orders=60, skus=24) as sandbox:
-        till = Till(tmp_path_factory.mktemp(manifest.id) / "profile")
-        till.connect(sandbox, "Desk")
+    with quick_shop(tmp_path_factory.mktemp(manifest.id), manifest.id, "Desk", orders=60, skus=24) as (_sandbox, till):
         till.json("sync")
         yield manifest.id, till.json("orders", "list", "--limit", "500")["orders"]
 

@@ -25,12 +25,15 @@ class Till:
 
     def run(self, *words: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
         """Run a command to its end."""
-        command = [sys.executable, "-m", "desktop", "--profile", str(self.profile), *words]
         return subprocess.run(
-            command, cwd=ROOT, env=self._env(), input=stdin, capture_output=True, encoding="utf-8", check=False
-        )
+            self.command(words),
+            cwd=ROOT, env=self.env(), input=stdin, capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
 
-    def _env(self) -> dict[str, str]:
+    def command(self, words: tuple[str, ...]) -> list[str]:
+        return [sys.executable, "-m", "desktop", "--profile", str(self.profile), *words]
+
+    def env(self) -> dict[str, str]:
         return {**os.environ, **OWN, **self.surroundings}
 
     def json(self, *words: str, code: int = 0, stdin: str = "") -> Any:
@@ -41,9 +44,8 @@ class Till:
 
     def start(self, *words: str) -> "subprocess.Popen[bytes]":
         """Start a command, and leave it alone."""
-        command = [sys.executable, "-m", "desktop", "--profile", str(self.profile), *words]
         quiet = subprocess.DEVNULL
-        return subprocess.Popen(command, cwd=ROOT, env=self._env(), stdin=quiet, stdout=quiet, stderr=quiet)
+        return subprocess.Popen(self.command(words), cwd=ROOT, env=self.env(), stdin=quiet, stdout=quiet, stderr=quiet)
 
     def connect(self, sandbox: RunningSandbox, name: str, **more: str) -> Any:
         """Log in to a practice platform; the credentials come from files, so that none is in a command line."""
