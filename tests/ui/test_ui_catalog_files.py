@@ -18,6 +18,7 @@ from desktop.domain.file_columns import FileColumn, FileTable
 from desktop.domain.file_mapping import guess
 from desktop.services.build import Services
 from desktop.services.catalog_files import service
+from desktop.services.catalog_files.reading import ReadAs
 from desktop.services.catalog_files.trial import RowFailure, Trial
 from desktop.ui.catalog.export_sheet import CatalogExportSheet
 from desktop.ui.catalog.export_work import ExportWork
@@ -264,3 +265,33 @@ def test_what_a_file_or_a_marketplace_says_is_never_read_as_markup_in_a_tip(qapp
     columns.show_mapping(table, guess(table, manner().style))
     row = columns.topLevelItem(0)
     assert row is not None and "<b>" not in row.toolTip(1)
+
+
+def test_a_file_that_is_read_late_does_not_take_the_place_of_the_next(
+    hand: Hand, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, quick = tmp_path / "slow.csv", tmp_path / "quick.csv"
+    slow.write_text("SKU;Stok;Harga\nSKU-00001;1;2\n")
+    quick.write_text("SKU,Stock\nSKU-00001,5\n")
+    read, release = services.catalog_files.read, asyncio.Event()
+    late: list[asyncio.Task[object]] = []
+
+    async def read_slowly(path: Path, how: ReadAs | None = None) -> FileTable:
+        if path == slow and (task := asyncio.current_task()) is not None:
+            late.append(task)
+            await release.wait()
+        return await read(path, how)
+
+    monkeypatch.setattr(services.catalog_files, "read", read_slowly)
+
+    async def story() -> None:
+        sheet = ImportSheet(hand.page, services.catalog_files, (), slow, manner())
+        await until(lambda: bool(late))
+        sheet.load(quick)
+        await until(lambda: not sheet.is_busy)
+        release.set()
+        await asyncio.wait(late)
+        assert (sheet.table.name, sheet.name.text(), len(sheet.mapping.columns)) == (quick.name, quick.name, 2)
+        sheet.deleteLater()
+
+    hand.loop.run_until_complete(story())

@@ -16,6 +16,8 @@ MOST_PARTS = 2_000
 MOST_CELLS = 8_000_000  # of the rectangle that a sheet spans
 MOST_TEXT = 400_000_000  # characters that all its cells together refer to
 _AT_ONCE = 1 << 18
+# What the two libraries raise for damage; NotImplementedError is a way of packing that the first does not know.
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, KeyError, ValueError, expat.ExpatError)
 _REFERENCE = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
 
 
@@ -35,8 +37,8 @@ def measure(content: bytes) -> dict[str, SheetSize]:
             _unpackable(parts)
             lengths = _text_lengths(parts)
             return {name: _sheet(parts, part, lengths) for name, part in _sheets(parts)}
-    except (zipfile.BadZipFile, expat.ExpatError, zlib.error, KeyError, ValueError, NotImplementedError, EOFError) as e:
-        raise NotPossible("file_broken", reason="") from e
+    except _BROKEN as error:
+        raise NotPossible("file_broken", reason="") from error
     except RuntimeError as error:  # this is how the library says that a part is encrypted
         raise NotPossible("old_spreadsheet") from error
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
@@ -26,6 +26,7 @@ from desktop.ui.kit.format import counted
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Coroutine
 
     from desktop.services.catalog_files import CatalogFiles
     from desktop.services.draft_judgement import Manner
@@ -51,7 +52,7 @@ class ImportSheet(Sheet):
         self.resize(1080, 764)
         self._files, self._shops, self._how = files, shops, how
         self.path, self.trial, self.table = path, Trial(), FileTable("", ())
-        self.is_busy = False
+        self._looking: asyncio.Task[None] | None = None
         self._stop: asyncio.Event | None = None
         self.columns, self.outcome = MappingTable(how.style), ImportResult(how)
         self.name, self.facts = plain_label(""), plain_label("", role="muted", wrap=True)
@@ -98,33 +99,29 @@ class ImportSheet(Sheet):
             self._show_trial(Trial())
             self.outcome.say(reasons.code_sentence(mapping.code))
             return
-        self._stop = stop = asyncio.Event()
+        self._stop = asyncio.Event()
         asked = Question(mapping, self._scope(), self._how)
-        trial = await self._files.try_out(self.table, asked, show=self.outcome.show_progress, stop=stop)
-        if stop is self._stop:
-            self._show_trial(trial)
-            self.outcome.show_trial(trial)
+        trial = await self._files.try_out(self.table, asked, show=self.outcome.show_progress, stop=self._stop)
+        self._show_trial(trial)
+        self.outcome.show_trial(trial)
 
     def stop(self) -> None:
         """Enough was seen."""
         if self._stop is not None:
             self._stop.set()
 
-    def _begin(self, work: object, words: str) -> None:
-        """Start looking; what was under way has no say any more."""
-        self.stop()
-        self._stop = None
-        self.is_busy = True
+    @property
+    def is_busy(self) -> bool:
+        return self._looking is not None and not self._looking.done()
+
+    def _begin(self, work: "Coroutine[Any, Any, None]", words: str) -> None:
+        """Start looking; what was under way, a file being read included, has no say any more."""
+        if self._looking is not None:
+            self._looking.cancel()
         self.action.setEnabled(False)
         if words:
             self.outcome.say(words)
-        task = tasks.run(self, work, failed=self._show_error)  # type: ignore[arg-type]
-        self._newest = task
-        task.add_done_callback(self._finish)
-
-    def _finish(self, task: object) -> None:
-        if task is self._newest and tasks.alive(self):
-            self.is_busy = False
+        self._looking = tasks.run(self, work, failed=self._show_error)
 
     def _show_error(self, error: BaseException) -> None:
         """A file that cannot be read is told here; anything else is a fault of ours."""
