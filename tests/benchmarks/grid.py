@@ -1,7 +1,6 @@
 """The catalog's grid on 300,000 SKUs: frames, orders and filters against a bare QTableView of one word."""
 
 import asyncio
-import gc
 from pathlib import Path
 from statistics import median
 
@@ -17,6 +16,7 @@ from desktop.ui.catalog.columns import Flying, grid_columns
 from desktop.ui.catalog.grid import Grid
 from desktop.ui.catalog.values import manner
 from desktop.ui.kit import icons, theme
+from desktop.ui.kit.collecting import Collecting
 from desktop.ui.kit.paged_table import PAGE_ROWS, PagedTableModel
 from tests.benchmarks import table
 from tests.benchmarks.measure import Figure, in_turns, ratio, seconds
@@ -66,8 +66,7 @@ class Bench:
             QTest.qWaitForWindowExposed(view)
         self.model.show(self.keys)
         self.random = table.random.Random(7)
-        gc.collect()
-        gc.freeze()  # as the program does once its window is up
+        self.collecting = Collecting(self.app)  # as the program does once its window is up
 
     def run(self, work):  # type: ignore[no-untyped-def]
         """Await on a loop of its own."""
@@ -76,6 +75,7 @@ class Bench:
     def close(self) -> None:
         self.run(self.services.aclose())
         self.loop.close()
+        self.collecting.stop()
         for view in (self.grid, self.bare):
             view.close()
 
