@@ -13,6 +13,7 @@ from desktop.domain.orders import Bucket
 
 STEPS = ("accept", "pack", "ready", "ship", "complete", "cancel", "repack", "reject-cancel")
 HISTORIES = ("stock", "price", "status", "safety_stock", "sale_price")
+RESTORED = ("stock", "price", "status")
 LINKS = ("list", "suggest", "link", "unlink", "count")
 PAPERS = {
     "slips": "packing slips of these orders, parcel by parcel",
@@ -246,6 +247,14 @@ def _catalog(commands: "Commands[argparse.ArgumentParser]") -> None:
     links = _add(group, "links", "SKUs of several shops that share one shelf: list, suggest, link, unlink, count")
     links.add_argument("verb", metavar="list|suggest|link|unlink|count", choices=LINKS)
     links.add_argument("names", nargs="*", metavar="SKU@SHOP", help="which SKUs; for count SKU@SHOP=QTY, once a shelf")
+    restore = _add(group, "restore", "stock, prices and status as they were at a past moment")
+    restore.add_argument("--shop", required=True, metavar="S", help="a shop by name or id")
+    restore.add_argument("--to", required=True, metavar="MOMENT", help="a day, or a moment like 2026-11-20T08:00:00Z")
+    restore.add_argument(
+        "--only", action="append", default=[], choices=RESTORED, help="not all three; may be given again"
+    )
+    restore.add_argument("--dry-run", action="store_true", help="only tell what would be changed")
+    restore.add_argument("--push", action="store_true", help="send at once and wait")
     catalog_files.add_import(_add(group, "import", "change stock, prices and status by a CSV or XLSX file"))
     catalog_files.add_export(_add(group, "export", "SKUs as a CSV or XLSX file that can be imported again"))
 

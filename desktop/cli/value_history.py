@@ -114,11 +114,16 @@ def _push(sent: Sent) -> shapes.Shape:
 
 
 def _value(one: Story, value: str) -> object:
+    return exact(one.of, value, one.currency)
+
+
+def exact(of: Field, value: str, currency: str) -> object:
+    """A value of the grid as the contract wants it: a count as a number, an amount as money, nothing as null."""
     if not value:
         return None
-    if one.of in COUNTS:
+    if of in COUNTS:
         return int(value) if value.lstrip("-").isdecimal() else value
-    return {"amount": value, "currency": one.currency} if one.of in AMOUNTS else value
+    return {"amount": value, "currency": currency} if of in AMOUNTS else value
 
 
 def _text(one: Story) -> str:

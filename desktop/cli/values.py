@@ -136,9 +136,11 @@ def _status(sku: str, text: str) -> str:
 
 
 def _moment(text: str | None) -> datetime | None:
-    """A day (its first moment, UTC) or a moment in ISO 8601."""
-    if text is None:
-        return None
+    return None if text is None else moment_of(text)
+
+
+def moment_of(text: str) -> datetime:
+    """A day (its first moment, UTC) or a moment in ISO 8601. Raises ``UsageError("value_not_a_date")``."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:

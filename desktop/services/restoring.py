@@ -15,6 +15,7 @@ from desktop.domain.catalog_grid import (
     COUNTS,
     DAYS,
     Address,
+    Draft,
     Field,
     Place,
     places_of,
@@ -27,10 +28,11 @@ from desktop.domain.identity import Clock, utc_now
 from desktop.domain.typed_values import Style, write_moment, write_number
 from desktop.domain.value_history import Spot, ValueChange, spot_of, value_then
 from desktop.services.connections import Connections
-from desktop.services.draft_judgement import OPEN_THE_ROW, Manner, locks
+from desktop.services.draft_judgement import OPEN_THE_ROW, Manner, edits_of, locks
 from desktop.services.drafts import DraftService, Taken
 from desktop.services.history import KEPT_FOR, oldest_moment
 from desktop.services.shop_books import ShopBook, books
+from desktop.services.variant_wishes import Edit
 from desktop.store import catalog, value_history
 from desktop.store.db import Database
 
@@ -153,6 +155,17 @@ class Restoring:
 def texts_of(plan: RestorePlan, manner: Manner) -> dict[Address, str | None]:
     """What is to be typed, as this seller writes it."""
     return {one.address: _typed(one.of, one.then, manner) for one in plan.possible}
+
+
+def edits_of_plan(plan: RestorePlan) -> tuple[Edit, ...]:
+    """The wishes that bring it back at once, for who has no grid to type into."""
+    by_place: dict[tuple[int, Place], dict[Field, Draft]] = {}
+    whose = {one.stored.id: one.stored for one in plan.possible}
+    for one in plan.possible:
+        by_place.setdefault((one.stored.id, one.place), {})[one.of] = Draft(one.address, one.then, one.then)
+    return tuple(
+        edit for (id_, place), drafts in by_place.items() for edit, _drafts in edits_of(whose[id_], place, drafts)
+    )
 
 
 def _scope(

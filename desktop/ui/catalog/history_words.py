@@ -45,6 +45,9 @@ _SENT: Mapping[Fate, str] = {
 }
 
 
+_OF_TERMINAL: Mapping[str, str] = {"import": _("Import of a file"), "restore": _("Restored to a past moment")}
+
+
 class Line(NamedTuple):
     """One link as it is read."""
 
@@ -135,7 +138,8 @@ def _answer(sent: Sent) -> str:
 def _title(kept: str) -> str:
     """What the seller did then, in his words; the terminal keeps only what kind of thing it was."""
     what = kept.removeprefix(UNDO)
-    told = guard_title(what) or (text.kind_word(OperationKind(what)) if what in _KINDS else what)
+    words = tr(_OF_TERMINAL[what]) if what in _OF_TERMINAL else guard_title(what)
+    told = words or (text.kind_word(OperationKind(what)) if what in _KINDS else what)
     return tr("Undo: {what}").format(what=told) if what != kept else told
 
 
