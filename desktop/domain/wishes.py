@@ -85,8 +85,10 @@ def stock_of(variant: Variant, warehouse: str = "") -> int | None:
 
 def offer_of(variant: Variant, market: str = "") -> Offer | None:
     """The offer in a market; without one named, the shop's own or the only one there is."""
-    named = next((offer for offer in variant.offers if offer.market == market), None)
-    return named or (variant.offers[0] if not market and len(variant.offers) == 1 else None)
+    for offer in variant.offers:  # a plain loop: this runs several times for every cell
+        if offer.market == market:
+            return offer
+    return variant.offers[0] if not market and len(variant.offers) == 1 else None
 
 
 def same(wanted: Values, there: Values) -> bool:
