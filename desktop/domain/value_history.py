@@ -134,6 +134,21 @@ def differences(old: Variant, new: Variant) -> dict[Spot, tuple[str, str]]:
     }
 
 
+def recoined(old: Variant, new: Variant) -> dict[Spot, tuple[str, str]]:
+    """Prices that are in another currency now: before and after, which cannot be compared, be they equal or not."""
+    before, after = _currencies(old), _currencies(new)
+    coined = [market for market in before.keys() & after.keys() if before[market] != after[market]]
+    if not coined:
+        return {}
+    was, now = spots_of(old), spots_of(new)
+    spots = [(market, "", of) for market in coined for of in (Field.PRICE, Field.SALE_PRICE)]
+    return {spot: (was.get(spot, ""), now.get(spot, "")) for spot in spots}
+
+
+def _currencies(variant: Variant) -> dict[str, str]:
+    return {one.market: one.price.currency for one in variant.offers if one.price}
+
+
 def chain(
     of: Field,
     changes: Sequence[ValueChange],

@@ -15,7 +15,7 @@ from desktop.domain.catalog import Variant
 from desktop.domain.catalog_grid import DAYS, VALUE, Field, Place, same_value
 from desktop.domain.operations import VARIANT_KINDS, Operation
 from desktop.domain.pushes import texts_of
-from desktop.domain.value_history import Cause, Spot, ValueChange, differences, spot_of
+from desktop.domain.value_history import Cause, Spot, ValueChange, differences, recoined, spot_of
 from desktop.domain.wishes import equal, place_of, wished
 from desktop.store import outbox
 from desktop.store.sql import raw
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 _COLUMNS = "variant_id, market, warehouse, field, before, value, cause, operation_id, at"
+_ADD = f"INSERT INTO value_history ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_SPOT = "variant_id = ? AND field = ? AND market = ? AND warehouse = ?"
 # The second list of states is that of the partial index ``ix_operations_open``: only with it SQLite uses the index.
 _AT_WORK = (
     "SELECT id FROM operations WHERE account_id = ? AND subject IN (SELECT value FROM json_each(?)) "
@@ -45,12 +47,17 @@ def record(
     *,
     done: Sequence[Operation] = (),
 ) -> None:
-    """One line for each value that differs, in the transaction that saves the variants.
+    """One line for each value that differs, in the transaction that saves the variants; prices in another currency
+    begin anew, as nobody could tell 10 of one from 10 of the other.
 
     What an operation of the account that is at work wishes is its doing, and so is what one of ``done`` wished. One
     that was not sent yet has done nothing: who finds his value there already was forestalled by somebody else.
     """
+    changed = tuple(changed)
     found = [(id_, new, spots) for id_, old, new in changed if (spots := differences(old, new))]
+    coined = {id_: spots for id_, old, new in changed if (spots := recoined(old, new))}
+    for id_, spots in coined.items():
+        _begin_anew(c, id_, spots, at)
     if not found:
         return
     subjects = [new.remote_id for _, new, _ in found]
@@ -61,10 +68,23 @@ def record(
     for id_, new, spots in found:
         doing = _doings(new, spots, by_subject.get(new.remote_id, ()))
         for (market, warehouse, of), (before, value) in spots.items():
+            if (market, warehouse, of) in coined.get(id_, ()):
+                continue
             operation_id = doing.get((market, warehouse, of), "")
             cause = Cause.OPERATION if operation_id else Cause.READ
             rows.append((id_, market, warehouse, of.value, before, value, cause.value, operation_id, to_ms(at)))
-    c.exec_driver_sql(f"INSERT INTO value_history ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    if rows:
+        c.exec_driver_sql(_ADD, rows)
+
+
+def _begin_anew(c: sa.Connection, variant_id: int, spots: Mapping[Spot, tuple[str, str]], at: datetime) -> None:
+    """Give up what was before, as ``cut`` does."""
+    for (market, warehouse, of), (before, value) in spots.items():
+        where = (variant_id, of.value, market, warehouse)
+        c.exec_driver_sql(f"DELETE FROM value_history WHERE {_SPOT}", where)
+        row = (variant_id, market, warehouse, of.value, before, value, Cause.CUT.value, "", to_ms(at))
+        if before or value:
+            c.exec_driver_sql(_ADD, row)
 
 
 def _at_work(c: sqlite3.Connection, account_id: str, subjects: Sequence[str]) -> list[Operation]:
@@ -109,8 +129,7 @@ def changes_of(c: sqlite3.Connection, variant_id: int, spot: Spot) -> tuple[Valu
     """Every change of one value that is kept, newest first."""
     market, warehouse, of = spot
     rows = c.execute(
-        f"SELECT {_COLUMNS} FROM value_history WHERE variant_id = ? AND field = ? AND market = ? AND warehouse = ? "
-        "ORDER BY at DESC, id DESC",
+        f"SELECT {_COLUMNS} FROM value_history WHERE {_SPOT} ORDER BY at DESC, id DESC",
         (variant_id, of.value, market, warehouse),
     )
     return tuple(_change(row) for row in rows)
@@ -195,8 +214,7 @@ def cut(c: sa.Connection, variant_id: int, spot: Spot, keep: int) -> None:
     """Keep the newest ``keep`` lines of one value; the oldest of them says that there were more."""
     market, warehouse, of = spot
     rows = c.exec_driver_sql(
-        "SELECT id FROM value_history WHERE variant_id = ? AND field = ? AND market = ? AND warehouse = ? "
-        "ORDER BY at DESC, id DESC",
+        f"SELECT id FROM value_history WHERE {_SPOT} ORDER BY at DESC, id DESC",
         (variant_id, of.value, market, warehouse),
     ).fetchall()
     ids = [id_ for (id_,) in rows]

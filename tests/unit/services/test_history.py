@@ -456,3 +456,20 @@ def test_what_is_gone_or_came_back_the_same_is_left_alone(tmp_path: Path) -> Non
 
     with stocked(tmp_path) as shop:
         tell(shop, happens)
+
+
+def test_prices_in_another_currency_begin_anew_and_are_never_brought_back(tmp_path: Path) -> None:
+    async def happens(shop: Stocked) -> None:
+        await read(shop, NOON + HOUR, replace(CUP, offers=(offer("", "12.50"),)))
+        await read(shop, NOON + 2 * HOUR, replace(CUP, offers=(offer("", "12.50", "USD"),), stock=4))
+        found = await story(shop, "CUP", Field.PRICE)
+        assert (told(found.links), found.links[-1].is_cut, found.currency) == ([("start", "12.50")], True, "USD")
+        assert told((await story(shop, "CUP")).links)[0] == ("change", "5", "4", "", -1)
+        plan = await shop.services.restoring.plan(NOON + 0.5 * HOUR, [Restored.PRICE], shop_ids=[shop.shop_id])
+        assert [(one.of, one.now, one.code) for one in plan.lines] == [(Field.PRICE, "12.50", NOT_KNOWN)]
+        await read(shop, NOON + 3 * HOUR, replace(CUP, offers=(offer("", "13", "USD"),)))
+        changed = told((await story(shop, "CUP", Field.PRICE)).links)
+        assert changed == [("change", "12.50", "13", "", None), ("start", "12.50")]
+
+    with stocked(tmp_path) as shop:
+        tell(shop, happens)
