@@ -6,12 +6,12 @@ from argparse import Namespace
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import InvalidOperation
-from pathlib import Path
 from typing import Any
 
 from desktop.cli import choices, shapes
 from desktop.cli.console import Console, Reply, table
 from desktop.cli.exits import UsageError
+from desktop.cli.json_files import read_json
 from desktop.cli.values import of_operations, pushed, reply
 from desktop.domain.catalog_views import StoredVariant
 from desktop.domain.errors import NotPossible
@@ -19,8 +19,6 @@ from desktop.domain.product_documents import as_json, attribute_as_json, categor
 from desktop.domain.product_drafts import ProductDraft
 from desktop.domain.products import Product, ProductVariant
 from desktop.services.build import Services
-
-LARGEST_FILE = 10_000_000
 
 
 async def show(services: Services, arguments: Namespace, _console: Console) -> Reply:
@@ -53,7 +51,7 @@ async def form(services: Services, arguments: Namespace, _console: Console) -> R
 async def send(services: Services, arguments: Namespace, console: Console) -> Reply:
     """Send a file as a new product, or with ``--sku`` as a change of the product that SKU is of."""
     shop = await _shop(services, arguments)
-    document = await asyncio.to_thread(_read, arguments.fields)
+    document = await asyncio.to_thread(read_json, arguments.fields, "product_file")
     if arguments.sku:
         draft = await services.products.open((await _sku(services, arguments)).id)
     else:
@@ -75,15 +73,12 @@ async def delete(services: Services, arguments: Namespace, console: Console) -> 
     for sku in arguments.skus:
         if sku not in found:
             raise NotPossible("unknown_sku", sku=sku)
-    before = {one.id for one in await services.outbox.list(open_only=False)}
-    results = await services.products.delete([one.id for sku in arguments.skus for one in found[sku]])
-    refused = [one for one in results if one.state == "not_possible"]
-    queued = [one for one in await services.outbox.list() if one.id not in before]
-    if not queued:
-        return reply(refused, (), "")
-    change_set_id = queued[0].change_set_id
-    operations = await pushed(services, console, change_set_id, send=True)
-    return reply([*refused, *await of_operations(services, operations, sent=True)], (), change_set_id)
+    queued = await services.products.delete([one.id for sku in arguments.skus for one in found[sku]])
+    if not queued.change_set_id:
+        return reply(queued.results, (), "")
+    operations = await pushed(services, console, queued.change_set_id, send=True)
+    results = await of_operations(services, operations, sent=True)
+    return reply([*queued.results, *results], (), queued.change_set_id)
 
 
 async def jobs(services: Services, _arguments: Namespace, _console: Console) -> Reply:
@@ -183,14 +178,3 @@ def _price(value: Any, currency: str) -> Any:
 
 def _images(values: Any) -> list[Mapping[str, str]]:
     return [{"source": one, "remote": ""} if isinstance(one, str) else one for one in values]
-
-
-def _read(path: Path) -> Any:
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise NotPossible("file_not_read", reason="it is too large")
-        return json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise NotPossible("file_not_read", reason=error.strerror or "") from error
-    except ValueError as error:
-        raise UsageError("product_file", what="JSON") from error

@@ -1,24 +1,20 @@
 """The commands about promotions: list, create from a file, end, delete."""
 
 import asyncio
-import json
 from argparse import Namespace
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 
 from desktop.cli import choices, shapes
 from desktop.cli.console import Console, Reply, table
 from desktop.cli.exits import UsageError
+from desktop.cli.json_files import read_json
 from desktop.cli.values import of_operations, pushed, reply
-from desktop.domain.errors import NotPossible
 from desktop.domain.money import Money
 from desktop.domain.promotions import Promotion, PromotionKind, PromotionLine, StoredPromotion
 from desktop.services.build import Services
 from desktop.services.orders import Queued
-
-LARGEST_FILE = 10_000_000
 
 
 async def list_(services: Services, arguments: Namespace, _console: Console) -> Reply:
@@ -36,7 +32,7 @@ async def create(services: Services, arguments: Namespace, console: Console) -> 
     shop_ids = await choices.shop_ids(services, arguments.shop)
     if len(shop_ids) != 1:
         raise UsageError("many_shops", shop=arguments.shop)
-    promotion = typed(await asyncio.to_thread(_read, arguments.fields))
+    promotion = typed(await asyncio.to_thread(read_json, arguments.fields, "promotion_file"))
     return await _sent(services, console, await services.promotions.create(promotion, shop_ids[0]))
 
 
@@ -135,14 +131,3 @@ def _moment(text: Any) -> datetime | None:
         return None
     moment = datetime.fromisoformat(text)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-def _read(path: Path) -> Any:
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise NotPossible("file_not_read", reason="it is too large")
-        return json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise NotPossible("file_not_read", reason=error.strerror or "") from error
-    except ValueError as error:
-        raise UsageError("promotion_file", what="JSON") from error

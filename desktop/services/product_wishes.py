@@ -64,9 +64,9 @@ def of_deletion(stored: StoredVariant, operation_id: str, change_set_id: str, at
     )
 
 
-def queued(operation: Operation, shop: str, variant_id: int = 0) -> ActionResult:
+def queued(operation: Operation, shop: str) -> ActionResult:
     """It is in the outbox."""
-    return result_of([operation], order_id=variant_id, shop=shop, state=OperationState.QUEUED.value)
+    return result_of([operation], shop=shop, state=OperationState.QUEUED.value)
 
 
 def refused(draft: ProductDraft, shop: str, finding: ProductFinding) -> ActionResult:

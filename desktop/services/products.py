@@ -18,6 +18,7 @@ from desktop.platforms.kit.manifest import Can
 from desktop.services import product_cloning, product_wishes, remote_jobs
 from desktop.services.changes import ChangeFeed
 from desktop.services.connections import Connections
+from desktop.services.orders import Queued
 from desktop.services.product_dictionary import ProductDictionary
 from desktop.services.product_images import image_findings
 from desktop.services.product_judgement import judged, taken_out
@@ -114,10 +115,10 @@ class Products:
 
     async def draft(self, draft_id: str) -> ProductDraft:
         """One of them. Raises ``NotPossible("unknown_draft")``."""
-        found = next((one for one in await self._db.read(_with_state) if one.id == draft_id), None)
+        found = await self._db.read(lambda c: product_drafts.draft(c, draft_id))
         if found is None:
             raise NotPossible("unknown_draft", draft=draft_id)
-        return found
+        return await self._db.read(lambda c: _stated(c, found))
 
     async def discard(self, draft_id: str) -> None:
         """Forget what was written; what was sent of it stays in the outbox."""
@@ -167,24 +168,17 @@ class Products:
         await self._queue([operation], sent)
         return product_wishes.queued(operation, shop.name)
 
-    async def delete(self, variant_ids: Sequence[int]) -> tuple[ActionResult, ...]:
-        """Queue that these SKUs are taken off their platforms for good; one result each, in the order asked."""
+    async def delete(self, variant_ids: Sequence[int]) -> Queued:
+        """Queue that these SKUs are taken off their platforms for good; results name those that cannot be."""
         stored = await self._db.read(lambda c: catalog.variants(c, variant_ids))
         able = {one: (await self.can(one)).delete for one in {variant.shop_id for variant in stored}}
+        wanted = [one for one in stored if able[one.shop_id]]
+        refused = tuple(product_wishes.not_supported(one) for one in stored if not able[one.shop_id])
+        if not wanted:
+            return Queued("", (), refused)
         change_set_id, now = self._make_id(), self._clock()
-        operations = {
-            one.id: product_wishes.of_deletion(one, self._make_id(), change_set_id, now)
-            for one in stored
-            if able[one.shop_id]
-        }
-        if operations:
-            await self._queue(tuple(operations.values()))
-        return tuple(
-            product_wishes.queued(operations[one.id], one.shop, one.id)
-            if one.id in operations
-            else product_wishes.not_supported(one)
-            for one in stored
-        )
+        await self._queue([product_wishes.of_deletion(one, self._make_id(), change_set_id, now) for one in wanted])
+        return Queued(change_set_id, tuple(one.id for one in wanted), refused)
 
     async def clone(self, source: str | int, to_shop_id: str) -> tuple[ProductDraft, tuple[ProductFinding, ...]]:
         """The product of a draft (its id) or of a SKU (its number) as a new draft of another shop, and what it lacks.
@@ -236,13 +230,10 @@ class Products:
 
     async def _being_written(self, stored: StoredVariant) -> ProductDraft | None:
         """The draft about this SKU's product, where something in it was changed or sent."""
-        remote_id = stored.variant.product_remote_id
-        for one in await self._db.read(_with_state):
-            mine = one.shop_id == stored.shop_id and one.product_remote_id
-            if mine and (one.variant_id == stored.id or one.product_remote_id == remote_id):
-                if one.product != one.seen and one.state != OperationState.DONE:
-                    return one
-                await self.discard(one.id)
+        for one in await self._db.read(lambda c: _about(c, stored)):
+            if one.product != one.seen and one.state != OperationState.DONE:
+                return one
+            await self.discard(one.id)
         return None
 
     async def _reference(self, draft: ProductDraft) -> VariantRef | None:
@@ -276,6 +267,13 @@ def _no_rules(
 def _with_state(c: "sqlite3.Connection") -> tuple[ProductDraft, ...]:
     """All drafts with how far what was sent of each got."""
     return tuple(_stated(c, one) for one in product_drafts.drafts(c))
+
+
+def _about(c: "sqlite3.Connection", stored: StoredVariant) -> tuple[ProductDraft, ...]:
+    """The drafts about this SKU's product."""
+    mine = (one for one in product_drafts.drafts(c) if one.shop_id == stored.shop_id and not one.is_new)
+    product = stored.variant.product_remote_id
+    return tuple(_stated(c, one) for one in mine if one.variant_id == stored.id or one.product_remote_id == product)
 
 
 def _stated(c: "sqlite3.Connection", draft: ProductDraft) -> ProductDraft:

@@ -30,12 +30,6 @@ def draft(c: sqlite3.Connection, draft_id: str) -> ProductDraft | None:
     return None if row is None else _draft(row)
 
 
-def of_product(c: sqlite3.Connection, shop_id: str, product_remote_id: str) -> ProductDraft | None:
-    """What is already being written about a product of this shop."""
-    row = c.execute(f"{_SELECT} AND s.id = ? AND d.product_remote_id = ?", (shop_id, product_remote_id)).fetchone()
-    return None if row is None else _draft(row)
-
-
 def own_currencies(c: sqlite3.Connection, shop_id: str) -> tuple[str, ...]:
     """What a shop's SKUs are priced in as a whole, not in one of its markets; the most usual first."""
     rows = c.execute(

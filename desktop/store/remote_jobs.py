@@ -9,13 +9,8 @@ from desktop.store import outbox
 def with_reference(c: sqlite3.Connection, jobs: int) -> tuple[Operation, ...]:
     """The operations of the newest ``jobs`` jobs, oldest first."""
     rows = c.execute(
-        "SELECT account_id, remote_ref FROM operations WHERE remote_ref <> '' "
-        "GROUP BY account_id, remote_ref ORDER BY max(rowid) DESC LIMIT ?",
+        "SELECT id FROM operations WHERE (account_id, remote_ref) IN (SELECT account_id, remote_ref FROM operations "
+        "WHERE remote_ref <> '' GROUP BY account_id, remote_ref ORDER BY max(rowid) DESC LIMIT ?)",
         (jobs,),
-    ).fetchall()
-    ids = [
-        row[0]
-        for account_id, ref in rows
-        for row in c.execute("SELECT id FROM operations WHERE account_id = ? AND remote_ref = ?", (account_id, ref))
-    ]
-    return outbox.operations(c, open_only=False, ids=ids)
+    )
+    return outbox.operations(c, open_only=False, ids=[id_ for (id_,) in rows])

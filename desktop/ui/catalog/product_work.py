@@ -181,10 +181,10 @@ class ProductWork(UnderWay):
         )
         if not agreed:
             return
-        results = await self._services.products.delete([row.stored.id for row in rows])
-        refused = [one for one in results if one.state == "not_possible"]
-        told = counted(len(results) - len(refused), self.tr("1 SKU goes"), self.tr("{n} SKUs go"))
-        words = [self.tr("{told}: it is in the outbox").format(told=told)] if len(refused) < len(results) else []
+        queued = await self._services.products.delete([row.stored.id for row in rows])
+        refused = queued.results
+        told = counted(len(queued.order_ids), self.tr("1 SKU goes"), self.tr("{n} SKUs go"))
+        words = [self.tr("{told}: it is in the outbox").format(told=told)] if queued.order_ids else []
         words += dict.fromkeys(f"{one.number}: {reasons.code_sentence(one.code, one.params)}" for one in refused[:3])
         self.notice.emit(". ".join(words), Tone.WARNING if refused else Tone.SUCCESS, "", None)
 
