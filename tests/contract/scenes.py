@@ -54,7 +54,8 @@ CONTAINING: dict[str, dict[Kind, str]] = {
     },
 }
 WHERE["sirclo"] = dict.fromkeys(CONTAINING["sirclo"], ("POST", "/v1/jsonrpc"))
-WHERE["sirclo"][Kind.CREATE_PRODUCT] = ("POST", "/v1/projects/*/topics/CNX_BULK_UPSERT_PRODUCT:publish")
+for _kind in (Kind.CREATE_PRODUCT, Kind.SET_STATUS):
+    WHERE["sirclo"][_kind] = ("POST", "/v1/projects/*/topics/CNX_BULK_UPSERT_PRODUCT:publish")
 
 
 # What an order must be like for this write to be possible.

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from shop_floor import Floor, work
 from test_products import _ref, _values, by_sku, change, creation, invented
-from wishing import done, true_variants
+from wishing import done, settled, true_variants
 
-from desktop.domain.operations import OperationState
+from desktop.domain.catalog import Variant
+from desktop.domain.errors import TryLater
+from desktop.domain.identity import new_id
+from desktop.domain.operations import Operation, OperationKind, OperationState
 from desktop.domain.product_changes import changed
 from desktop.domain.products import Product
 
@@ -89,5 +92,36 @@ def test_what_a_channels_rules_forbid_is_never_published(floor: Floor) -> None:
         (ended,) = await done(floor, [creation(floor, replace(product, description="<b>Boils</b> a litre."), shop)])
         assert (ended.state, ended.code) == (_S.REFUSED, "no_html")
         assert _published(floor) == 0
+
+    work(floor, job)
+
+
+def _off_sale(floor: Floor, variant: Variant) -> Operation:
+    after = {"status": "inactive", "sku": variant.sku, "shop": variant.shop_remote_id}
+    id_, kind = new_id(), OperationKind.SET_STATUS
+    return Operation(id_, "c", "a", "s", kind, variant.remote_id, variant.sku, {}, after, _S.SENDING, floor.wall())
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["together", "one after the other"])
+def test_two_skus_of_one_product_do_not_undo_each_other(floor: Floor, together: bool) -> None:
+    """Each message says all of the product anew: the second must not say what the first has just changed."""
+
+    async def job(floor: Floor) -> None:
+        product, shop = await invented(floor, 2)
+        await done(floor, [creation(floor, await _of(floor, "tkpd", product, shop), shop)])
+        there = await by_sku(floor)
+        first, second = (_off_sale(floor, there[f"NEW-KETTLE-{number}"]) for number in range(2))
+        if together:
+            ended = await done(floor, [first, second])
+            assert _published(floor) == 2  # with the creation
+        else:
+            sent = await floor.connector.send([first])
+            with pytest.raises(TryLater) as told:
+                await floor.connector.send([second])
+            assert told.value.code == "not_told_yet"
+            ended = [*await settled(floor, [first], sent.outcomes), *await done(floor, [second])]
+        assert [one.state for one in ended] == [_S.DONE, _S.DONE], ended
+        found = [one["status"] for one in true_variants(floor).values() if one["sku"].startswith("NEW-KETTLE")]
+        assert found == ["inactive", "inactive"]
 
     work(floor, job)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from desktop.domain.catalog import Variant, VariantRef
@@ -29,6 +30,7 @@ MOST_BY_SKU = 100  # more of one channel are read faster by having all of it sen
 LOOKS_S = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # waits for a catalog that does not come, in a row
 SINGLE_LOOKS_S = (0.5, 1.0, 2.0, 4.0, 8.0)
 ASK_AGAIN_S = 30.0
+FRESH = timedelta(seconds=30)  # how long what was just told may stand in for another reading of the same
 OTHERS = tuple(feature for feature in FEATURES if feature not in (ORDERS, PRODUCTS, FETCHED))
 
 Ids = Mapping[str, str]  # the newest letter of each variant
@@ -39,6 +41,16 @@ class CatalogReader:
 
     def __init__(self, session: AccountSession, client: Client, mailbox: Mailbox) -> None:
         self._session, self._client, self._mailbox = session, client, mailbox
+        self._came: dict[str, datetime] = {}  # when what was asked for came, by variant; only the last moments
+
+    def came_lately(self, remote_ids: Collection[str]) -> bool:
+        """Whether all of these were told in the last moments, in answer to a reading."""
+        oldest = self._session.clock() - FRESH
+        return all(self._came.get(one, oldest) > oldest for one in remote_ids)
+
+    def forget(self) -> None:
+        """Something was written: what came before is not fresh any more."""
+        self._came = {}
 
     async def pages(self) -> AsyncIterator[tuple[Variant, ...]]:
         """Everything: what letters told since it was asked for, whoever took them in.
@@ -173,13 +185,20 @@ class CatalogReader:
             if await is_over(arrived.keys):
                 last = await self._mailbox.empty(PRODUCTS)  # a feedback may overtake the last products
                 await is_over(last.keys)
+                self._note(arrived.keys | last.keys)
                 return await watch.failed()
+            self._note(arrived.keys)
             came = came or bool(arrived.keys)
             if arrived.keys or fed:
                 left = list(SINGLE_LOOKS_S if watch.is_deaf else waits_s)
             if not left:
                 return "" if watch.is_deaf and came else "catalog_incomplete"
             await self._session.sleep(left.pop(0))
+
+    def _note(self, keys: Collection[str]) -> None:
+        now = self._session.clock()
+        kept = {key: at for key, at in self._came.items() if now - at < FRESH}
+        self._came = kept | dict.fromkeys(keys, now)
 
     async def _feedback(self, watch: "Watch") -> frozenset[str]:
         """What came of it; a key without a subscription for it can only go by silence."""

@@ -24,6 +24,7 @@ from desktop.platforms.sirclo.functions import FUNCTIONS
 from desktop.platforms.sirclo.labels import LabelDesk
 from desktop.platforms.sirclo.mailbox import Mailbox
 from desktop.platforms.sirclo.order_reading import OrderReader
+from desktop.platforms.sirclo.product_answers import ProductAnswers
 from desktop.platforms.sirclo.product_reading import ProductReader
 from desktop.platforms.sirclo.product_writes import ProductWriter
 from desktop.platforms.sirclo.pubsub import emulated
@@ -45,7 +46,8 @@ class SircloConnector:
         self._steps = order_writes.OrderWriter(session, self._client, self._orders, self._reasons, self._couriers)
         self._values = variant_writes.VariantWriter(session, self._client, self._mailbox, self._catalog)
         self._products = ProductReader(session, self._client, self._mailbox, self._catalog)
-        self._whole = ProductWriter(session, self._client, self._mailbox, self._products, self._catalog)
+        self._told = ProductAnswers(session, self._client, self._mailbox, self._products, self._catalog)
+        self._whole = ProductWriter(session, self._client, self._mailbox, self._products, self._told)
         self._discounts = promotion_writes.PromotionDesk(session, self._client, self._catalog)
         self._labels = LabelDesk(self._client, self._orders)
 
@@ -153,7 +155,7 @@ class SircloConnector:
         if kind in variant_writes.KINDS:
             return await self._values.verify(batch)
         if kind in product_writes.KINDS:
-            return await self._whole.verify(batch)
+            return await self._told.verify(batch)
         if kind in order_writes.KINDS:
             return await self._steps.verify(batch)
         return await self._discounts.verify(batch)

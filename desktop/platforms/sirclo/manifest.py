@@ -91,6 +91,7 @@ MANIFEST = Manifest(
             Can.READ_CATALOG,
             Can.SET_STOCK,
             Can.SET_PRICE,
+            Can.SET_STATUS,
             Can.EDIT_PRODUCTS,
             Can.DELETE_PRODUCT,
             Can.CREATE_PROMOTION,

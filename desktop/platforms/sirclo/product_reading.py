@@ -6,7 +6,6 @@ asked for by the SKUs its last whole telling named, and by its whole channel whe
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
 
 from desktop.domain.catalog import Variant, VariantRef
 from desktop.domain.errors import Gone, TryLater
@@ -25,18 +24,16 @@ from desktop.platforms.sirclo.letters import CATEGORY, PRODUCT, VARIANT
 from desktop.platforms.sirclo.mailbox import Mailbox
 from desktop.platforms.sirclo.variant_names import names_of, product_key
 
-FRESH = timedelta(seconds=10)  # how long what was just read may stand in for another read of the same
 MOST_BRANDS = 50
 RETURNS = "RETURN_WAREHOUSE"
 ANSWERS = "answers"
 
 
 class ProductReader:
-    """One account's categories and products. What a reading before a write has seen, the write need not read again."""
+    """One account's categories and products."""
 
     def __init__(self, session: AccountSession, client: Client, mailbox: Mailbox, catalog: CatalogReader) -> None:
         self._session, self._client, self._mailbox, self._catalog = session, client, mailbox, catalog
-        self._read: dict[str, tuple[datetime, Product]] = {}
         self._warehouses: dict[tuple[str, str], tuple[str, ...]] = {}
 
     # --- what products may say ----------------------------------------------------------------------------------------
@@ -104,11 +101,15 @@ class ProductReader:
             await self._session.sleep(left.pop(0))
 
     # --- what they say ------------------------------------------------------------------------------------------------
+    async def seen(self, ref: VariantRef) -> Product:
+        """As ``product``; what was told in the last moments, in answer to another reading, will do."""
+        siblings = await self._siblings(ref)
+        if siblings and self._catalog.came_lately([one.remote_id for one in siblings]):
+            return await self._made_of(product_key(ref.remote_id), await self._all_of(product_key(ref.remote_id)))
+        return await self.product(ref)
+
     async def product(self, ref: VariantRef) -> Product:
         """The whole product of this variant as it is now. Raises ``Gone``, ``TryLater("not_told_yet")``."""
-        inbox = self._mailbox.inbox
-        if inbox is None:
-            raise TryLater("not_told_yet", after_s=ASK_AGAIN_S)
         siblings, key = await self._siblings(ref), product_key(ref.remote_id)
         can_be_asked = names_of(ref.remote_id)[0] in FETCHES_BY_SKU
         found = await self._catalog.read(siblings or (ref,), whole=not (siblings and can_be_asked))
@@ -116,24 +117,17 @@ class ProductReader:
             raise Gone("not_found")
         if not can_be_asked or not siblings:
             found = await self._all_of(key)
-        letters = await inbox.latest(VARIANT, [one.remote_id for one in found])
+        return await self._made_of(key, found)
+
+    async def _made_of(self, key: str, found: Sequence[Variant]) -> Product:
+        inbox = self._mailbox.inbox
+        letters = await inbox.latest(VARIANT, [one.remote_id for one in found]) if inbox else {}
         told = [
             (one, raw)
             for one in found
             if (raw := decode(letters[one.remote_id].content, product_shapes.VariantLetter).variant) is not None
         ]
-        product = products.product_of(key, await self._head(key), told)
-        self._remember(ref.remote_id, product)
-        return product
-
-    async def just_read(self, ref: VariantRef) -> Product:
-        """As ``product``, but a reading of the last moments serves, once."""
-        read_at, product = self._read.pop(ref.remote_id, (None, None))
-        if product is not None and read_at is not None and abs(self._session.clock() - read_at) <= FRESH:
-            return product
-        product = await self.product(ref)
-        self._read.pop(ref.remote_id, None)
-        return product
+        return products.product_of(key, await self._head(key), told)
 
     async def warehouses(self, brand: str, channel: str) -> tuple[str, ...]:
         """Where this channel sells from, the first being its own; empty where it has none, or tells none."""
@@ -145,19 +139,18 @@ class ProductReader:
             self._warehouses[brand, channel] = tuple(dict.fromkeys(names))
         return self._warehouses[brand, channel]
 
-    async def was_told(self, activity: str, names: Collection[str], gone: str = "") -> None:
+    def forget(self) -> None:
+        """Something was written: what was told before it will not do any more."""
+        self._catalog.forget()
+
+    async def was_told(self, activity: str, names: Collection[str]) -> None:
         """The adapter's word on which variants a product has now; the next whole telling of it may be a day away."""
         inbox, key = self._mailbox.inbox, product_key(next(iter(names), ""))
         if inbox is None or key.partition(":")[0] not in FETCHES_BY_SKU:
             return
         known = [one.remote_id for one in await self._all_of(key)]
-        content = written({"variants": [one for one in dict.fromkeys((*known, *names)) if one != gone]})
+        content = written({"variants": list(dict.fromkeys((*known, *names)))})
         await inbox.keep(Delivery((Letter(ANSWERS, activity, PRODUCT, key, self._session.clock(), content),)))
-
-    def _remember(self, remote_id: str, product: Product) -> None:
-        now = self._session.clock()
-        self._read = {key: kept for key, kept in self._read.items() if abs(now - kept[0]) <= FRESH}
-        self._read[remote_id] = now, product
 
     async def _siblings(self, ref: VariantRef) -> tuple[VariantRef, ...]:
         """All variants of the product that were told together last; empty where they never were."""

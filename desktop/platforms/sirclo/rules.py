@@ -10,6 +10,7 @@ from desktop.domain.wishes import offer_of, stock_of
 from desktop.platforms.kit.amounts import number_of, places_of
 
 FELL_BY = Decimal("0.5")
+ALWAYS_ON_SALE = "tktk"
 SINGAPORE = "-sg"  # cents there, whole rupiah elsewhere
 
 
@@ -82,5 +83,16 @@ def _within(key: str, value: Decimal, limit: object) -> Iterator[Finding]:
         )
 
 
-_CHECKS = {OperationKind.SET_STOCK: _stock, OperationKind.SET_PRICE: _price}
+def _status(variant: Variant, after: Mapping[str, object], _live: Mapping[str, object]) -> Iterator[Finding]:
+    """TikTok puts on sale whatever is changed there (section 6.2)."""
+    is_tiktok = variant.remote_id.partition(":")[0] == ALWAYS_ON_SALE
+    if after.get("status") not in ("active", "inactive") or (is_tiktok and after.get("status") != "active"):
+        yield Finding("status", "status_not_offered")
+
+
+_CHECKS = {
+    OperationKind.SET_STOCK: _stock,
+    OperationKind.SET_PRICE: _price,
+    OperationKind.SET_STATUS: _status,
+}
 RULES = CatalogRules()
