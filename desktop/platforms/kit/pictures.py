@@ -1,12 +1,15 @@
 """Fetches pictures of products from wherever a marketplace keeps them: plain files, bounded, with nothing of ours sent.
 
 Such addresses come from outside, so they are not trusted: only http and https, never into this computer or its network,
-unless the account itself lives there, as practice shops do; and no redirect may lead where an address could not.
+unless the account itself lives there, as practice shops do, be it by a name whose numbers lead there; and no redirect
+may lead where an address could not.
 """
 
 import asyncio
 import ipaddress
 import re
+import socket
+from collections.abc import Awaitable, Callable
 
 import httpx
 
@@ -19,13 +22,27 @@ MOST_REDIRECTS = 3
 LONGEST_ADDRESS = 2_000
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM")
 _FIGURE = re.compile(r"0x[0-9a-f]*|\d+")
+Resolve = Callable[[str], Awaitable[tuple[str, ...]]]
+"""The addresses behind a name; raises ``OSError`` where there are none."""
+
+
+async def resolve(host: str) -> tuple[str, ...]:
+    """As the system knows them."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return tuple(str(address[0]) for *_rest, address in found)
 
 
 class PictureFetcher:
     """One line for all pictures, without cookies, credentials or the addresses they were found on."""
 
-    def __init__(self, wire: httpx.AsyncBaseTransport | None = None, *, longest_s: float = LONGEST_S) -> None:
-        self._longest_s = longest_s
+    def __init__(
+        self,
+        wire: httpx.AsyncBaseTransport | None = None,
+        *,
+        longest_s: float = LONGEST_S,
+        resolve: Resolve = resolve,
+    ) -> None:
+        self._longest_s, self._resolve = longest_s, resolve
         self._client = httpx.AsyncClient(
             transport=Whole(wire or Network(), LARGEST),
             timeout=longest_s,
@@ -43,10 +60,12 @@ class PictureFetcher:
             TryLater: ``picture_later``; ``Unreachable`` where no connection could be made.
             BrokenAnswer: ``too_large``; ``not_a_picture``, or redirected without end.
         """
-        url = _checked(address, home)
+        url, is_at_home = _checked(address, home), _is_inside(_host_of(home))
         try:
             async with asyncio.timeout(self._longest_s):
                 for _ in range(MOST_REDIRECTS + 1):
+                    if not is_at_home:
+                        await self._look_up(url.host)
                     answer = await self._ask(url)
                     if answer.next_request is None:
                         return _picture(answer)
@@ -54,6 +73,14 @@ class PictureFetcher:
         except TimeoutError as error:
             raise TryLater("picture_later") from error
         raise BrokenAnswer("not_a_picture")
+
+    async def _look_up(self, host: str) -> None:
+        try:
+            found = await self._resolve(host)
+        except OSError as error:
+            raise Unreachable("no_connection") from error
+        if any(_is_inside(address.partition("%")[0]) for address in found):
+            raise NotPossible("bad_address")
 
     async def _ask(self, url: httpx.URL) -> httpx.Response:
         self._client.cookies.clear()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import httpx
 import pytest
 from loopback import Loopback, Reply, Seen
 
@@ -105,3 +106,33 @@ def test_nobody_there_is_told_as_such() -> None:
 
     why = refused(PictureFetcher().fetch(f"http://127.0.0.1:{asyncio.run(closed_port())}/x.png", HOME))
     assert isinstance(why, Unreachable)
+
+
+@pytest.mark.parametrize(
+    ("behind", "code"),
+    [(("93.184.216.34",), ""), (("192.168.1.1",), "bad_address"), (("93.184.216.34", "::1"), "bad_address"),
+     (("fe80::1%eth0",), "bad_address"), ((), "no_connection")],
+)  # fmt: skip
+def test_a_name_that_leads_into_this_network_is_not_asked(behind: tuple[str, ...], code: str) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.host)
+        if request.url.host == "shop.example":
+            return httpx.Response(302, headers={"location": "https://cdn.example/a.png"})
+        return httpx.Response(200, content=PNG)
+
+    async def resolve(host: str) -> tuple[str, ...]:
+        if host == "cdn.example" and not behind:
+            raise OSError
+        return ("93.184.216.34",) if host == "shop.example" else behind
+
+    async def fetch() -> str:
+        fetcher = PictureFetcher(httpx.MockTransport(answer), resolve=resolve)
+        try:
+            return "" if await fetcher.fetch("https://shop.example/a.png", "https://api.example") == PNG else "other"
+        except BackshopError as why:
+            return why.code
+
+    assert asyncio.run(fetch()) == code
+    assert asked == ["shop.example", *([] if code else ["cdn.example"])]
