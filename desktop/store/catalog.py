@@ -90,7 +90,8 @@ def by_skus(
     found: dict[str, list[StoredVariant]] = {}
     for one in _select(c, where.format("sku"), asked):
         found.setdefault(one.variant.sku.casefold(), []).append(one.stored())
-    for one in _select(c, where.format("remote_id"), asked):
+    # With the account named SQLite finds remote ids by their index instead of looking at every SKU.
+    for one in _select(c, f"v.account_no IN (SELECT no FROM accounts) AND {where.format('remote_id')}", asked):
         found.setdefault(one.variant.remote_id.casefold(), []).append(one.stored())
     return {sku: _exact(sku, found[sku.casefold()]) for sku in wanted if sku.casefold() in found}
 
