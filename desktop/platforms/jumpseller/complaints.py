@@ -1,33 +1,42 @@
 """Complaints: what Jumpseller's error bodies say, and the error each status stands for (jumpseller.md 11)."""
 
+import json
+from collections.abc import Iterator
+from typing import Any
+
 import httpx
-from msgspec import Struct
 
 from desktop.domain.errors import AuthNeeded, BrokenAnswer, Gone, PlatformError, Refused
-from desktop.platforms.kit.answers import decode
 from desktop.platforms.kit.redact import clean, sketch
 
 # The part of the store a path belongs to, as the permissions name it (section 3); others are named as they stand.
 _SCOPES = {"order": "fulfillments", "locations": "store", "categories": "store", "products_locations": "products"}
 
 
-class _Complaint(Struct):
-    """Any of the fields an error body has been seen with, or may be expected with."""
-
-    message: str | None = None
-    error: str | None = None
-    detail: str | None = None
-    title: str | None = None
+# Fields an error body has been seen with, or may be expected with: texts, or texts by field.
+_SAYING = ("message", "errors", "error", "detail", "title")
 
 
 def complaint_of(response: httpx.Response) -> str:
     """What an error answer says, as plain text; bodies may be empty, HTML, or of a shape nobody documents."""
     try:
-        found = decode(response.content, _Complaint)
-    except BrokenAnswer:
-        return sketch(response.content, 200) or f"HTTP {response.status_code}"
-    said = found.message or found.error or found.detail or found.title
-    return clean(said) if said else sketch(response.content, 200)
+        found = json.loads(response.content)
+    except (ValueError, RecursionError):
+        return f"HTTP {response.status_code}"
+    said = next((found[key] for key in _SAYING if found.get(key)), None) if isinstance(found, dict) else None
+    return clean("; ".join(_texts(said))) or sketch(response.content, 200)
+
+
+def _texts(said: Any, field: str = "") -> Iterator[str]:
+    """``{"price": ["must be positive"]}`` is told as ``price: must be positive``."""
+    if isinstance(said, str):
+        yield f"{field}: {said}" if field else said
+    elif isinstance(said, dict):
+        for key, one in said.items():
+            yield from _texts(one, str(key))
+    elif isinstance(said, list):
+        for one in said:
+            yield from _texts(one, field)
 
 
 def error_of(response: httpx.Response) -> PlatformError:
