@@ -47,9 +47,11 @@ async def read(services: Services, at: datetime, *variants: Variant) -> None:
     await services.db.write(lambda c: catalog_ingest.save_variants(c, "account-1", variants, at=at))
 
 
-async def order(services: Services, number: str, at: datetime, quantity: int) -> None:
+async def order(
+    services: Services, number: str, at: datetime, quantity: int, status: ItemStatus = ItemStatus.TO_PACK
+) -> None:
     price = Money(Decimal("101.50"), "KES")
-    line = OrderItem(f"i{number}", "SKU-00001", "Kettle", quantity, price, ItemStatus.TO_PACK, "", shop_remote_id="s1")
+    line = OrderItem(f"i{number}", "SKU-00001", "Kettle", quantity, price, status, "", shop_remote_id="s1")
     found = Order(f"o{number}", number, "", price, at, at, shop_remote_ids=("s1",), items=(line,))
     await services.db.write(lambda c: order_ingest.save_orders(c, "account-1", [found], at=at))
 
@@ -164,6 +166,7 @@ def test_the_chain_of_a_cell_is_read_and_copied(
         await push(services, 7, OperationState.DONE, NOW - 6 * HOUR)
         await push(services, 8, OperationState.REFUSED, NOW - 5 * HOUR, "This SKU is locked.")
         await read(services, NOW - 4 * HOUR, replace(KETTLE, stock=3))
+        await order(services, "3002", NOW - 6.5 * HOUR, 4, ItemStatus.CANCELLED)
 
     loop.run_until_complete(happens())
     seller.go(0, "stock")
@@ -175,6 +178,7 @@ def test_the_chain_of_a_cell_is_read_and_copied(
         ("Sent from here, refused", f"7 {arrow} 8", f"This SKU is locked.  {dot}  Changes in the catalog"),
         ("Read at the marketplace", f"7 {arrow} 3", rest.format(-4)),
         ("Sent from here, accepted", f"3 {arrow} 7", "Changes in the catalog"),
+        ("Order 3002", "4 ordered", "Cancelled"),
         ("Read at the marketplace", f"5 {arrow} 3", "Orders in between took 2"),
         ("Order 3001", "2 sold", "To pack"),
         ("Read at the marketplace", f"1 {arrow} 5", rest.format("+4")),

@@ -119,7 +119,9 @@ def _order(sale: Sale) -> Mark:
 
 
 def _taken(sale: Sale) -> str:
-    return tr("{n} sold").format(n=number(sale.quantity))
+    """Units that came back, or may have, were only ordered."""
+    words = tr("{n} ordered") if sale.is_off else tr("{n} sold")
+    return words.format(n=number(sale.quantity))
 
 
 def _sent(sent: Sent) -> Mark:
