@@ -4,15 +4,15 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from quick_time import eased
+
 from desktop.domain.order_views import OrderQuery, OrderRow
 from desktop.domain.orders import Bucket
 from desktop.domain.profile import Profile
-from desktop.platforms.kit.manifest import Manifest, RateRule
 from desktop.platforms.registry import MANIFESTS
 from desktop.sandbox.running import RunningSandbox
 from desktop.services.build import Services, build_services
@@ -37,16 +37,10 @@ class Hurry:
         await asyncio.sleep(0.002)
 
 
-def hurried(manifest: Manifest) -> Manifest:
-    """The platform's manifest without its pace and without its years: those have tests of their own."""
-    recent = replace(manifest.order_sync, oldest=datetime.now(UTC) - timedelta(days=100))
-    return replace(manifest, rates=(RateRule(10_000, 1.0),), order_sync=recent)
-
-
 def furnish(folder: Path, time_: Hurry | None = None) -> Services:
     """The services of a profile, as window and terminal build them."""
     hurry = time_ or Hurry()
-    manifests = [hurried(manifest) for manifest in MANIFESTS]
+    manifests = [eased(manifest) for manifest in MANIFESTS]
     return build_services(
         Profile(folder),
         manifests,

@@ -1,44 +1,16 @@
 """A seller's morning from a terminal: every command a process of its own, a strict platform over real HTTP."""
 
 import json
-import os
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 import pytest
 import zxingcpp
+from till import Till
 
 from desktop.sandbox.running import RunningSandbox
-
-ROOT = Path(__file__).parents[2]
-SECRET = "a passphrase of three words"
-
-
-@dataclass(frozen=True)
-class Terminal:
-    """Runs commands on one profile."""
-
-    profile: Path
-    passphrase: str = SECRET
-
-    def run(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "desktop", "--profile", str(self.profile), *words]
-        surroundings = os.environ | {"BACKSHOP_PASSPHRASE": self.passphrase, "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
-        return subprocess.run(
-            command, cwd=ROOT, env=surroundings, input=stdin, capture_output=True, encoding="utf-8", check=False
-        )
-
-    def json(self, *words: str, code: int = 0) -> Any:
-        """The one document a command prints."""
-        done = self.run("--json", *words)
-        assert done.returncode == code, (words, done.stdout, done.stderr)
-        return json.loads(done.stdout)
 
 
 @pytest.fixture(scope="module")
@@ -47,15 +19,15 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     state = tmp_path_factory.mktemp("platform") / "state.json"
-    with RunningSandbox(orders=40, port=port, state=state) as running:
+    with RunningSandbox(orders=12, skus=12, port=port, state=state) as running:
         running.happen("new_order", count=4, country="NG", items=1)
         yield running
 
 
 @pytest.fixture(scope="module")
-def terminal(tmp_path_factory: pytest.TempPathFactory, sandbox: RunningSandbox) -> Terminal:
-    """A profile with the practice shop connected and synced once."""
-    one = Terminal(tmp_path_factory.mktemp("profile"))
+def terminal(tmp_path_factory: pytest.TempPathFactory, sandbox: RunningSandbox) -> Till:
+    """A profile with the practice shop connected and synced once, in real time and at the documented pace."""
+    one = Till(tmp_path_factory.mktemp("profile"))
     credentials = sandbox.fresh_credentials()
     token = credentials.pop("refresh_token")
     words = [word for key, value in credentials.items() for word in ("--set", f"{key}={value}")]
@@ -65,25 +37,25 @@ def terminal(tmp_path_factory: pytest.TempPathFactory, sandbox: RunningSandbox) 
     assert done.returncode == 0, done.stderr
     assert token not in done.stdout + done.stderr
     (synced,) = one.json("sync")["accounts"]
-    assert (synced["ok"], synced["orders"]) == (True, 44)
+    assert (synced["ok"], synced["orders"]) == (True, 16)
     return one
 
 
-def _new_numbers(terminal: Terminal, sandbox: RunningSandbox, count: int) -> list[str]:
+def _new_numbers(terminal: Till, sandbox: RunningSandbox, count: int) -> list[str]:
     """Numbers of new orders that one courier can take, in an order that is not theirs."""
     made = sandbox.happen("new_order", count=count, country="NG", items=1)["orders"]
     terminal.json("sync")
     return [one["number"] for one in reversed(made)]
 
 
-def _courier(sandbox: RunningSandbox, terminal: Terminal, number: str) -> list[str]:
+def _courier(sandbox: RunningSandbox, terminal: Till, number: str) -> list[str]:
     """``--provider`` with the first courier offered, where there is a choice."""
     (result,) = terminal.json("orders", "pack", number, code=1)["results"]
     assert result["state"] == "refused"
     return ["--provider", str(result["message"]).split("one of: ")[1].split(",")[0].rstrip(".")]
 
 
-def test_the_list_is_the_platforms_truth(terminal: Terminal, sandbox: RunningSandbox) -> None:
+def test_the_list_is_the_platforms_truth(terminal: Till, sandbox: RunningSandbox) -> None:
     listed = terminal.json("orders", "list", "--limit", "1000")
     truth = {one["id"]: one for one in sandbox.truth()["orders"]}
     assert listed["total"] == len(listed["orders"])
@@ -94,7 +66,7 @@ def test_the_list_is_the_platforms_truth(terminal: Terminal, sandbox: RunningSan
         assert order["total"]["currency"] == order["currency"] == held["currency"]
 
 
-def test_orders_become_labels_in_the_order_named(terminal: Terminal, sandbox: RunningSandbox, tmp_path: Path) -> None:
+def test_orders_become_labels_in_the_order_named(terminal: Till, sandbox: RunningSandbox, tmp_path: Path) -> None:
     numbers, paper = _new_numbers(terminal, sandbox, 3), tmp_path / "labels.pdf"
     first = terminal.run("--json", "orders", "process", *numbers, "--pdf", str(paper))
     results = json.loads(first.stdout)["results"]
@@ -115,7 +87,7 @@ def test_orders_become_labels_in_the_order_named(terminal: Terminal, sandbox: Ru
     assert sandbox.violations() == []
 
 
-def test_a_lost_answer_costs_no_double(terminal: Terminal, sandbox: RunningSandbox) -> None:
+def test_a_lost_answer_costs_no_double(terminal: Till, sandbox: RunningSandbox) -> None:
     (number,) = _new_numbers(terminal, sandbox, 1)
     sandbox.arm("lost_answer", "/orders/cancel")
     (result,) = terminal.json("orders", "cancel", number)["results"]
@@ -125,7 +97,7 @@ def test_a_lost_answer_costs_no_double(terminal: Terminal, sandbox: RunningSandb
     assert sandbox.violations() == []
 
 
-def test_without_a_line_the_wish_is_kept_and_sent_later(terminal: Terminal, sandbox: RunningSandbox) -> None:
+def test_without_a_line_the_wish_is_kept_and_sent_later(terminal: Till, sandbox: RunningSandbox) -> None:
     (number,) = _new_numbers(terminal, sandbox, 1)
     account = terminal.json("shops", "list")["shops"][0]["account"]
     sandbox.stop()
@@ -146,13 +118,13 @@ def test_without_a_line_the_wish_is_kept_and_sent_later(terminal: Terminal, sand
 def test_without_a_keyring_and_a_passphrase_no_token_is_used_up(tmp_path: Path, sandbox: RunningSandbox) -> None:
     asked, typed = len(sandbox.requests()), sandbox.fresh_credentials()
     words = [word for key, value in typed.items() for word in ("--set", f"{key}={value}")]
-    platform, poor = sandbox.options.platforms[0], Terminal(tmp_path, passphrase="")
+    platform, poor = sandbox.options.platforms[0], Till(tmp_path, {"BACKSHOP_PASSPHRASE": ""})
     told = poor.json("shops", "connect", platform, "--base-url", sandbox.base_url, *words, code=1)
     assert told["error"]["code"] == "no_keyring"
     assert len(sandbox.requests()) == asked
 
 
-def test_wrong_names_are_told(terminal: Terminal) -> None:
+def test_wrong_names_are_told(terminal: Till) -> None:
     assert terminal.run("orders", "list", "--shop", "nobody").returncode == 2
     assert terminal.run("shops", "connect", "nowhere").returncode == 2
     (result,) = terminal.json("orders", "pack", "12345", code=1)["results"]
@@ -161,10 +133,10 @@ def test_wrong_names_are_told(terminal: Terminal) -> None:
 
 def test_a_damaged_profile_is_exit_code_five(tmp_path: Path) -> None:
     (tmp_path / "backshop.db").write_bytes(b"this is no database" * 500)
-    assert Terminal(tmp_path).json("orders", "list", code=5)["error"]["code"] == "damaged"
+    assert Till(tmp_path).json("orders", "list", code=5)["error"]["code"] == "damaged"
 
 
-def test_secrets_and_buyers_are_in_no_log(terminal: Terminal, sandbox: RunningSandbox) -> None:
+def test_secrets_and_buyers_are_in_no_log(terminal: Till, sandbox: RunningSandbox) -> None:
     logs = "".join(path.read_text("utf-8") for path in terminal.profile.rglob("*.log*"))
     orders = terminal.json("orders", "list", "--limit", "1000")["orders"]
     assert logs

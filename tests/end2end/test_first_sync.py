@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from morning import PASSPHRASE, Hurry, hurried, wait_until
+from morning import PASSPHRASE, Hurry, wait_until
+from quick_time import eased
 
 from desktop.domain.accounts import AccountState
 from desktop.domain.errors import AuthNeeded
@@ -61,7 +62,7 @@ async def opened(folder: Path) -> AsyncIterator[Services]:
     """A profile whose platform allows windows of nine days, so that a few months are many windows."""
     time = Hurry()
     manifests = [
-        replace(one, order_sync=replace(one.order_sync, window=timedelta(days=9))) for one in map(hurried, MANIFESTS)
+        replace(one, order_sync=replace(one.order_sync, window=timedelta(days=9))) for one in map(eased, MANIFESTS)
     ]
     services = build_services(
         Profile(folder),

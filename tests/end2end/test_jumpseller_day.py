@@ -1,19 +1,17 @@
 """A day with a Jumpseller store from a terminal, in both generations: what is done here, the store then holds."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from quick_till import QuickTill, quick_platform
+from till import Till
 
 from desktop.sandbox.running import RunningSandbox
 
-ROOT = Path(__file__).parents[2]
 WEEKEND = {
     "kind": "coupon",
     "name": "Weekend",
@@ -24,20 +22,14 @@ WEEKEND = {
 
 
 @dataclass(frozen=True)
-class Till:
+class Desk:
     """Commands on one profile, at one store."""
 
-    profile: Path
+    till: Till
     store: RunningSandbox
 
-    def __call__(self, *words: str, code: int = 0, stdin: str = "") -> Any:
-        command = [sys.executable, "-m", "desktop", "--profile", str(self.profile), "--json", *words]
-        own = {"BACKSHOP_PASSPHRASE": "words for a test", "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
-        done = subprocess.run(
-            command, cwd=ROOT, env=os.environ | own, input=stdin, capture_output=True, encoding="utf-8", check=False
-        )
-        assert done.returncode == code, (words, done.stdout, done.stderr)
-        return json.loads(done.stdout)
+    def __call__(self, *words: str, code: int = 0) -> Any:
+        return self.till.json(*words, code=code)
 
     def variant(self, sku: str) -> dict[str, Any]:
         """How the store sees a SKU."""
@@ -50,54 +42,52 @@ class Till:
 
 
 @pytest.fixture(params=["2021", "2026"])
-def till(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Till]:
-    with RunningSandbox("jumpseller", orders=60, skus=20) as store:
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+    till = QuickTill(tmp_path / "profile")
+    with quick_platform("jumpseller", till.clock, orders=60, skus=20) as store:
         store.quirks(generation=request.param)
-        one = Till(tmp_path, store)
-        given = store.fresh_credentials()
-        words = ("--base-url", store.base_url, "--name", "Café", "--set", f"login={given['login']}")
-        one("shops", "connect", "jumpseller", *words, "--set", "authtoken=-", stdin=given["authtoken"])
-        one("sync")
-        yield one
+        till.connect(store, "Café")
+        till.json("sync")
+        yield Desk(till, store)
         assert store.violations() == []
 
 
-def test_a_day_at_the_store(till: Till) -> None:
-    listed = {one["number"]: one for one in till("orders", "list", "--limit", "100")["orders"]}
+def test_a_day_at_the_store(desk: Desk) -> None:
+    listed = {one["number"]: one for one in desk("orders", "list", "--limit", "100")["orders"]}
     assert {number: one["items"][0]["status"] for number, one in listed.items()} == {
-        one["number"]: one["items"][0]["step"] for one in till.store.truth()["orders"]
+        one["number"]: one["items"][0]["step"] for one in desk.store.truth()["orders"]
     }
     new = [number for number, one in listed.items() if one["bucket"] == "to_pack"]
-    till("orders", "ship", new[0], "--tracking", "TRK-1", "--provider", "other")
-    assert (till.order(new[0])["step"], till.order(new[0])["tracking_number"]) == ("shipped", "TRK-1")
-    till("orders", "complete", new[0])
-    till("orders", "cancel", new[1])
-    assert (till.order(new[0])["step"], till.order(new[1])["step"]) == ("delivered", "cancelled")
+    desk("orders", "ship", new[0], "--tracking", "TRK-1", "--provider", "other")
+    assert (desk.order(new[0])["step"], desk.order(new[0])["tracking_number"]) == ("shipped", "TRK-1")
+    desk("orders", "complete", new[0])
+    desk("orders", "cancel", new[1])
+    assert (desk.order(new[0])["step"], desk.order(new[1])["step"]) == ("delivered", "cancelled")
 
-    variants = till("catalog", "list", "--limit", "100")["variants"]
+    variants = desk("catalog", "list", "--limit", "100")["variants"]
     assert {one["sku"]: one["stock"] for one in variants} == {
-        one["sku"]: one["stock"] for one in till.store.truth()["variants"]
+        one["sku"]: one["stock"] for one in desk.store.truth()["variants"]
     }
     cup, pot = (one["sku"] for one in variants[:2])
-    till("stock", "set", f"{cup}=5", f"{pot}=6", "--shop", "Café", "--push")
-    till("price", "set", f"{cup}=999.5", "--shop", "Café", "--push")
-    till("status", "set", f"{pot}=inactive", "--shop", "Café", "--push")
-    assert (till.variant(cup)["stock"], till.variant(pot)["stock"]) == (5, 6)
-    assert (till.variant(cup)["offers"][0]["price"], till.variant(pot)["status"]) == ("999.50", "inactive")
+    desk("stock", "set", f"{cup}=5", f"{pot}=6", "--shop", "Café", "--push")
+    desk("price", "set", f"{cup}=999.5", "--shop", "Café", "--push")
+    desk("status", "set", f"{pot}=inactive", "--shop", "Café", "--push")
+    assert (desk.variant(cup)["stock"], desk.variant(pot)["stock"]) == (5, 6)
+    assert (desk.variant(cup)["offers"][0]["price"], desk.variant(pot)["status"]) == ("999.50", "inactive")
 
-    newer = till.store.quirks()["generation"] == "2026"
-    (sale,) = till("price", "set", f"{cup}=900/700", "--shop", "Café", "--push", code=0 if newer else 1)["results"]
+    newer = desk.store.quirks()["generation"] == "2026"
+    (sale,) = desk("price", "set", f"{cup}=900/700", "--shop", "Café", "--push", code=0 if newer else 1)["results"]
     assert sale["code"] == (None if newer else "sale_not_supported")
 
 
-def test_a_promotion_is_made_ended_and_taken_away(till: Till) -> None:
-    file = till.profile / "weekend.json"
+def test_a_promotion_is_made_ended_and_taken_away(desk: Desk) -> None:
+    file = desk.till.profile.parent / "weekend.json"
     file.write_text(json.dumps(WEEKEND))
-    till("promotions", "create", "--shop", "Café", "--fields", str(file))
-    (made,) = (one for one in till("promotions", "list")["promotions"] if one["name"] == "Weekend")
+    desk("promotions", "create", "--shop", "Café", "--fields", str(file))
+    (made,) = (one for one in desk("promotions", "list")["promotions"] if one["name"] == "Weekend")
     assert made["kind"] == "coupon"
-    till("promotions", "end", made["id"])
-    assert [one["enabled"] for one in till.store.truth()["promotions"] if one["name"] == "Weekend"] == [False]
-    assert made["id"] in {one["id"] for one in till("promotions", "list")["promotions"]}
-    till("promotions", "delete", made["id"])
-    assert [one for one in till.store.truth()["promotions"] if one["name"] == "Weekend"] == []
+    desk("promotions", "end", made["id"])
+    assert [one["enabled"] for one in desk.store.truth()["promotions"] if one["name"] == "Weekend"] == [False]
+    assert made["id"] in {one["id"] for one in desk("promotions", "list")["promotions"]}
+    desk("promotions", "delete", made["id"])
+    assert [one for one in desk.store.truth()["promotions"] if one["name"] == "Weekend"] == []
