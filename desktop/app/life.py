@@ -124,9 +124,12 @@ class _Session:
 
     async def _put_away(self) -> None:
         """Let the request in flight finish, close what is open; a hanging line must not keep the window open."""
+        from desktop.ui.kit import tasks
+
         self._window.hide()
         try:
             async with asyncio.timeout(_PUT_AWAY_WITHIN_S):
+                await tasks.kept()
                 await self._program.aclose()
         except TimeoutError:
             log.warning("closing took over %s s; what was being sent is checked at the next start", _PUT_AWAY_WITHIN_S)

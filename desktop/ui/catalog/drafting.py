@@ -118,7 +118,7 @@ class Drafting(QObject):
     def _run(self, work: Awaitable[None]) -> None:
         self._waiting += 1
         self.saving.emit(self._waiting)
-        task = tasks.run(self, self._saved(work))
+        task = tasks.run(self, self._saved(work), keeps=True)
         task.add_done_callback(lambda _: self._finish())
 
     def _finish(self) -> None:

@@ -72,7 +72,7 @@ class ProductWriting(QObject):
         self.changed.emit()
         if not self._saving:
             self._saving = True
-            tasks.run(self, self._save(), failed=self._fail)
+            tasks.run(self, self._save(), failed=self._fail, keeps=True)
         if is_moved:
             tasks.run(self, self._describe(product.category), failed=self._fail)
         self._rest.start()

@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 Presenter = Callable[[BaseException], None]
 _presenter: list[Presenter] = []
 _running: "set[asyncio.Task[Any]]" = set()
+_keeping: "set[asyncio.Task[Any]]" = set()
 
 
 def present_with(presenter: Presenter) -> None:
@@ -27,16 +28,21 @@ def run(
     *,
     busy: QWidget | None = None,
     failed: Presenter | None = None,
+    keeps: bool = False,
 ) -> "asyncio.Task[Any]":
     """Start ``work`` on the running loop, cancel it when ``owner`` goes, disable ``busy`` meanwhile.
 
-    Every error but a cancellation goes to ``failed`` or else to the presenter.
+    Every error but a cancellation goes to ``failed`` or else to the presenter. ``keeps``: it saves what somebody typed,
+    so that the program does not end before it is done.
     """
     # Imported here: the first frame is painted before the loop, and asyncio would cost it a third of a bare start.
     import asyncio
 
     task = asyncio.ensure_future(work)
     _running.add(task)
+    if keeps:
+        _keeping.add(task)
+        task.add_done_callback(_keeping.discard)
     if busy is not None:
         busy.setEnabled(False)
 
@@ -70,6 +76,14 @@ def present(error: BaseException) -> None:
         _presenter[0](error)
     else:
         log.error("an error found no window to be shown in", exc_info=error)
+
+
+async def kept() -> None:
+    """Until everything that was typed is saved, or has failed to be."""
+    import asyncio
+
+    while _keeping:
+        await asyncio.wait(_keeping)
 
 
 def cancel_all(presenter: Presenter | None = None) -> None:
