@@ -1,5 +1,6 @@
 """What the seller can do to SKUs: set stock, safety stock, prices and status, as one change-set in the outbox."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,16 @@ class CatalogWork:
         ``along`` writes what belongs to the change-set, told its id, in the same transaction.
         """
         books = await self._books(edits)
+        good, refused, operations = await asyncio.to_thread(self._judged, edits, books)
+        if operations:
+            await self._queue(operations, title, along)
+        change_set_id = operations[0].change_set_id if operations else ""
+        return Queued(change_set_id, tuple(edit.stored.id for edit in good), tuple(refused))
+
+    def _judged(
+        self, edits: Sequence[Edit], books: Mapping[str, ShopBook]
+    ) -> tuple[list[Edit], list[ActionResult], tuple[Operation, ...]]:
+        """What can be sent, what is told of the rest, and the operations it becomes."""
         refused: list[ActionResult] = []
         good: list[Edit] = []
         for edit in edits:
@@ -69,11 +80,7 @@ class CatalogWork:
                 good.append(edit)
             else:
                 refused.append(told(edit, finding))
-        operations = self._operations(good, books)
-        if operations:
-            await self._queue(operations, title, along)
-        change_set_id = operations[0].change_set_id if operations else ""
-        return Queued(change_set_id, tuple(edit.stored.id for edit in good), tuple(refused))
+        return good, refused, self._operations(good, books)
 
     def operations_of(self, edits: Sequence[Edit], book: ShopBook) -> tuple[Operation, ...]:
         """What these wishes of one shop would become; nothing is queued."""

@@ -71,6 +71,15 @@ class _Found:
         return present_value(self.stored[address.variant_id].variant, address.place, address.field)
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is written: the drafts of the cells typed into (None takes one away), and those beside, judged anew."""
+
+    typed: Mapping[Address, Draft | None]
+    beside: Sequence[Draft]
+    taken: Taken
+
+
 class DraftService:
     """Nothing is sent here. A call answers when every cell of it is safe from a power cut."""
 
@@ -91,8 +100,7 @@ class DraftService:
     async def put(self, texts: Mapping[Address, str | None], manner: Manner) -> Taken:
         """Texts by what they are about: an undo or a redo."""
         found = await self._find({address.variant_id for address in texts})
-        there = {address: text for address, text in texts.items() if address.variant_id in found.stored}
-        return await self._keep(there, found, manner)
+        return await self._keep(texts, found, manner)
 
     async def discard_all(self, shop_ids: Sequence[str] = ()) -> Taken:
         """Take every draft back; the answer can put them all again."""
@@ -105,17 +113,15 @@ class DraftService:
         return await self._db.read(drafts.counts)
 
     async def _keep(self, texts: Mapping[Address, str | None], found: _Found, manner: Manner) -> Taken:
-        changed = await asyncio.to_thread(_judged, texts, found, manner)
-        typed, now = {address: changed[address] for address in texts}, self._clock()
-        beside = [one for address, one in changed.items() if address not in texts and one is not None]
+        kept = await asyncio.to_thread(_kept, texts, found, manner)
+        now = self._clock()
 
         def write(c: "Connection") -> None:
-            drafts.save(c, typed, now)
-            drafts.save_levels(c, beside)
+            drafts.save(c, kept.typed, now)
+            drafts.save_levels(c, kept.beside)
 
         await self._db.write(write)
-        before = {address: found.drafts[address].typed if address in found.drafts else None for address in texts}
-        return Taken(before, {address: texts[address] if changed.get(address) else None for address in texts})
+        return kept.taken
 
     async def _find(self, ids: set[int]) -> _Found:
         return await self._db.read(lambda c: self._look(c, tuple(ids)))
@@ -167,6 +173,17 @@ def _row(key: int, found: _Found) -> tuple[Address, dict[Field, str]] | None:
     if number >= len(places):
         return None
     return Address(stored.id, places[number], Field.STOCK), locks(stored, places, number, book)
+
+
+def _kept(texts: Mapping[Address, str | None], found: _Found, manner: Manner) -> _Kept:
+    """These texts as drafts; what is about SKUs that are not there any more is left out."""
+    there = {address: text for address, text in texts.items() if address.variant_id in found.stored}
+    changed = _judged(there, found, manner)
+    typed = {address: changed[address] for address in there}
+    beside = [one for address, one in changed.items() if address not in there and one is not None]
+    before = {address: found.drafts[address].typed if address in found.drafts else None for address in there}
+    after = {address: there[address] if one else None for address, one in typed.items()}
+    return _Kept(typed, beside, Taken(before, after))
 
 
 def _judged(texts: Mapping[Address, str | None], found: _Found, manner: Manner) -> dict[Address, Draft | None]:

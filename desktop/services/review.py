@@ -189,7 +189,7 @@ class ReviewService:
             return len(edits)
         if not isinstance(connector, SendsOperations):
             return len(edits)
-        return await asyncio.to_thread(_cut, connector, self._work.operations_of(edits, book))
+        return await asyncio.to_thread(lambda: _cut(connector, self._work.operations_of(edits, book)))
 
 
 def _cut(connector: SendsOperations, operations: Sequence[Operation]) -> int:
