@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from back_room import BackRoom
+from back_room import NOW, BackRoom
 from conftest import until
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop.domain.accounts import AccountState
-from desktop.domain.operations import OperationState
+from desktop.domain.operations import Operation, OperationKind, OperationState
 from desktop.domain.order_views import OrderQuery
 from desktop.domain.orders import Bucket
 from desktop.ui.doors import Doors
@@ -19,6 +19,7 @@ from desktop.ui.kit import tasks
 from desktop.ui.kit.dialogs import Sheet
 from desktop.ui.main_window import MainWindow
 from desktop.ui.orders.export_sheet import ExportSheet
+from desktop.ui.outbox.lines import OutboxLines
 from desktop.ui.outbox.panel import OutboxPanel
 from desktop.ui.shops.card import ShopCard
 from desktop.ui.shops.connect import ConnectSheet
@@ -180,3 +181,17 @@ def test_orders_are_exported_to_a_file(
         tasks.cancel_all()
 
     loop.run_until_complete(asyncio.wait_for(story(), 20))
+
+
+def test_products_of_one_change_are_counted_as_skus() -> None:
+    lines = OutboxLines()
+    gone = [
+        Operation(f"op-{at}", "set-1", "a", "s", OperationKind.DELETE_PRODUCT, f"v{at}", f"SKU-{at}", {}, {},
+                  OperationState.QUEUED, NOW)
+        for at in range(2)
+    ]  # fmt: skip
+    lines.show_operations(gone, NOW)
+    branch = lines.topLevelItem(0)
+    assert branch is not None
+    assert branch.text(0) == "Delete product: 2 SKUs"
+    lines.deleteLater()

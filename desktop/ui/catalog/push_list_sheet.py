@@ -21,7 +21,7 @@ from desktop.ui.catalog.push_lines import Lines, PushLines
 from desktop.ui.catalog.push_progress import ReadingRow
 from desktop.ui.catalog.push_words import tally, title_of, worst_of
 from desktop.ui.kit import icons, tasks
-from desktop.ui.kit.dialogs import plain_label
+from desktop.ui.kit.dialogs import plain_label, plain_tip
 from desktop.ui.kit.format import moment, moment_both, number
 from desktop.ui.kit.states import StatePanel
 from desktop.ui.kit.theme import Tone, scaled, theme
@@ -160,6 +160,7 @@ def _item(push: Push) -> QTreeWidgetItem:
     mark = worst_of(push)
     item.setIcon(4, icons.icon(mark.icon, str(mark.tone)))
     item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    item.setToolTip(0, plain_tip(title_of(push)))
     item.setToolTip(1, moment_both(push.created_at))
     item.setToolTip(4, tally(push))
     item.setData(0, _ID, push.id)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QTreeWidgetItem,
 )
 
-from desktop.domain.operations import VARIANT_KINDS, Operation, OperationKind
+from desktop.domain.operations import PUSHED_KINDS, Operation, OperationKind
 from desktop.ui.kit import icons, reasons, text
 from desktop.ui.kit.dialogs import plain_tip
 from desktop.ui.kit.format import ago, moment_both, number
@@ -95,8 +95,8 @@ def _title(members: Sequence[Operation]) -> str:
     subjects = len({one.subject for one in members})
     if subjects == 1:
         return f"{kinds}: {members[0].label}"
-    are_values = all(one.kind in VARIANT_KINDS for one in members)
-    many = tr("{what}: {n} SKUs") if are_values else tr("{what}: {n} orders")
+    are_skus = all(one.kind in PUSHED_KINDS for one in members)
+    many = tr("{what}: {n} SKUs") if are_skus else tr("{what}: {n} orders")
     return many.format(what=kinds, n=number(subjects))
 
 
