@@ -72,6 +72,7 @@ async def _scope(services: Services, arguments: Namespace) -> Scope:
     return Scope(
         shop_ids,
         everywhere=False,
+        only=bool(shop_ids),
         market=arguments.market or "",
         warehouse=arguments.warehouse or "",
         over_drafts=False,

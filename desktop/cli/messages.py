@@ -51,6 +51,7 @@ _SENTENCES: Mapping[str, str] = {
     "no_value_column": "No column has a value to set; say it with --map 'Heading=stock'. There are: {columns}.",
     "sku_missing": "The row names no SKU.",
     "shop_not_here": "No connected shop is called {shop}.",
+    "other_shop": "The row is of the shop {shop}, and --shop names another.",
     "several_shops": "Several shops sell this SKU ({shops}); name one with --shop, or in a column.",
     "several_skus": "The shop has this SKU {n} times; add a column with the marketplace's id.",
     "place_missing": "Each market or warehouse has a value of its own; name it, or say --market, --warehouse.",

@@ -51,7 +51,9 @@ def _match(
         return Match(code="sku_missing")
     if row.shop and row.shop.casefold() not in shops:
         return Match(code="shop_not_here", params={"shop": row.shop})
-    among = shops[row.shop.casefold()] if row.shop else frozenset(scope.shop_ids or books)
+    meant = frozenset(scope.shop_ids or books)
+    named = shops[row.shop.casefold()] if row.shop else meant
+    among = named & meant or named
     for of, text in row.names.items():
         found = _called(of, text, known, barcodes)
         there = _sold_in(tuple(one for one in found if one.shop_id in among), row.market or scope.market)

@@ -18,6 +18,7 @@ SEVERAL = frozenset({"several_shops", "several_skus"})
 class Scope:
     """Where rows that name no shop hold: in these shops; ``everywhere`` in each of them that has the SKU.
 
+    ``only``: a row that names another shop may be so already, but changes nothing there.
     ``market`` and ``warehouse`` hold for rows that name none. ``over_drafts``: what the grid shows is compared, changes
     that wait there included; else what the platform has, or soon has. ``unlisted``: a SKU that a platform does not list
     is taken at its word.
@@ -25,6 +26,7 @@ class Scope:
 
     shop_ids: tuple[str, ...] = ()
     everywhere: bool = False
+    only: bool = False
     market: str = ""
     warehouse: str = ""
     over_drafts: bool = True

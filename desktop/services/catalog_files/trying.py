@@ -134,6 +134,9 @@ def _try(
         for number, them in wished.items():
             line = shown.get(key_of(target.stored.id, number)) or _unlisted(target)
             changes += _changes(row, target, number, them, line, asked)
+    outside = [one.stored.shop for one in targets if one.stored.shop_id not in asked.scope.shop_ids]
+    if changes and outside and asked.scope.only:
+        raise NotPossible("other_shop", shop=outside[0])
     tally.take(row, values, changes)
 
 

@@ -77,6 +77,7 @@ CODES: Mapping[str, str] = {
     "no_value_column": _("Say which column has a value to change, such as stock or price."),
     "sku_missing": _("The row names no SKU."),
     "shop_not_here": _("No connected shop is called {shop}."),
+    "other_shop": _("The row is of another shop: {shop}."),
     "several_shops": _("Several shops sell this SKU ({shops}): choose the shop, or add a column that names it."),
     "several_skus": _("The shop has this SKU {n} times: add a column with the marketplace's id."),
     "place_missing": _("Each market or warehouse has its own value: add a column that names it."),
