@@ -1,4 +1,4 @@
-"""The generated examples of a test are judged by what they find, and garbage is collected on the test's own thread."""
+"""For all tests: their order, generated examples judged by what they find, garbage collected on the test's thread."""
 
 import gc
 from collections.abc import Iterator
@@ -14,6 +14,13 @@ settings.load_profile("any machine")
 gc.disable()
 _SELDOM = 100
 _since = [0]
+_LONG_FILES = ("end2end", "benchmarks", "contract", "ui")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files come first: at the end no worker is left alone with one while the others have nothing to do."""
+    place = {folder: number for number, folder in enumerate(_LONG_FILES)}
+    items.sort(key=lambda item: min(place.get(part, len(place)) for part in item.path.parts))
 
 
 def pytest_collection_finish() -> None:

@@ -11,14 +11,14 @@ from sellers_hand import new_values, push, shelf, value_kinds
 
 from desktop.domain.catalog_grid import Place
 from desktop.domain.operations import Operation, OperationKind, OperationState
+from desktop.domain.pushes import texts_of
 from desktop.domain.value_history import Spot, spot_of, spots_of
-from desktop.domain.wishes import place_of, present
+from desktop.domain.wishes import place_of, present, wished
 from desktop.platforms.kit.manifest import Manifest
 from desktop.platforms.registry import MANIFESTS
 from desktop.services.draft_judgement import Manner
 from desktop.services.restoring import Restored
 from desktop.services.variant_wishes import Edit
-from desktop.store.value_history import wished_fields
 
 SKUS, OF_EACH_KIND = 14, 2
 Values = dict[str, dict[Spot, str]]
@@ -77,7 +77,7 @@ async def _known(shop: PracticeShop, kind: OperationKind, rng: random.Random) ->
 async def _assert_told(shop: PracticeShop, one: Operation, before: Values) -> None:
     """Every value that an operation changed has a line that names it, with what was there before."""
     stored = next(found for found in await shelf(shop) if found.variant.remote_id == one.subject)
-    for of, wish in wished_fields(one).items():
+    for of, wish in texts_of(one, wished(one)).items():
         place = Place(*place_of(one))
         was = before[one.subject].get(spot_of(stored.variant, place, of), "")
         story = await shop.services.history.story(stored.id, place, of)
