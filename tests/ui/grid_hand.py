@@ -83,9 +83,13 @@ class GridHand:
         """Until all is done, or a question waits."""
         await until(lambda: not self.is_busy() or self.sheet() is not None)
         assert self.bugs == []
-        if self.sheet() is None and not self.window.isActiveWindow():
-            self.window.activateWindow()
-            await until(self.window.isActiveWindow)  # else its shortcuts mean nothing
+        if self.sheet() is None:
+            await self.come_back()
+
+    async def come_back(self) -> None:
+        """To the window: a sheet that is gone leaves none active here, and then no key is a shortcut."""
+        self.window.activateWindow()
+        await until(self.window.isActiveWindow)
 
     def sheet(self) -> Sheet | None:
         return next((one for one in self.page.findChildren(Sheet) if one.isVisible()), None)
@@ -96,6 +100,7 @@ class GridHand:
         assert sheet is not None
         QTest.mouseClick(sheet.action, LEFT)
         await until(lambda: not self.page.blocks.under_way and not self.page.sheets.under_way)
+        await self.come_back()
 
     # What is seen -----------------------------------------------------------------------------------------------------
 

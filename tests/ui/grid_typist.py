@@ -18,6 +18,7 @@ class GridTypist(GridPerson):
         self.hand.write(text)
         assert self._is_open() is self.model.takes(cell)
         if self._is_open() and self.rng.random() < 0.2:  # a click elsewhere ends it too
+            self.log.append("    and clicks elsewhere")
             self.hand.click(self._somewhere(FIELDS))
         else:
             self.hand.key(self.rng.choice((K.Key_Return, K.Key_Tab, K.Key_Down, K.Key_Up)))

@@ -17,7 +17,7 @@ from grid_robot import GridRobot
 from PySide6.QtCore import QLocale
 
 COUNT = 40
-WALKS = os.environ.get("BACKSHOP_GRID_ROBOT", "7:60:pt_BR").split()
+WALKS = os.environ.get("BACKSHOP_GRID_ROBOT", "7:40:pt_BR").split()
 
 
 @pytest.fixture(params=WALKS)
