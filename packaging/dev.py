@@ -55,7 +55,8 @@ def run(args: Sequence[str]) -> int:
 
 def test(args: Sequence[str]) -> int:
     """All tests, or what pytest's own arguments choose; on Linux with a message bus and a keyring of their own."""
-    everything = ("-n", "auto", "--dist", "loadfile", "--timeout", "300")  # a file stays in one process
+    # A file stays in one process, and the files keep the order that the tests give them.
+    everything = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "--timeout", "300")
     pytest = [_venv.python(), "-m", "pytest", *(args or everything)]
     if not all(map(_system.on_path, ("dbus-run-session", "gnome-keyring-daemon"))):
         return start(pytest, ROOT, offscreen(os.environ))
