@@ -221,3 +221,11 @@ def test_rows_show_what_is_pending_or_was_refused_last(shop_db: Database, states
     first, second = shop_db.read_now(lambda c: orders.order_rows(c, [1, 2]))
     assert first.pending == tuple(Pending(OperationKind.PACK, OperationState(state), "why") for state in shown)
     assert second.pending == ()
+
+
+def test_what_waits_for_a_product_with_the_same_remote_id_is_no_step_of_the_order(shop_db: Database) -> None:
+    asyncio.run(shop_db.write(lambda c: save_orders(c, ACCOUNT, [order(1)], at=NOW)))
+    wish = replace(operation("op-1", "order-1", OperationState.QUEUED), kind=OperationKind.DELETE_PRODUCT)
+    asyncio.run(shop_db.write(lambda c: add_change_set(c, wish.change_set_id, "", [wish], NOW)))
+    (row,) = shop_db.read_now(lambda c: orders.order_rows(c, [1]))
+    assert row.pending == ()
