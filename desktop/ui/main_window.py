@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
         self.status.stop_wanted.connect(lambda account: self._services.sync.cancel(account))
         self.orders.print_wanted.connect(self.print_wanted)
         self.orders.search_wanted.connect(self.top.search.setText)
-        theme().changed.connect(lambda: icons.retint(self))
+        icons.follow_theme(self)
 
     def _restore(self) -> None:
         kept = self._state.get("window", {})

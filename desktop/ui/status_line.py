@@ -65,7 +65,10 @@ class StatusLine(QWidget):
             row.addWidget(widget)
         self.setMinimumHeight(30)
         self.show_sync(())
-        theme().changed.connect(lambda: self.show_shops(self._shops))
+        theme().changed.connect(self._repaint)
+
+    def _repaint(self) -> None:
+        self.show_shops(self._shops)
 
     def show_shops(self, shops: "Sequence[ShopView]") -> None:
         """State and freshness per shop; the sentence behind a state stands in the tool tip."""

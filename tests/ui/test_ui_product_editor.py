@@ -1,6 +1,8 @@
 """The product editor in the window: written and kept as one types, judged, sent, cloned and followed."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -27,7 +29,9 @@ from desktop.ui.catalog.product_shop_sheet import ProductShopSheet
 from desktop.ui.catalog.product_window import ProductWindow
 from desktop.ui.catalog.product_work import ProductWork
 from desktop.ui.catalog.selection import Chosen, Spot
+from desktop.ui.kit import tasks
 from desktop.ui.kit.dialogs import Sheet
+from desktop.ui.kit.theme import theme
 from desktop.ui.main_window import MainWindow
 
 
@@ -181,6 +185,22 @@ def test_closing_never_asks_and_the_draft_goes_on_where_it_was(
         assert await services.products.drafts() == ()
 
     loop.run_until_complete(story())
+
+
+def test_a_window_that_was_closed_is_gone_and_another_theme_asks_nothing_of_it(
+    page: CatalogPage, loop: asyncio.AbstractEventLoop
+) -> None:
+    async def story() -> "weakref.ref[ProductWindow]":
+        window = await new_product(page)
+        seen = weakref.ref(window)
+        window.close()
+        await until(lambda: not tasks.alive(window))
+        return seen
+
+    seen = loop.run_until_complete(story())
+    theme().changed.emit()
+    gc.collect()
+    assert seen() is None
 
 
 def test_an_update_keeps_what_the_grid_sets_and_a_refusal_is_told_with_its_reason(

@@ -57,8 +57,11 @@ class ChoiceBox(ComboBox):
             event.ignore()
 
 
-class Control(QWidget):
-    """``edited`` brings the value as text: what the platform is sent, several choices line by line."""
+class _Labelled(QWidget):
+    """``edited`` brings the value as text: what the platform is sent, several choices line by line.
+
+    Each kind has a ``show_value`` that shows a value without telling anybody.
+    """
 
     edited = Signal(str)
 
@@ -72,12 +75,8 @@ class Control(QWidget):
         inner.setAccessibleName(attribute.label)
         self.setFocusProxy(inner)
 
-    def show_value(self, value: str) -> None:
-        """Show it without telling anybody."""
-        raise NotImplementedError
 
-
-class LineControl(Control):
+class LineControl(_Labelled):
     """Text, a number or a day; the last two are put into the platform's way of writing when the line is left."""
 
     def __init__(self, attribute: CategoryAttribute, how: Manner) -> None:
@@ -102,7 +101,7 @@ class LineControl(Control):
         return text
 
 
-class LongControl(Control):
+class LongControl(_Labelled):
     """Several lines of text."""
 
     def __init__(self, attribute: CategoryAttribute) -> None:
@@ -117,7 +116,7 @@ class LongControl(Control):
             self._text.setPlainText(value)
 
 
-class ChoiceControl(Control):
+class ChoiceControl(_Labelled):
     """One of the choices, found by typing where they are many; another value where the platform takes one."""
 
     def __init__(self, attribute: CategoryAttribute, choices: Sequence[Choice]) -> None:
@@ -164,7 +163,7 @@ class ChoiceControl(Control):
         return next((one.value for one in self._choices if one.label.casefold() == text.casefold()), text)
 
 
-class ChoicesControl(Control):
+class ChoicesControl(_Labelled):
     """Several of the choices, as a list to be ticked; a line above finds among many."""
 
     def __init__(self, attribute: CategoryAttribute) -> None:
@@ -219,6 +218,9 @@ class ChoicesControl(Control):
     def _value(self) -> str:
         ticked = [one for one in self._items() if one.checkState() is Qt.CheckState.Checked]
         return "\n".join(str(one.data(Qt.ItemDataRole.UserRole)) for one in ticked)
+
+
+Control = LineControl | LongControl | ChoiceControl | ChoicesControl
 
 
 def control_of(attribute: CategoryAttribute, how: Manner) -> Control:

@@ -140,7 +140,7 @@ class ProductWindow(QWidget):
         self.discard.clicked.connect(lambda: tasks.run(self, self._discard()))
         self.clone.clicked.connect(lambda: tasks.run(self, self._clone()))
         self.close_button.clicked.connect(self.close)
-        theme().changed.connect(lambda: icons.retint(self))
+        icons.follow_theme(self)
         for keys, act in (("Ctrl+Return", self.send.click), ("Esc", self.close), ("Ctrl+W", self.close)):
             QShortcut(QKeySequence(keys), self, act)
         for at, part in enumerate(ProductPart, 1):

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -77,6 +77,23 @@ def retint(root: QWidget) -> None:
     for target in targets:
         if name := target.property(_NAME):
             target.setIcon(icon(str(name), str(target.property(_TINT))))
+
+
+class _Retinting(QObject):
+    """A thing of ``root``'s own, so that the theme does not keep a window that is gone."""
+
+    def __init__(self, root: QWidget) -> None:
+        super().__init__(root)
+        self._root = root
+        theme().changed.connect(self._retint)
+
+    def _retint(self) -> None:
+        retint(self._root)
+
+
+def follow_theme(root: QWidget) -> None:
+    """Renew its icons whenever the colours change, as long as it lives."""
+    _Retinting(root)
 
 
 def app_icon() -> QIcon:

@@ -45,7 +45,7 @@ class TableView(QTableView):
             self.setColumnHidden(place, column.hidden)
         self.doubleClicked.connect(self._open)
         model.rowsInserted.connect(self._on_rest_came)
-        theme().changed.connect(lambda: self.viewport().update())
+        theme().changed.connect(self.viewport().update)
 
     def _make_delegate(self) -> CellDelegate:
         """What paints the cells."""

@@ -60,7 +60,10 @@ class FilterBar(QWidget):
         row.addWidget(self.save, 0, Qt.AlignmentFlag.AlignTop)
         self._chips: list[QPushButton] = []
         self.show_filters(NO_FILTERS)
-        theme().changed.connect(lambda: self.show_filters(self.filters))
+        theme().changed.connect(self._repaint)
+
+    def _repaint(self) -> None:
+        self.show_filters(self.filters)
 
     def use_titles(self, titles: Mapping[str, str]) -> None:
         """What marketplaces are called, by id."""
