@@ -85,6 +85,14 @@ def price_changed(account: Account, event: dict[str, Any]) -> Happened:
     return {}
 
 
+def quality_checked(account: Account, event: dict[str, Any]) -> Happened:
+    """The check of `variant`'s product is over: approved, or rejected for the `violation` that is named (10.1)."""
+    product, _sku_of_it = _sku(account, event)
+    product["violation"] = str(event.get("violation") or "")
+    product["status"], product["at"] = "InActive" if product["violation"] else "Active", account.now()
+    return {}
+
+
 def access_expired(account: Account, event: dict[str, Any]) -> Happened:
     """All access tokens are dead now; refresh tokens live on."""
     account.world.tokens = dict.fromkeys(account.world.tokens, 0.0)
@@ -108,6 +116,6 @@ EVENTS: dict[str, Event[Account]] = {
     event.__name__: event
     for event in (
         new_order, order_cancelled, cancel_requested, packed_elsewhere, courier_run, stock_changed, price_changed,
-        access_expired, refresh_revoked, consent,
+        quality_checked, access_expired, refresh_revoked, consent,
     )
 }  # fmt: skip

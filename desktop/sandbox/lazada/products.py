@@ -45,7 +45,10 @@ def shown(product: Record) -> Record:
     return {
         "item_id": product["item_id"],
         "status": product["status"],
-        "subStatus": None,
+        "subStatus": "Reject" if product.get("violation") else None,
+        "rejectReason": [{"suggestion": "", "violationDetail": product["violation"]}]
+        if product.get("violation")
+        else [],
         "created_time": str(int(product["at"] * 1000)),
         "updated_time": str(int(product["at"] * 1000)),
         **product_content.shown(product, picture_address(product["skus"][0]["sku"] if product["skus"] else "")),

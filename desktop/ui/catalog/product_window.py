@@ -16,6 +16,7 @@ from desktop.ui.catalog.product_images import ProductImages
 from desktop.ui.catalog.product_missing import ProductMissing
 from desktop.ui.catalog.product_parts import PartList
 from desktop.ui.catalog.product_places import ProductPart, sentence_of, tallies, title_of
+from desktop.ui.catalog.product_quality import QualityBanner
 from desktop.ui.catalog.product_thumbnails import Thumbnails
 from desktop.ui.catalog.product_variants import ProductVariants
 from desktop.ui.catalog.product_writing import ProductWriting
@@ -38,12 +39,11 @@ def tr(source: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a window opens with. ``quality`` is what the quality check says, ``missed`` what a clone left behind."""
+    """What a window opens with; ``missed`` is what a clone left behind."""
 
     draft: "ProductDraft"
     shop: "ShopView"
     abilities: "ProductAbilities"
-    quality: str = ""
     missed: Sequence["ProductFinding"] = ()
 
 
@@ -73,7 +73,8 @@ class ProductWindow(QWidget):
             zip(ProductPart, (self.basics, self.attributes, self.variants, self.images, self.missing), strict=True)
         )
         self.heading, self.saved = plain_label(""), plain_label("", role="faint")
-        self.quality, self.missed, self.state, self.trouble = Banner(), Banner(), Banner(), Banner()
+        self.quality = QualityBanner(services, opened.draft.variant_id)
+        self.missed, self.state, self.trouble = Banner(), Banner(), Banner()
         self.parts, self.stack = PartList(), QStackedWidget()
         self.discard = QPushButton(tr("Discard draft") + "\N{HORIZONTAL ELLIPSIS}")
         self.clone = QPushButton(tr("Clone to") + "\N{HORIZONTAL ELLIPSIS}")
@@ -152,7 +153,7 @@ class ProductWindow(QWidget):
         self.destroyed.connect(stop)
         self.attributes.start()
         self.writing.start()
-        self.quality.say(self._opened.quality, Tone.DANGER)
+        self.quality.start()
         lines = [sentence_of(one) for one in self._opened.missed]
         self.missed.say("\n".join([tr("Not everything could be taken over:"), *lines]) if lines else "", Tone.WARNING)
         self._show_state()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from desktop.domain.catalog import ListingStatus, QcStatus
+from desktop.domain.catalog import ListingStatus
 from desktop.domain.catalog_grid import Field, number_of
 from desktop.domain.errors import NotPossible
 from desktop.ui.catalog.product_window import Opened, ProductWindow
@@ -54,7 +54,7 @@ class ProductWork(UnderWay):
         if row is None:
             return
         draft = await self._services.products.open(row.stored.id)
-        await self._open(draft, quality=self._quality(row))
+        await self._open(draft)
 
     async def _new(self) -> None:
         shop = await self._which_shop(
@@ -91,11 +91,11 @@ class ProductWork(UnderWay):
         if draft is not None:
             await self._open(draft)
 
-    async def _open(self, draft: "ProductDraft", *, quality: str = "", missed: "Sequence[ProductFinding]" = ()) -> None:
+    async def _open(self, draft: "ProductDraft", *, missed: "Sequence[ProductFinding]" = ()) -> None:
         if (window := self.windows.get(draft.id)) is None:
             shop = next(one for one in await self._services.shops.list() if one.id == draft.shop_id)
             abilities = await self._services.products.can(shop.id)
-            opened = Opened(draft, shop, abilities, quality, missed)
+            opened = Opened(draft, shop, abilities, missed)
             window = ProductWindow(self._page.window(), opened, self._services, self._how)
             self.windows[draft.id] = window
             window.notice.connect(self.notice)
@@ -138,13 +138,6 @@ class ProductWork(UnderWay):
             for row in await self._blocks.rows(range(block.top, block.bottom + 1)):
                 rows.setdefault(row.stored.id, row)
         return list(rows.values())
-
-    def _quality(self, row: "GridRow") -> str:
-        variant = row.stored.variant
-        if variant.qc_status is not QcStatus.REJECTED:
-            return ""
-        reason = variant.qc_reason.strip() or self.tr("it gave no reason")
-        return self.tr("The marketplace's quality check rejected it: {reason}").format(reason=reason)
 
     async def _deactivate(self) -> None:
         """As drafts in the grid, so that it is reviewed, sent and taken back as every other change."""
