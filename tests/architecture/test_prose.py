@@ -83,6 +83,16 @@ def _waiting_calls(path: Path) -> list[str]:
     return re.findall(r"time\.sleep\(", code) if layer != "sandbox" else []
 
 
+def test_the_theme_keeps_no_window_that_is_gone() -> None:
+    found = [_name(path) for path in MODULES if "theme().changed.connect(lambda" in _code(path)]
+    assert not found, "connect a method of the widget: it goes with the widget"
+
+
+def test_nothing_is_left_for_others_to_implement() -> None:
+    found = [_name(path) for path in MODULES if "raise NotImplementedError" in _code(path)]
+    assert not found, "what cannot be done is not offered: capabilities are data"
+
+
 def test_errors_are_not_swallowed() -> None:
     hidden = {_name(path): lines for path in MODULES if (lines := _hidden_errors(path))}
     assert not hidden, "these lines hide every error"
