@@ -165,7 +165,8 @@ def test_the_same_sku_in_two_shops_asks_which(shop: Stocked) -> None:
         only = Scope((ids["Amina's Pots"],), only=True)
         content = "sku,shop,stock\nCUP,Binta,6\nCUP,Amina's Pots,9\nCUP,Binta,7\n"
         _, _, trial = await trial_of(shop, content, scope=only)
-        assert (trial.same, told(trial), {one.shop for one in trial.changes}) == (1, {4: "other_shop"}, {"Amina's Pots"})
+        assert (trial.same, told(trial)) == (1, {4: "other_shop"})
+        assert {one.shop for one in trial.changes} == {"Amina's Pots"}
         _, _, trial = await trial_of(shop, "sku,shop,stock\nCUP,binta,9\nCUP,nobody,1\n")
         assert [(one.shop, one.before) for one in trial.changes] == [("Binta", "6")]
         assert told(trial) == {3: "shop_not_here"}
