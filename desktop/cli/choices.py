@@ -1,7 +1,7 @@
 """What a name on the command line means: a shop, an order, a credential in a file or on standard input."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,14 @@ async def shops_named(services: Services, name: str) -> tuple[ShopView, ...]:
 async def shop_ids(services: Services, name: str | None) -> tuple[str, ...]:
     """The ids of the shops that ``--shop`` means; without it none, which is all."""
     return tuple(view.id for view in await shops_named(services, name)) if name is not None else ()
+
+
+def market_named(shops: Iterable[ShopView], name: str) -> str:
+    """The code of the market with this code or name; what is typed itself where that means none, or several."""
+    markets = [market for shop in shops for market in shop.markets]
+    codes = {one.code for one in markets if one.code.casefold() == name.casefold()}
+    codes = codes or {one.code for one in markets if one.name.casefold() == name.casefold()}
+    return codes.pop() if len(codes) == 1 else name
 
 
 async def target_named(services: Services, name: str) -> str:

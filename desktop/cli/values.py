@@ -45,9 +45,10 @@ async def _set(
     services: Services, arguments: Namespace, console: Console, kind: OperationKind, wanted: Mapping[str, Values]
 ) -> Reply:
     """One change-set of all values, and a result per SKU and variant in the order typed."""
-    shop_ids = await choices.shop_ids(services, arguments.shop)
-    market, warehouse = arguments.market or "", getattr(arguments, "warehouse", None) or ""
-    found = await services.catalog_work.named(tuple(wanted), shop_ids, market)
+    shops = await choices.shops_named(services, arguments.shop)
+    market = choices.market_named(shops, arguments.market or "")
+    warehouse = getattr(arguments, "warehouse", None) or ""
+    found = await services.catalog_work.named(tuple(wanted), tuple(one.id for one in shops), market)
     edits = [Edit(one, kind, wanted[sku], market, warehouse) for sku, them in found.items() for one in them]
     unknown = [_unknown(sku) for sku, them in found.items() if not them]
     queued = await services.catalog_work.wish(edits, kind.value)

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from desktop.cli import shapes, values
+from desktop.cli import choices, shapes, values
 from desktop.cli.exits import UsageError
+from desktop.domain.accounts import AccountState, Market
 from desktop.domain.operations import Operation, OperationKind, OperationState
+from desktop.services.shop_views import ShopView
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
@@ -41,6 +43,17 @@ def test_dates_without_a_sale_price_are_not_dropped(text: str) -> None:
     with pytest.raises(UsageError) as told:
         values._prices("A", text, AT, None)
     assert told.value.code == "dates_without_sale"
+
+
+def test_a_market_is_named_by_its_code_or_its_name() -> None:
+    markets = (
+        Market("shpe", "Shopee", "ID", "IDR"),
+        Market("708", "Toko", "BR", "BRL"),
+        Market("9", "toko", "BR", "BRL"),
+    )
+    shop = ShopView("1", "Desk", "x", "X", "a", "A", AccountState.CONNECTED, markets=markets)
+    typed = ("shpe", "SHPE", "shopee", "708", "toko", "nowhere", "")
+    assert [choices.market_named([shop], one) for one in typed] == ["shpe"] * 3 + ["708", "toko", "nowhere", ""]
 
 
 def test_prices_of_an_operation_are_money() -> None:
