@@ -1,16 +1,16 @@
 """What whoever knows a spreadsheet expects of the grid: keys, menus, headings of what is pasted, mirrored in Arabic."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from catalog_hand import Hand, opened_page
 from catalog_room import open_catalog, variant
-from conftest import until
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop.domain.catalog_grid import Field
 from desktop.services.build import Services
@@ -20,82 +20,9 @@ from desktop.ui.catalog.grid import HEIGHTS
 from desktop.ui.catalog.page import CatalogPage
 from desktop.ui.catalog.pasted_headings import headings_of
 from desktop.ui.catalog.replace_sheet import ReplaceSheet
-from desktop.ui.catalog.selection import Spot
-from desktop.ui.kit.dialogs import Sheet
-from desktop.ui.state import UiState
 
 K, M = Qt.Key, Qt.KeyboardModifier
 COUNT = 40
-
-
-class Hand:
-    """One person at the catalog: keys go where the focus is, and the loop runs until all is done."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop, page: CatalogPage) -> None:
-        self.loop, self.page, self.grid = loop, page, page.grid
-        self.told: list[str] = []
-        page.notice.connect(lambda *notice: self.told.append(notice[0]))
-
-    def do(self, what: Callable[[], object]) -> None:
-        async def act() -> None:
-            what()
-            await until(lambda: not self.is_busy() or self.sheet() is not None)
-
-        self.loop.run_until_complete(act())
-
-    def is_busy(self) -> bool:
-        page = self.page
-        return bool(page.blocks.under_way or page.sheets.under_way or page.drafting._waiting or page._flying)
-
-    def settle(self) -> None:
-        self.wait(lambda: not self.is_busy())
-
-    def wait(self, true: Callable[[], bool]) -> None:
-        self.loop.run_until_complete(until(true))
-
-    def sheet(self) -> Sheet | None:
-        return next((one for one in self.page.findChildren(Sheet) if one.isVisible()), None)
-
-    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = M.NoModifier, on: QWidget | None = None) -> None:
-        target = on or self.page.window().focusWidget() or self.grid.body
-        self.do(lambda: QTest.keyClick(target, key, modifiers))
-
-    def write(self, text: str) -> None:
-        for letter in text:
-            target = self.page.window().focusWidget() or self.grid.body
-            self.do(lambda letter=letter, target=target: QTest.keyClicks(target, letter))
-
-    def go(self, row: int, column: str, to: tuple[int, str] | None = None) -> None:
-        self.grid.setFocus()
-        self.grid.choose(self.grid.chosen.at(Spot(row, self.place(column))))
-        if to is not None:
-            self.grid.choose(self.grid.chosen.reaching(Spot(to[0], self.place(to[1]))))
-
-    def place(self, column: str) -> int:
-        return [self.page.model.columns[at].key for at in self.grid.order].index(column)
-
-    def values(self, of: Field, *rows: int) -> list[str]:
-        found = [self.page.model.row_at(at) for at in rows]
-        return [row.cells[of].value for row in found if row is not None]
-
-    def paste(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-        self.key(K.Key_V, M.ControlModifier)
-
-    def agree(self) -> str:
-        """Press the main button of what is asked; the answer is all that was said."""
-        sheet = self.sheet()
-        assert sheet is not None
-        said = " ".join(label.text() for label in sheet.findChildren(type(sheet.heading)))
-        self.do(lambda: QTest.mouseClick(sheet.action, Qt.MouseButton.LeftButton))
-        return said
-
-    def open(self, action: str, kind: type[Sheet]) -> Sheet:
-        self.do(self.page.actions_of_page.by_key[action].trigger)
-        self.wait(lambda: isinstance(self.sheet(), kind))
-        found = self.sheet()
-        assert found is not None
-        return found
 
 
 @pytest.fixture
@@ -105,24 +32,9 @@ def services(loop: asyncio.AbstractEventLoop, tmp_path: Path) -> Iterator[Servic
     loop.run_until_complete(opened.aclose())
 
 
-def opened_page(loop: asyncio.AbstractEventLoop, services: Services, state: UiState | None = None) -> CatalogPage:
-    page = CatalogPage(state or UiState())
-    page.resize(1400, 800)
-    page.show()
-    page.activateWindow()
-
-    async def start() -> None:
-        page.show_shops(await services.shops.list())
-        page.start(services)
-        await until(lambda: page.model.rowCount() == COUNT and page.model.complete)
-
-    loop.run_until_complete(start())
-    return page
-
-
 @pytest.fixture
 def hand(loop: asyncio.AbstractEventLoop, services: Services) -> Iterator[Hand]:
-    page = opened_page(loop, services)
+    page = opened_page(loop, services, COUNT)
     yield Hand(loop, page)
     page.deleteLater()
 
@@ -204,7 +116,7 @@ def test_heights_and_the_legend_are_ticked_and_come_back(hand: Hand, services: S
     acts["legend"].trigger()
     assert not hand.page.legend.isHidden()
     hand.page.remember()
-    again = opened_page(hand.loop, services, hand.page._state)
+    again = opened_page(hand.loop, services, COUNT, hand.page._state)
     assert again.grid.body.row_height == HEIGHTS[-1]
     assert not again.legend.isHidden()
     assert again.actions_of_page.by_key["legend"].isChecked()
@@ -247,12 +159,12 @@ def test_mirrored_a_closed_row_points_to_where_it_opens(
         left = cell.right() - 19 if page.grid.isRightToLeft() else cell.left() + 4
         return page.grid.frozen.viewport().grab(cell).toImage().copy(left - cell.left(), cell.height() // 2 - 7, 14, 14)
 
-    page = opened_page(loop, services)
+    page = opened_page(loop, services, COUNT)
     straight = arrow(page)
     page.deleteLater()
     qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     try:
-        page = opened_page(loop, services)
+        page = opened_page(loop, services, COUNT)
         assert arrow(page) != straight
         assert sorted((13 - x, y) for x, y in inks(arrow(page))) == inks(straight)
         page.deleteLater()
@@ -282,7 +194,7 @@ def test_a_second_heading_with_shift_orders_equal_rows_and_comes_back(hand: Hand
     hand.wait(lambda: skus() == ["SKU-00040", "SKU-00039", "SKU-00038"])
     assert heading._sorted == {status: (1, False), stock: (2, True)}
     hand.page.remember()
-    again = opened_page(hand.loop, services, hand.page._state)
+    again = opened_page(hand.loop, services, COUNT, hand.page._state)
     assert again.grid.body.head._sorted == {status: (1, False), stock: (2, True)}
     again.deleteLater()
     hand.do(lambda: heading.sort_wanted.emit(stock, False))  # without Shift it is the only one
