@@ -23,11 +23,14 @@ class Outdated:
 
     ``saw`` is the stock that was shown then (None: the platform's word has not changed since, or was not known),
     ``sold`` the units ordered since in this shop, or in any that shares its shelf; ``orders`` are their numbers.
+    ``is_shared``: whoever sends it counts a shelf of several shops, and none of the others would ask back. So it is an
+    error, and waits here, where it is only a warning elsewhere.
     """
 
     saw: int | None = None
     sold: int = 0
     orders: tuple[str, ...] = ()
+    is_shared: bool = False
 
     @property
     def seen(self) -> Mapping[str, object]:
@@ -40,15 +43,15 @@ class Outdated:
         return max(self.sold, fell, 0)
 
     def findings(self, there: int | None) -> tuple[Finding, ...]:
-        """Warnings: what was sold, and how the stock moved, since it was typed."""
-        found = []
+        """What was sold, and how the stock moved, since it was typed."""
+        found, severity = [], Severity.ERROR if self.is_shared else Severity.WARNING
         if self.sold:
             more = ("\N{HORIZONTAL ELLIPSIS}",) if len(self.orders) > _NAMED else ()
             params = {"units": str(self.sold), "orders": ", ".join((*self.orders[:_NAMED], *more))}
-            found.append(Finding("quantity", "sold_since_typed", Severity.WARNING, params))
+            found.append(Finding("quantity", "sold_since_typed", severity, params))
         if self.saw is not None and there is not None and self.saw != there:
             params = {"saw": str(self.saw), "there": str(there)}
-            found.append(Finding("quantity", "stock_moved_since_typed", Severity.WARNING, params))
+            found.append(Finding("quantity", "stock_moved_since_typed", severity, params))
         return tuple(found)
 
 

@@ -34,6 +34,12 @@ _SHELF = (
 )
 
 
+_SHARED = (
+    "SELECT d.variant_id FROM drafts d JOIN links l ON l.variant_id = d.variant_id "
+    "JOIN link_groups g ON g.id = l.group_id AND g.is_guarded AND g.stock IS NOT NULL WHERE d.field = 'stock'"
+)
+
+
 def outdated_counts(c: sqlite3.Connection) -> dict[Address, Outdated]:
     """What happened to the stock of each draft since it was typed; those that nothing happened to are missing.
 
@@ -43,8 +49,14 @@ def outdated_counts(c: sqlite3.Connection) -> dict[Address, Outdated]:
     for id_, market, warehouse, before in c.execute(_MOVED):
         saw[_address(id_, market, warehouse)] = int(before) if before else None  # the oldest change comes last
     sold = _sales(c.execute(_SOLD)) | _sales(c.execute(_SHELF))
+    shared = {id_ for (id_,) in c.execute(_SHARED)}
     return {
-        address: Outdated(saw.get(address), sum(sold.get(address, {}).values()), tuple(sold.get(address, ())))
+        address: Outdated(
+            saw.get(address),
+            sum(sold.get(address, {}).values()),
+            tuple(sold.get(address, ())),
+            address.variant_id in shared,
+        )
         for address in saw.keys() | sold.keys()
     }
 

@@ -66,7 +66,8 @@ class ReviewSheet(Sheet):
         self._review = review
         self.counts.setText(_DOT.join(_counts(review)))
         self.effort.setText("\n".join(_effort(review)))
-        self.outdated.tell(sum(one.outdated is not None for one in review.changes))
+        early = [one.outdated for one in review.changes if one.outdated is not None]
+        self.outdated.tell(len(early), sum(one.is_shared for one in early))
         wishes = sum(one.wishes for one in review.shops)
         self.action.setText(counted(wishes, tr("Send 1 change"), tr("Send {n} changes")))
         self.action.setEnabled(wishes > 0)

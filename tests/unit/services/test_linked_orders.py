@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from linked_market import Market, Story, play
 from stocked_shop import NOON
 
+from desktop.domain.catalog_grid import Field, key_of
 from desktop.domain.orders import ItemStatus
+from desktop.domain.outdated_counts import Fix
+from desktop.services.draft_judgement import Manner
 
 _seen = st.tuples(st.integers(0, 3), st.tuples(st.sampled_from(ItemStatus), st.integers(1, 3)))
 _events = st.lists(st.one_of(_seen, st.tuples(st.just(-1), st.integers(0, 30))), max_size=14)
@@ -82,5 +85,25 @@ def test_an_item_that_is_taken_out_of_its_order_gives_back_what_it_took(tmp_path
         await market.see("1", ItemStatus.SHIPPED, units=3)
         await market.see("1", units=1, sku="SPOON", shop=2, item="1-2")
         assert (await market.group()).stock == 7, "it has left the house"
+
+    play(tmp_path, story)
+
+
+def test_a_count_of_a_shared_shelf_typed_before_a_sale_waits_until_somebody_decides(tmp_path: Path) -> None:
+    async def story(market: Market) -> None:
+        await market.linked(10)
+        key = key_of((await market.ids("CUP"))[0])
+        await market.services.drafts.type({(key, Field.STOCK): "20"}, Manner())
+        await market.see("1", units=2, shop=1)
+        review = market.services.review
+        found = (await review.review()).changes
+        assert [(one.level, one.gone, one.outdated and one.outdated.orders) for one in found] == [(2, 2, ("1",))] * 3
+        assert (await review.push("Count")).wishes == 0, "of one shelf nobody asks back: it waits"
+        assert (await market.group()).stock == 8
+        market.clock[0] += timedelta(minutes=1)
+        await market.services.drafts.put({one.address: one.fixed(Fix.TAKE_OFF) for one in found}, Manner())
+        assert (await review.push("Count")).wishes == 3
+        assert (await market.group()).stock == 18
+        assert sorted(await market.wishes()) == [("North", 18), ("South", 18), ("West", 18)]
 
     play(tmp_path, story)
