@@ -253,9 +253,9 @@ class Outbox:
             await self._db.write(lambda c: outbox_moves.wish_only(c, operation, kept))
         await self.resolve(operation_id, "mine" if kept else "theirs")
 
-    async def _withdraw(self, ids: Collection[str], code: str, states: Collection[OperationState] = _UNSENT) -> None:
+    async def _withdraw(self, ids: Collection[str], code: str) -> None:
         """Take back what of these was not sent yet."""
-        await self._close([one for one in await self.named(ids) if one.state in states], _S.CANCELLED, code)
+        await self._close([one for one in await self.named(ids) if one.state in _UNSENT], _S.CANCELLED, code)
 
     async def undo(self, change_set_id: str) -> tuple[ActionResult, ...]:
         """As ``take_back``; answers what to tell about each operation."""
@@ -271,8 +271,9 @@ class Outbox:
         if title is None:
             raise NotPossible("unknown_change_set", change_set=change_set_id)
         operations = await self.of_change_set(change_set_id)
-        await self._withdraw([operation.id for operation in operations], "undone", (*_UNSENT, _S.CONFLICT))
-        operations = await self.named([operation.id for operation in operations])
+        if waiting := [one for one in operations if one.state in (*_UNSENT, _S.CONFLICT)]:
+            await self._close(waiting, _S.CANCELLED, "undone")
+            operations = await self.of_change_set(change_set_id)  # of some the worker may have been faster
         latest = await self._db.read(lambda c: outbox.latest_of(c, [one.id for one in operations]))
         now = self._clock()
         back, results = await asyncio.to_thread(undo.planned, operations, latest, self._make_id, now, leave)
