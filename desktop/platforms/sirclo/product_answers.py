@@ -49,7 +49,7 @@ class ProductAnswers:
         inbox = self._mailbox.inbox
         is_deaf = not await self.hear()
         notes = await inbox.latest(NOTE, [one.id for one in batch]) if inbox else {}
-        outcomes, variants, told = list[Outcome](), list[Variant](), dict[str, tuple[Operation, dict[str, str]]]()
+        outcomes, variants, refs = list[Outcome](), list[Variant](), dict[str, VariantRef]()
         for operation in batch:
             note = notes.get(operation.id)
             if note is None:  # it never left
@@ -61,11 +61,11 @@ class ProductAnswers:
                 variants += found
             else:
                 outcome = await self._by_feedback(operation, row)
-                told[note.id.partition(":")[0]] = operation, _names(row)
+                names, brand = _names(row), await self.brand(operation)
+                await self._reader.was_told(note.id, names)
+                refs |= {name: VariantRef(name, sku, brand) for name, sku in names.items()}
             outcomes.append(outcome)
-        for activity, (operation, names) in told.items():
-            variants += await self._shown(operation, activity, names)
-        return Sent(tuple(outcomes), variants=tuple(variants))
+        return Sent(tuple(outcomes), variants=(*variants, *await self._shown(tuple(refs.values()))))
 
     async def hear(self) -> bool:
         """Take the feedback in; whether this key has any."""
@@ -115,12 +115,10 @@ class ProductAnswers:
         is_there, found = await self._looked(operation, channel)
         return is_there and {one.product_name for one in found} == {text(wished_product(operation).name)}
 
-    async def _shown(self, operation: Operation, activity: str, names: Mapping[str, str]) -> Sequence[Variant]:
-        """For the catalog; where it cannot be read now, the next walk brings it."""
-        await self._reader.was_told(activity, names)
-        brand = await self.brand(operation)
+    async def _shown(self, refs: Sequence[VariantRef]) -> Sequence[Variant]:
+        """For the catalog; where they cannot be read now, the next walk brings them."""
         try:
-            return await self._catalog.read([VariantRef(name, sku, brand) for name, sku in names.items()])
+            return await self._catalog.read(refs)
         except PlatformError:
             return ()
 

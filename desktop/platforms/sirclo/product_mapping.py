@@ -136,8 +136,15 @@ def product_of(key: str, head: shapes.Head, siblings: Sequence[tuple[Variant, ca
         attributes={**told, **_measures([raw for _, raw in siblings])},
         images=_images(head.img_urls),
         variants=tuple(_variant(one, raw) for one, raw in siblings),
-        extra={"channel": channel, "parent_sku": head.sku or "", **_kept(head)},
+        extra={"channel": channel, "parent_sku": head.sku or "", "fields": _fields(head, siblings), **_kept(head)},
     )
+
+
+def _fields(head: shapes.Head, siblings: Sequence[tuple[Variant, catalog_shapes.Variant]]) -> list[list[object]]:
+    """As ``fields_among``, of what a product says itself."""
+    own = [name for name, _ in _pairs(head.attributes) if plain(name) in OF_PRODUCT]
+    of_variants = [name for _, raw in siblings for name, _ in _pairs(raw.attributes) if plain(name) in OF_VARIANT]
+    return [*([name, False] for name in own), *([name, True] for name in dict.fromkeys(of_variants))]
 
 
 def _kept(head: shapes.Head) -> dict[str, object]:

@@ -68,6 +68,7 @@ def _on(one: ProductVariant, there: ProductVariant | None) -> ProductVariant:
 def entry(product: Product, brand_id: str, form: Form, doing: Doing | None = None) -> Entry:
     """Total: what is missing is left empty, for the rules to find."""
     channel, done = channel_of(product), doing or Doing()
+    form = form if form.fields else replace(form, fields=_told_fields(product))
     attributes = product.attributes
     has_variants = len(product.variants) > 1 or any(any(one.attributes.values()) for one in product.variants)
     return {
@@ -83,6 +84,11 @@ def entry(product: Product, brand_id: str, form: Form, doing: Doing | None = Non
         "has_variant": has_variants,
         "channel_products": [_share(product, channel, form, done)],
     }
+
+
+def _told_fields(product: Product) -> tuple[tuple[str, bool], ...]:
+    told = product.extra.get("fields")
+    return tuple((str(name), of_variant is True) for name, of_variant in told) if isinstance(told, list) else ()
 
 
 def _share(product: Product, channel: str, form: Form, doing: Doing) -> Entry:

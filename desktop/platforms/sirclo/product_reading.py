@@ -108,6 +108,12 @@ class ProductReader:
             return await self._made_of(product_key(ref.remote_id), await self._all_of(product_key(ref.remote_id)))
         return await self.product(ref)
 
+    async def look(self, refs: Sequence[VariantRef]) -> None:
+        """Have the products of all of these told together, as far as they were not told in the last moments."""
+        wanted = {one.remote_id: one for ref in refs for one in (await self._siblings(ref) or (ref,))}
+        if not self._catalog.came_lately(wanted):
+            await self._catalog.read(tuple(wanted.values()))
+
     async def product(self, ref: VariantRef) -> Product:
         """The whole product of this variant as it is now. Raises ``Gone``, ``TryLater("not_told_yet")``."""
         siblings, key = await self._siblings(ref), product_key(ref.remote_id)

@@ -95,6 +95,7 @@ class ProductWriter:
         """Operations on the SKUs of one product together; those whose product is gone are told as refused."""
         if batch[0].kind not in OF_SKUS:
             return [(one,) for one in batch]
+        await self._reader.look([ref_of(one) for one in batch])
         groups: list[tuple[frozenset[str], list[Operation]]] = []
         for one in batch:
             group = next((found for names, found in groups if one.subject in names), None)
@@ -117,17 +118,21 @@ class ProductWriter:
         told = await self._reader.seen(product_ref(first) if first.kind is _K.UPDATE_PRODUCT else ref_of(first))
         names = frozenset(one.remote_id for one in told.variants)
         await self._wait_for(names)
-        form = await self._form(told, brand)
         if first.kind is not _K.UPDATE_PRODUCT:
-            return Message(operations, product_payloads.entry(told, brand, form, _doing(operations, told)), names)
+            form, doing = await self._places(told, brand), _doing(operations, told)
+            return Message(operations, product_payloads.entry(told, brand, form, doing), names)
+        form = await self._form(told, brand)
         product = wished_product(first)
         _refuse(seen_product(first) or told, product)
         return Message(operations, product_payloads.entry(product_payloads.as_told(product, told), brand, form), names)
 
-    async def _form(self, product: Product, brand: str) -> Form:
+    async def _places(self, product: Product, brand: str) -> Form:
         is_newer = (await self._client.key.keys()).product_calls == "v2"
         places = await self._reader.warehouses(brand, channel_of(product))
-        form = Form(is_newer, places[:1] if is_newer else places)
+        return Form(is_newer, places[:1] if is_newer else places)
+
+    async def _form(self, product: Product, brand: str) -> Form:
+        form = await self._places(product, brand)
         try:
             kind = await self._reader.kind(product.category.id) if product.category else None
         except Gone:  # a category that was never told: its attributes are as the product has them
