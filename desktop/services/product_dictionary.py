@@ -16,14 +16,16 @@ from desktop.domain.product_documents import (
 )
 from desktop.domain.products import Brand, Category, CategoryAttribute
 from desktop.domain.wishes import as_text, moment_of
-from desktop.platforms.kit.contract import DescribesProducts
+from desktop.platforms.kit.contract import DescribesProducts, PagesCategories
 from desktop.platforms.kit.manifest import Can
 from desktop.services.connections import Connections
+from desktop.services.progress import Show, nobody_looks
 from desktop.store import accounts, settings
 from desktop.store.db import Database
 
 AGE = timedelta(days=7)  # trees have tens of thousands of places and change a few times a year (jumia.md 6.2)
 _KEY = "products.{what}.{shop}"
+_PAGE = "products.category_page.{shop}.{page}"  # what is read of a tree that is not whole yet
 
 
 class ProductDictionary:
@@ -51,15 +53,46 @@ class ProductDictionary:
             raise NotPossible("not_supported")
         return connector
 
-    async def categories(self, shop_id: str) -> tuple[Category, ...]:
-        """The whole tree."""
+    async def categories(self, shop_id: str, show: Show = nobody_looks) -> tuple[Category, ...]:
+        """The whole tree; ``show`` is told the pages read where there are several."""
         shop = await self.shop(shop_id)
 
         async def ask() -> list[Any]:
-            found = await (await self.writer(shop)).categories(shop.remote_id)
-            return [category_as_json(one) for one in found]
+            writer = await self.writer(shop)
+            if isinstance(writer, PagesCategories):
+                return await self._page_by_page(writer, shop, show)
+            return [category_as_json(one) for one in await writer.categories(shop.remote_id)]
 
         return tuple(category_from_json(one) for one in await self._kept("categories", shop_id, ask))
+
+    async def _page_by_page(self, writer: PagesCategories, shop: Shop, show: Show) -> list[Any]:
+        """Each page is kept when it comes: whoever stops, or whose line breaks, goes on from there."""
+        prefix = _PAGE.format(shop=shop.id, page="")
+        kept = {key: one for key, one in (await self._settings(prefix)).items() if self._is_fresh(one)}
+        found: dict[str, Any] = {}
+        page, pages = 1, 1
+        while page <= pages:
+            document = kept.get(key := _PAGE.format(shop=shop.id, page=page))
+            if document is None:
+                document = kept[key] = await self._page(writer, shop, page, key)
+            pages = int(document["pages"])
+            found |= {str(one["id"]): one for one in document["found"]}
+            show(page, pages)
+            page += 1
+        await self._db.write(lambda c: settings.put_all(c, dict.fromkeys(kept)))
+        return list(found.values())
+
+    async def _page(self, writer: PagesCategories, shop: Shop, page: int, key: str) -> dict[str, Any]:
+        some, pages = await writer.category_page(shop.remote_id, page)
+        document = {"at": as_text(self._clock()), "pages": pages, "found": [category_as_json(one) for one in some]}
+        await self._db.write(lambda c: settings.put(c, key, document))
+        return document
+
+    async def _settings(self, prefix: str) -> dict[str, Any]:
+        return await self._db.read(lambda c: settings.with_prefix(c, prefix))
+
+    def _is_fresh(self, kept: object) -> bool:
+        return isinstance(kept, Mapping) and moment_of(str(kept["at"])) > self._clock() - AGE
 
     async def attributes(self, shop_id: str, category: Category) -> tuple[CategoryAttribute, ...]:
         """What products of a category tell, mandatory ones first."""
@@ -82,7 +115,7 @@ class ProductDictionary:
         key = _KEY.format(what=what, shop=shop)
         async with self._locks.setdefault(key, asyncio.Lock()):
             kept = await self._db.read(lambda c: settings.get(c, key))
-            if isinstance(kept, Mapping) and moment_of(str(kept["at"])) > self._clock() - AGE:
+            if isinstance(kept, Mapping) and self._is_fresh(kept):
                 return list(kept["found"])
             found = await ask()
             if found:

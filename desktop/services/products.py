@@ -22,6 +22,7 @@ from desktop.services.orders import Queued
 from desktop.services.product_dictionary import ProductDictionary
 from desktop.services.product_images import image_findings
 from desktop.services.product_judgement import judged, taken_out
+from desktop.services.progress import Show, nobody_looks
 from desktop.store import catalog, outbox, outbox_moves, product_drafts
 from desktop.store.db import Database
 
@@ -63,9 +64,12 @@ class Products:
         edit, delete = Can.EDIT_PRODUCTS.value in can, Can.DELETE_PRODUCT.value in can
         return ProductAbilities(edit, delete, manifest.images, currencies, manifest.title)
 
-    async def categories(self, shop_id: str) -> tuple[Category, ...]:
-        """The whole tree, kept for a week. Raises ``NotPossible`` and what the connector raises."""
-        return await self._dictionary.categories(shop_id)
+    async def categories(self, shop_id: str, show: Show = nobody_looks) -> tuple[Category, ...]:
+        """The whole tree, kept for a week; ``show`` is told the pages. Whoever is cancelled can go on later.
+
+        Raises ``NotPossible`` and what the connector raises.
+        """
+        return await self._dictionary.categories(shop_id, show)
 
     async def attributes(self, shop_id: str, category: Category) -> tuple[CategoryAttribute, ...]:
         """What products of this category tell, mandatory ones first; kept for a week. Raises as ``categories``."""

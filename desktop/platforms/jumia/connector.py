@@ -111,6 +111,10 @@ class JumiaConnector:
         """The whole tree; it is the same for all shops."""
         return await self._products.categories()
 
+    async def category_page(self, shop_remote_id: str, page: int) -> tuple[tuple[Category, ...], int]:
+        """A hundred of them."""
+        return await self._products.category_page(page)
+
     async def category_attributes(self, shop_remote_id: str, category: Category) -> tuple[CategoryAttribute, ...]:
         """What products of this category tell."""
         return await self._products.attributes(category)

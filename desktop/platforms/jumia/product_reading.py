@@ -28,11 +28,15 @@ class ProductReader:
         found: list[Category] = []
         page, pages = 1, 1
         while page <= pages:
-            body = await self._client.categories([("page", str(page)), ("size", str(PAGE))])
-            some, pages = await asyncio.to_thread(mapping.categories, body)
+            some, pages = await self.category_page(page)
             found += some
             page += 1
         return tuple({one.id: one for one in found}.values())
+
+    async def category_page(self, page: int) -> tuple[tuple[Category, ...], int]:
+        """One page of the tree, and how many there are: 280 and more on the live server (section 6.2)."""
+        body = await self._client.categories([("page", str(page)), ("size", str(PAGE))])
+        return await asyncio.to_thread(mapping.categories, body)
 
     async def attributes(self, category: Category) -> tuple[CategoryAttribute, ...]:
         """What products of this category tell. Raises ``Gone`` where the category names no attribute set."""

@@ -147,6 +147,14 @@ class DescribesProducts(Protocol):
 
 
 @runtime_checkable
+class PagesCategories(Protocol):
+    """Beside DescribesProducts, where the tree takes hundreds of requests: it is read page by page and gone on with."""
+
+    async def category_page(self, shop_remote_id: str, page: int) -> tuple[tuple[Category, ...], int]:
+        """Page number ``page``, counted from 1, and how many pages there are."""
+
+
+@runtime_checkable
 class ReadsPromotions(Protocol):
     """Capability READ_PROMOTIONS: the platform lists its promotions; elsewhere our own record is the only list."""
 

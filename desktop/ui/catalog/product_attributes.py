@@ -44,6 +44,8 @@ class ProductAttributes(QWidget):
         self.further, self.words = QPushButton(), plain_label("", role="muted", wrap=True)
         self._lay_out()
         self.picker.chosen.connect(self._choose)
+        self.picker.stopped.connect(self._stop_reading)
+        self.picker.continued.connect(self.start)
         writing.described.connect(self.show_attributes)
         writing.judged.connect(self.look)
         self.picker.show_category(writing.product.category)
@@ -69,12 +71,17 @@ class ProductAttributes(QWidget):
         column.addStretch()
 
     def start(self) -> None:
-        """Ask for the tree."""
-        tasks.run(self, self._read_tree(), failed=self._fail)
+        """Ask for the tree, from where it was stopped."""
+        self.picker.say_loading()
+        self._reading = tasks.run(self, self._read_tree(), failed=self._fail)
+
+    def _stop_reading(self) -> None:
+        self._reading.cancel()
+        self.picker.say_stopped()
 
     async def _read_tree(self) -> None:
         shop = self._writing.draft.shop_id
-        index = CategoryIndex(await self._products.categories(shop))
+        index = CategoryIndex(await self._products.categories(shop, self.picker.show_read))
         kept = await self._settings.get(_RECENT.format(shop=shop))
         self._recent = [str(one) for one in kept] if isinstance(kept, list) else []
         by_id = {one.id: one for one in index.leaves}
@@ -82,7 +89,7 @@ class ProductAttributes(QWidget):
 
     def _fail(self, error: BaseException) -> None:
         if isinstance(error, BackshopError):
-            self.picker.say(reasons.error_sentence(error))
+            self.picker.say_stopped(reasons.error_sentence(error))
         else:
             tasks.present(error)
 

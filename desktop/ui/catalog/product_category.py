@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.products import Category
+from desktop.ui.catalog.product_reading_bar import ReadingBar
 from desktop.ui.kit.dialogs import plain_label
 from desktop.ui.kit.fields import clearable
 from desktop.ui.kit.format import counted, number
@@ -53,9 +54,14 @@ class CategoryIndex:
 
 
 class CategoryPicker(QWidget):
-    """The category there is, and below it, opened at wish, the list to choose another one. ``chosen`` brings it."""
+    """The category there is, and below it, opened at wish, the list to choose another one. ``chosen`` brings it.
+
+    While the tree is read it can be ``stopped``, and afterwards ``continued``.
+    """
 
     chosen = Signal(object)
+    stopped = Signal()
+    continued = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,6 +83,7 @@ class CategoryPicker(QWidget):
         self._lines = QStringListModel(self)
         self.list.setModel(self._lines)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self.reading = ReadingBar()
         self._lay_out()
         self._connect()
         self.say_loading()
@@ -96,7 +103,7 @@ class CategoryPicker(QWidget):
         within = QVBoxLayout(frame)
         within.setContentsMargins(6, 6, 2, 6)
         within.addWidget(self.list)
-        for widget in (self.line, frame, self.more):
+        for widget in (self.line, frame, self.more, self.reading):
             inner.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -112,18 +119,27 @@ class CategoryPicker(QWidget):
         self.line.installEventFilter(self)
         self.list.activated.connect(lambda index: self._take(index.row()))
         self.list.clicked.connect(lambda index: self._take(index.row()))
+        self.reading.stopped.connect(self.stopped)
+        self.reading.continued.connect(self.continued)
         self.change.clicked.connect(lambda: self.open_search(not self.search.isVisibleTo(self)))
 
     def say_loading(self) -> None:
         self.more.setText(tr("The categories are being read\N{HORIZONTAL ELLIPSIS}"))
+        self.reading.hide()
 
-    def say(self, words: str) -> None:
-        """Why there are none."""
-        self.more.setText(words)
+    def show_read(self, done: int, total: int) -> None:
+        """So many pages of the tree are there."""
+        self.reading.show_read(done, total)
+
+    def say_stopped(self, why: str = "") -> None:
+        """There are none yet; what was read is kept."""
+        self.more.setText(why or tr("The categories are not all read yet. What was read is kept."))
+        self.reading.show_stopped()
 
     def show_tree(self, index: CategoryIndex, recent: Sequence[Category]) -> None:
         """The categories are there."""
         self.index, self.recent = index, tuple(recent)
+        self.reading.hide()
         self.look()
 
     def show_category(self, category: Category | None) -> None:
