@@ -68,14 +68,14 @@ class BlockWork(UnderWay):
         }
 
     def _is_too_much(self, blocks: Sequence[Block]) -> bool:
-        count = sum(block.height * self._width(block) for block in blocks)
-        if count > MOST_CELLS:
-            self._tell_too_many(count)
-        return count > MOST_CELLS
+        return self.refuses(sum(block.height * self._width(block) for block in blocks))
 
-    def _tell_too_many(self, count: int) -> None:
-        words = self.tr("{n} cells are too many at once: choose at most {most}.")
-        self.notice.emit(words.format(n=number(count), most=number(MOST_CELLS)), Tone.WARNING, "", None)
+    def refuses(self, count: int) -> bool:
+        """Whether so many cells are too many at once, which is said then."""
+        if count > MOST_CELLS:
+            words = self.tr("{n} cells are too many at once: choose at most {most}.")
+            self.notice.emit(words.format(n=number(count), most=number(MOST_CELLS)), Tone.WARNING, "", None)
+        return count > MOST_CELLS
 
     def _width(self, block: Block) -> int:
         return sum(self._grid.field_at(place) is not None for place in range(block.left, block.right + 1))
@@ -189,9 +189,7 @@ class BlockWork(UnderWay):
             for of, text in zip(headings.fields, line, strict=True)
             if of is not None and text.strip()
         }
-        if len(cells) > MOST_CELLS:
-            self._tell_too_many(len(cells))
-        elif await self._agrees_by_name(table, headings, block, keys):
+        if not self.refuses(len(cells)) and await self._agrees_by_name(table, headings, block, keys):
             self._drafting.type(cells, self.tr("Paste"))
 
     async def _agrees_by_name(self, table: Table, headings: Headings, block: Block, keys: Sequence[int]) -> bool:
@@ -324,10 +322,16 @@ class BlockWork(UnderWay):
 
     # Rows -------------------------------------------------------------------------------------------------------------
 
-    async def rows(self, places: range) -> list[GridRow]:
-        """The rows at these places with all that was typed so far, read in parts so that others read in between."""
+    async def rows(self, keys: Sequence[int]) -> list[GridRow]:
+        """These rows with all that was typed so far, read in parts so that others read in between."""
         await self._drafting.settled()
-        return await self._read(self._grid.paged.ids[places.start : places.stop])
+        return await self._read(keys)
+
+    async def current(self) -> GridRow | None:
+        """The row of the current cell."""
+        row = self._grid.chosen.current.row
+        found = await self.rows(self._grid.paged.ids[row : row + 1])
+        return found[0] if found else None
 
     async def _read(self, keys: Sequence[int]) -> list[GridRow]:
         found: list[GridRow] = []

@@ -49,7 +49,7 @@ class ExportWork(UnderWay):
         rows: dict[str, Sequence[int]] = {
             ALL: await catalog.grid_keys(GridQuery(expand_all=True)),
             VIEW: await catalog.grid_keys(replace(self._page.listing.query, expand_all=True)),
-            CHOSEN: self._chosen(),
+            CHOSEN: grid.chosen_keys(),
         }
         counts = {one: len(keys) for one, keys in rows.items()}
         if not counts[ALL]:
@@ -65,12 +65,6 @@ class ExportWork(UnderWay):
         await self._services.settings.put(_KEY, data)
         if path := await self._where(choice):
             await self._write(path, rows[choice.rows], choice)
-
-    def _chosen(self) -> list[int]:
-        """The keys of the chosen rows, in the order of the grid."""
-        blocks, ids = self._page.grid.chosen.blocks, self._page.model.ids
-        places = sorted({at for block in blocks for at in range(block.top, min(block.bottom + 1, len(ids)))})
-        return [ids[at] for at in places]
 
     async def _where(self, choice: "CatalogChoice") -> "Path | None":
         kinds = {"xlsx": self.tr("Spreadsheet (*.xlsx)"), "csv": self.tr("Text for spreadsheets (*.csv)")}

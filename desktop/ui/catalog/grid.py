@@ -11,7 +11,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.catalog_grid import Field, GridRow
+from desktop.domain.catalog_grid import Field, GridRow, variant_of
 from desktop.services.draft_judgement import Manner
 from desktop.ui.catalog import grid_keys
 from desktop.ui.catalog.columns import FROZEN, Flying
@@ -119,6 +119,20 @@ class Grid(SplitTable):
             self.toggled.emit(found.id)
 
     # Choosing -------------------------------------------------------------------------------------------------------
+
+    def chosen_keys(self) -> list[int]:
+        """The keys of the rows with a chosen cell, each once, from top to bottom."""
+        ids, blocks = self.paged.ids, self.chosen.blocks
+        return [
+            ids[at] for at in sorted({at for one in blocks for at in range(one.top, min(one.bottom + 1, len(ids)))})
+        ]
+
+    def chosen_skus(self) -> list[int]:
+        """The same of SKUs: of each the key of its first chosen row."""
+        found: dict[int, int] = {}
+        for key in self.chosen_keys():
+            found.setdefault(variant_of(key), key)
+        return list(found.values())
 
     def choose(self, chosen: Chosen) -> None:
         """From now on this is chosen."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desktop.domain.catalog_grid import GridRow
+from desktop.domain.catalog_grid import variant_of
 from desktop.ui.catalog.under_way import UnderWay
 from desktop.ui.catalog.values import manner
 from desktop.ui.kit import dialogs
@@ -33,14 +33,12 @@ class HistoryPart(UnderWay):
     async def _why(self) -> None:
         from desktop.ui.catalog.history_sheet import HistorySheet
 
-        grid = self._page.grid
-        spot = grid.chosen.current
-        rows, of = await self._page.blocks.rows(range(spot.row, spot.row + 1)), grid.field_at(spot.column)
-        if not rows or of is None:
+        of, row = self._page.grid.field_at(self._page.grid.chosen.current.column), await self._page.blocks.current()
+        if row is None or of is None:
             words = self.tr("Choose a cell with a stock, a price or a status: its history is told.")
             self.notice.emit(words, Tone.NEUTRAL, "", None)
             return
-        story = await self._services.history.story(rows[0].stored.id, rows[0].place, of)
+        story = await self._services.history.story(row.stored.id, row.place, of)
         if story is None:
             self.notice.emit(self.tr("This SKU is not there any more."), Tone.WARNING, "", None)
             return
@@ -78,16 +76,10 @@ class HistoryPart(UnderWay):
 
         shops = await self._services.shops.list()
         found = [Choice(one.name, (one.id,)) for one in shops]
-        ids = tuple(dict.fromkeys(row.stored.id for row in await self._chosen_rows()))
+        ids = tuple(map(variant_of, self._page.grid.chosen_skus()))
         if ids:
             words = counted(len(ids), self.tr("The chosen SKU"), self.tr("The {n} chosen SKUs"))
             found.insert(0, Choice(words, variant_ids=ids))
         if len(shops) > 1:
             found.append(Choice(self.tr("All shops"), tuple(one.id for one in shops)))
-        return found
-
-    async def _chosen_rows(self) -> list[GridRow]:
-        found = []
-        for block in self._page.grid.chosen.blocks:
-            found += await self._page.blocks.rows(range(block.top, block.bottom + 1))
         return found

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from desktop.domain.catalog_grid import GridRow
+from desktop.domain.catalog_grid import GridRow, variant_of
 from desktop.domain.changes import ChangeKind, Changes
 from desktop.domain.linking import LinkGroup, MoveKind, Suggestion
 from desktop.services.links import Linked
@@ -44,12 +44,13 @@ class LinkPart(UnderWay):
     # Linking --------------------------------------------------------------------------------------------------------
 
     async def _link(self) -> None:
-        rows = await self._chosen()
-        if not 2 <= len(rows) <= MOST:
+        keys = self._page.grid.chosen_skus()
+        if not 2 <= len(keys) <= MOST:
             few = self.tr("Choose the SKUs that are one thing: one row in each shop.")
             many = self.tr("{n} rows are chosen: one shelf takes {most} SKUs at most.")
-            self._say(few if len(rows) < 2 else many.format(n=number(len(rows)), most=MOST), Tone.WARNING)
+            self._say(few if len(keys) < 2 else many.format(n=number(len(keys)), most=MOST), Tone.WARNING)
             return
+        rows = await self._page.blocks.rows(keys)
         doubt = self._doubt(rows)
         title, link = self.tr("Link {n} SKUs?").format(n=number(len(rows))), self.tr("Link")
         if doubt and not await dialogs.confirm(self._page, title, doubt, link):
@@ -70,7 +71,7 @@ class LinkPart(UnderWay):
         return "\n\n".join((" ".join(said), names)) if said else ""
 
     async def _unlink(self) -> None:
-        linked = [row.stored.id for row in await self._chosen() if row.linked]
+        linked = list(await self._links.counts_of([variant_of(key) for key in self._page.grid.chosen_skus()]))
         if not linked:
             self._say(self.tr("None of the chosen SKUs is linked."), Tone.NEUTRAL)
             return
@@ -118,7 +119,7 @@ class LinkPart(UnderWay):
     # The shelf ------------------------------------------------------------------------------------------------------
 
     async def _open_current(self) -> None:
-        row = self._page.model.row_at(self._page.grid.chosen.current.row)
+        row = await self._page.blocks.current()
         group = await self._links.group_of(row.stored.id) if row is not None else None
         if group is None:
             free = self.tr("This SKU is not linked. Choose it together with its likes in other shops, and link them.")
@@ -190,12 +191,3 @@ class LinkPart(UnderWay):
 
     def _say(self, words: str, tone: Tone) -> None:
         self.notice.emit(words, tone, "", None)
-
-    async def _chosen(self) -> list[GridRow]:
-        """The chosen SKUs, each once; of a selection far too large no more than shows that it is."""
-        rows: dict[int, GridRow] = {}
-        for block in self._page.grid.chosen.blocks:
-            last = min(block.bottom, block.top + 20 * MOST)
-            for row in await self._page.blocks.rows(range(block.top, last + 1)):
-                rows.setdefault(row.stored.id, row)
-        return list(rows.values())

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from desktop.domain.catalog import ListingStatus
-from desktop.domain.catalog_grid import Field, number_of
+from desktop.domain.catalog_grid import Field, number_of, variant_of
 from desktop.domain.errors import NotPossible
 from desktop.ui.catalog.product_window import Opened, ProductWindow
 from desktop.ui.catalog.product_writing import ProductWriting
@@ -16,7 +16,6 @@ from desktop.ui.kit.format import counted, number
 from desktop.ui.kit.theme import Tone
 
 if TYPE_CHECKING:
-    from desktop.domain.catalog_grid import GridRow
     from desktop.domain.product_drafts import ProductDraft
     from desktop.domain.products import ProductFinding
     from desktop.services.build import Services
@@ -50,7 +49,7 @@ class ProductWork(UnderWay):
     # Windows --------------------------------------------------------------------------------------------------------
 
     async def _edit(self) -> None:
-        row = await self._current()
+        row = await self._blocks.current()
         if row is None:
             return
         draft = await self._services.products.open(row.stored.id)
@@ -64,7 +63,7 @@ class ProductWork(UnderWay):
             await self._open(await self._services.products.new(shop.id))
 
     async def _clone(self) -> None:
-        row = await self._current()
+        row = await self._blocks.current()
         if row is not None:
             await self._clone_of(row.stored.id, row.stored.shop_id)
 
@@ -126,22 +125,13 @@ class ProductWork(UnderWay):
 
     # The chosen rows ------------------------------------------------------------------------------------------------
 
-    async def _current(self) -> "GridRow | None":
-        row = self._grid.chosen.current.row
-        found = await self._blocks.rows(range(row, row + 1)) if row < self._grid.paged.rowCount() else []
-        return found[0] if found else None
-
-    async def _chosen(self) -> "list[GridRow]":
-        """The SKUs of the chosen rows, each once."""
-        rows: dict[int, GridRow] = {}
-        for block in self._grid.chosen.blocks:
-            for row in await self._blocks.rows(range(block.top, block.bottom + 1)):
-                rows.setdefault(row.stored.id, row)
-        return list(rows.values())
-
     async def _deactivate(self) -> None:
         """As drafts in the grid, so that it is reviewed, sent and taken back as every other change."""
-        rows = [row for row in await self._all_chosen() if Field.STATUS in row.cells]
+        keys = self._grid.chosen_keys()
+        keys = [key for key in keys if number_of(key) == 0] or keys
+        if self._blocks.refuses(len(keys)):
+            return
+        rows = [row for row in await self._blocks.rows(keys) if Field.STATUS in row.cells]
         words = value_words(STATUS_WORDS[ListingStatus.INACTIVE])
         open_rows = [row for row in rows if not row.cells[Field.STATUS].locked]
         if not open_rows:
@@ -150,31 +140,25 @@ class ProductWork(UnderWay):
             return
         self._drafting.type({(row.id, Field.STATUS): words for row in open_rows}, self.tr("Deactivate"))
 
-    async def _all_chosen(self) -> "list[GridRow]":
-        found = [
-            row
-            for block in self._grid.chosen.blocks
-            for row in await self._blocks.rows(range(block.top, block.bottom + 1))
-        ]
-        return [row for row in found if number_of(row.id) == 0] or found
-
     async def _delete(self) -> None:
-        rows = await self._chosen()
-        if not rows:
+        keys = self._grid.chosen_skus()
+        if not keys or self._blocks.refuses(len(keys)):
             return
-        names = [row.stored.variant.sku or row.stored.variant.name for row in rows]
-        more = len(names) - _NAMED
-        named = ", ".join(names[:_NAMED]) + (self.tr(" and {n} more").format(n=number(more)) if more > 0 else "")
+        first = [row.stored.variant for row in await self._blocks.rows(keys[:_NAMED])]
+        more = len(keys) - _NAMED
+        named = ", ".join(one.sku or one.name for one in first) + (
+            self.tr(" and {n} more").format(n=number(more)) if more > 0 else ""
+        )
         agreed = await dialogs.confirm(
             self._page.window(),
-            counted(len(rows), self.tr("Delete 1 SKU?"), self.tr("Delete {n} SKUs?")),
+            counted(len(keys), self.tr("Delete 1 SKU?"), self.tr("Delete {n} SKUs?")),
             self.tr("{skus}: taken off the marketplace for good. It cannot be taken back.").format(skus=named),
             self.tr("Delete"),
             danger=True,
         )
         if not agreed:
             return
-        queued = await self._services.products.delete([row.stored.id for row in rows])
+        queued = await self._services.products.delete([variant_of(key) for key in keys])
         refused = queued.results
         told = counted(len(queued.order_ids), self.tr("1 SKU goes"), self.tr("{n} SKUs go"))
         words = [self.tr("{told}: it is in the outbox").format(told=told)] if queued.order_ids else []

@@ -22,7 +22,7 @@ async def chosen_doubts(grid: "Grid", blocks: "BlockWork") -> Chosen:
     for block in grid.chosen.blocks:
         places = [grid.field_at(place) for place in range(block.left, block.right + 1)]
         fields = [of for of in places if of is not None]
-        for row in await blocks.rows(range(block.top, block.bottom + 1)):
+        for row in await blocks.rows(grid.paged.ids[block.top : block.bottom + 1]):
             for one in _in_cells(row, fields) if fields else _in_row(row):
                 found.setdefault(one.id, (one, set()))[1].update(fields or KIND)
     return found

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.catalog_grid import Address, Field
-from desktop.ui.catalog.block_work import MOST_CELLS, BlockWork
+from desktop.ui.catalog.block_work import BlockWork
 from desktop.ui.catalog.drafting import Drafting
 from desktop.ui.catalog.figures import FIGURES, lines_of, texts_of
 from desktop.ui.catalog.grid import Grid
@@ -18,7 +18,6 @@ from desktop.ui.kit.theme import Tone
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from desktop.domain.catalog_grid import GridRow
     from desktop.services.build import Services
     from desktop.services.draft_judgement import Manner
     from desktop.services.review import Review
@@ -49,8 +48,10 @@ class SheetWork(UnderWay):
     async def _adjust(self) -> None:
         from desktop.ui.catalog.adjust_sheet import AdjustSheet
 
-        chosen = [of for of in self._chosen_fields() if of in FIGURES]
-        lines = lines_of(await self._chosen_rows())
+        chosen, keys = [of for of in self._chosen_fields() if of in FIGURES], self._grid.chosen_keys()
+        if self._blocks.refuses(len(keys)):
+            return
+        lines = lines_of(await self._blocks.rows(keys))
         if not lines:
             return
         sheet = AdjustSheet(self._page, lines, chosen or FIGURES, self._how)
@@ -64,10 +65,12 @@ class SheetWork(UnderWay):
 
         one_cell = self._grid.chosen.count == 1
         fields = tuple(Field) if one_cell else self._chosen_fields()
-        rows = await (self._blocks.rows(range(self._grid.paged.rowCount())) if one_cell else self._chosen_rows())
+        keys = self._grid.paged.ids if one_cell else self._grid.chosen_keys()
+        if self._blocks.refuses(len(keys)):
+            return
         texts = {
             (row.id, of): typed(row.cells[of], of, self._how)
-            for row in rows[:MOST_CELLS]
+            for row in await self._blocks.rows(keys)
             for of in fields
             if of in row.cells and not row.cells[of].locked
         }
@@ -107,10 +110,3 @@ class SheetWork(UnderWay):
         grid = self._grid
         found = (grid.field_at(place) for block in grid.chosen.blocks for place in range(block.left, block.right + 1))
         return tuple(dict.fromkeys(of for of in found if of is not None))
-
-    async def _chosen_rows(self) -> "list[GridRow]":
-        rows: dict[int, GridRow] = {}
-        for block in self._grid.chosen.blocks:
-            found = await self._blocks.rows(range(block.top, block.bottom + 1))
-            rows |= {row.id: row for row in found}
-        return list(rows.values())
