@@ -92,6 +92,9 @@ class Vocabulary:
         return str(int(figure)) if of in COUNTS else format(figure, "f")
 
     def _moment(self, text: str, of: str) -> str:
-        if len(text) > 10:
-            return moment(text, self.zone)
-        return moment(f"{text} 23:59:59" if of == "sale_to" else text, self.zone)
+        try:
+            if len(text) > 10:
+                return moment(text, self.zone)
+            return moment(f"{text} 23:59:59" if of == "sale_to" else text, self.zone)
+        except ValueError:  # a digit was replaced, and that day there is none
+            return ""
