@@ -52,10 +52,14 @@ async def _set(
     edits = [Edit(one, kind, wanted[sku], market, warehouse) for sku, them in found.items() for one in them]
     unknown = [_unknown(sku) for sku, them in found.items() if not them]
     queued = await services.catalog_work.wish(edits, kind.value)
-    await services.guard.pass_on()  # whoever sets the stock of a linked SKU counts its shelf
-    operations = await pushed(services, console, queued.change_set_id, send=arguments.push)
-    results = await of_operations(services, operations, sent=arguments.push)
-    return reply([*unknown, *queued.results, *results], tuple(wanted), queued.change_set_id)
+    passed = await services.guard.pass_on()  # whoever sets the stock of a linked SKU counts its shelf
+    operations = [
+        operation
+        for change_set_id in (queued.change_set_id, *passed.change_set_ids)
+        for operation in await pushed(services, console, change_set_id, send=arguments.push)
+    ]
+    results = [*queued.results, *await of_operations(services, operations, sent=arguments.push), *passed.results]
+    return reply([*unknown, *results], tuple(wanted), queued.change_set_id)
 
 
 async def pushed(services: Services, console: Console, change_set_id: str, *, send: bool) -> tuple[Operation, ...]:

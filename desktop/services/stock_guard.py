@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,13 @@ from desktop.domain.identity import Clock, NewId, new_id, utc_now
 from desktop.domain.linking import LinkGroup, LinkMember, LinkMove, MoveKind, differs, settings_of
 from desktop.domain.operations import Operation, OperationKind, OperationState
 from desktop.domain.order_views import ActionResult
+from desktop.domain.wishes import place_of, wished
 from desktop.platforms.kit.contract import ReadsCatalog
 from desktop.services.changes import ChangeFeed
 from desktop.services.connections import Connections
 from desktop.services.shop_books import Books, books
 from desktop.services.variant_wishes import Edit, after_of, obstacle, told
-from desktop.store import catalog_ingest, link_moves, links, outbox_moves, settings
+from desktop.store import catalog_ingest, link_moves, links, outbox_moves, outbox_pushes, settings
 from desktop.store.db import Database
 from desktop.store.link_moves import Waiting
 from desktop.store.sql import raw
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 SWITCH = "links.guard"
 SETTLE_S = 2.0  # orders come in pages: their sales go out as one change
+_IN_DOUBT = frozenset({OperationState.UNSURE, OperationState.CONFLICT})
 _BY_ITSELF = frozenset({MoveKind.SOLD, MoveKind.BACK})
 
 
@@ -191,7 +193,8 @@ class StockGuard:
         for mine in together.values():
             found = [edits_of(member, shops) for task in mine for member in task.members]
             refused += [problem for _edits, problems in found for problem in problems]
-            operations = self._operations([edit for edits, _problems in found for edit in edits], shops)
+            edits = _still_to_wish(c, [edit for edits, _problems in found for edit in edits])
+            operations = self._operations(edits, shops)
             if operations:
                 title = title_of([move for task in mine for move in task.moves])
                 ids.append(operations[0].change_set_id)
@@ -226,6 +229,22 @@ class StockGuard:
             self._changes.publish(Changes(ChangeKind.OUTBOX))
             self._changes.publish(Changes(ChangeKind.CATALOG))
         self._changes.publish(Changes(ChangeKind.LINKS))
+
+
+def _still_to_wish(c: "Connection", edits: Sequence[Edit]) -> list[Edit]:
+    """Without those on their way already: who set the shelf by hand keeps a wish of his own, to follow and take back."""
+    on_their_way = outbox_pushes.open_wishes(raw(c), {_subject(one) for one in edits})
+    return [one for one in edits if not _is_on_its_way(one, on_their_way.get(_subject(one), ()))]
+
+
+def _subject(edit: Edit) -> tuple[str, str]:
+    return edit.stored.account_id, edit.stored.variant.remote_id
+
+
+def _is_on_its_way(edit: Edit, open_: Iterable[Operation]) -> bool:
+    place = (edit.market, edit.warehouse)
+    newest = [one for one in open_ if one.kind is edit.kind and place_of(one) == place][-1:]
+    return any(one.state not in _IN_DOUBT and wished(one) == dict(edit.values) for one in newest)
 
 
 def _task(group: LinkGroup, waiting: Waiting) -> _Task:

@@ -133,8 +133,10 @@ def test_who_sets_one_shop_without_the_grid_counts_the_shelf_and_the_others_foll
     async def story(market: Market) -> None:
         group = await market.linked()
         edit = Edit(group.members[1].stored, OperationKind.SET_STOCK, {"quantity": 7})
-        await market.services.catalog_work.wish([edit], "stock")
+        queued = await market.services.catalog_work.wish([edit], "stock")
         await market.services.guard.pass_on()
+        (own,) = await market.services.outbox.of_change_set(queued.change_set_id)
+        assert own.state is OperationState.QUEUED, "the seller's own wish is not replaced by the guard's"
         assert (await market.group()).stock == 7
         assert sorted(await market.wishes()) == [("North", 7), ("South", 7), ("West", 7)]
         await market.services.links.set_guarded(group.id, False)
