@@ -232,7 +232,7 @@ class StockGuard:
 
 
 def _still_to_wish(c: "Connection", edits: Sequence[Edit]) -> list[Edit]:
-    """Without those on their way already: who set the shelf by hand keeps a wish of his own, to follow and take back."""
+    """Without those on their way: who set the shelf by hand keeps a wish of his own, to follow and take back."""
     on_their_way = outbox_pushes.open_wishes(raw(c), {_subject(one) for one in edits})
     return [one for one in edits if not _is_on_its_way(one, on_their_way.get(_subject(one), ()))]
 
