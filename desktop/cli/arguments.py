@@ -291,6 +291,8 @@ def _products(commands: "Commands[argparse.ArgumentParser]") -> None:
     delete.add_argument("skus", nargs="+", metavar="SKU")
     for command in (show, new, send, delete):
         command.add_argument("--shop", required=True, metavar="S", help="a shop by name or id")
+    for command in (show, send, delete):
+        command.add_argument("--market", metavar="M", help="the market, where a SKU is a product of its own on each")
     _add(group, "jobs", "what the marketplaces are at work on, item by item")
 
 

@@ -7,6 +7,7 @@ _SENTENCES: Mapping[str, str] = {
     "wrong_command": "This cannot be meant: {what}.",
     "unknown_platform": "There is no platform called {platform}; see 'shops platforms'.",
     "unknown_shop": "There is no shop called {shop}; see 'shops list'.",
+    "many_products": "{sku} is a product of its own on each of: {markets}. Name one with --market.",
     "many_shops": "Several shops are called {shop}; name one by its id, see 'shops list'.",
     "unknown_account": "This account is not connected any more.",
     "unknown_order": "No order with this number is known here. Sync first, or look for it with 'orders list --search'.",

@@ -23,7 +23,7 @@ from desktop.services.build import Services
 
 async def show(services: Services, arguments: Namespace, _console: Console) -> Reply:
     """The product of a SKU as its marketplace tells it now; the form of the file that ``send`` reads."""
-    stored = await _sku(services, arguments)
+    stored = await _sku(services, await _shop(services, arguments), arguments.sku, arguments.market)
     draft = await services.products.open(stored.id)
     document = {"product": as_json(draft.product), "draft": draft.id}
     return Reply(document, json.dumps(document["product"], ensure_ascii=False, indent=2))
@@ -53,7 +53,7 @@ async def send(services: Services, arguments: Namespace, console: Console) -> Re
     shop = await _shop(services, arguments)
     document = await asyncio.to_thread(read_json, arguments.fields, "product_file")
     if arguments.sku:
-        draft = await services.products.open((await _sku(services, arguments)).id)
+        draft = await services.products.open((await _sku(services, shop, arguments.sku, arguments.market)).id)
     else:
         draft = replace(await services.products.new(shop), product=Product())
     draft = await services.products.save(replace(draft, product=await _written(services, draft, document)))
@@ -69,11 +69,8 @@ async def send(services: Services, arguments: Namespace, console: Console) -> Re
 async def delete(services: Services, arguments: Namespace, console: Console) -> Reply:
     """Take SKUs off their marketplace for good."""
     shop = await _shop(services, arguments)
-    found = await services.catalog.find(arguments.skus, [shop])
-    for sku in arguments.skus:
-        if sku not in found:
-            raise NotPossible("unknown_sku", sku=sku)
-    queued = await services.products.delete([one.id for sku in arguments.skus for one in found[sku]])
+    found = [await _sku(services, shop, sku, arguments.market) for sku in arguments.skus]
+    queued = await services.products.delete([one.id for one in found])
     if not queued.change_set_id:
         return reply(queued.results, (), "")
     operations = await pushed(services, console, queued.change_set_id, send=True)
@@ -119,12 +116,20 @@ async def _shop(services: Services, arguments: Namespace) -> str:
     return found[0]
 
 
-async def _sku(services: Services, arguments: Namespace) -> StoredVariant:
-    shop = await _shop(services, arguments)
-    found = (await services.catalog.find([arguments.sku], [shop])).get(arguments.sku, ())
+async def _sku(services: Services, shop: str, sku: str, market: str | None) -> StoredVariant:
+    """Some shops sell one SKU as several products, each on a market of its own: then the market must be named."""
+    listed = (await services.catalog.find([sku], [shop])).get(sku, ())
+    found = [one for one in listed if market is None or market in _markets(one)]
     if not found:
-        raise NotPossible("unknown_sku", sku=arguments.sku)
+        raise NotPossible("unknown_sku", sku=sku)
+    if len(found) > 1:
+        markets = ", ".join(dict.fromkeys(name for one in found for name in _markets(one)))
+        raise UsageError("many_products", sku=sku, markets=markets)
     return found[0]
+
+
+def _markets(one: StoredVariant) -> list[str]:
+    return [offer.market for offer in one.variant.offers]
 
 
 async def _written(services: Services, draft: ProductDraft, document: Any) -> Product:
