@@ -105,6 +105,12 @@ def write_number(value: Decimal, style: Style = STYLES["en"], *, grouped: bool =
     return ("-" if sign and any(digits) else "") + text
 
 
+def unmistakable(amount: Decimal) -> Decimal:
+    """The same amount, with a fourth decimal where three could be taken for thousands."""
+    exponent = amount.as_tuple().exponent
+    return amount.quantize(Decimal("0.0001")) if exponent == -3 and abs(amount) < 1_000 else amount
+
+
 def _western(text: str) -> str:
     """Digits of every script as ours, signs and points in one form."""
     if text.isascii():

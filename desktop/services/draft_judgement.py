@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal
 
 from desktop.domain.catalog import ListingStatus
 from desktop.domain.catalog_grid import (
+    AMOUNTS,
     CLEARABLE,
     COUNTS,
     DAYS,
@@ -22,7 +24,16 @@ from desktop.domain.catalog_grid import (
 from desktop.domain.catalog_views import StoredVariant
 from desktop.domain.findings import Finding, Severity
 from desktop.domain.operations import OperationKind
-from desktop.domain.typed_values import STYLES, Style, read_moment, read_number, read_status
+from desktop.domain.typed_values import (
+    STYLES,
+    Style,
+    read_moment,
+    read_number,
+    read_status,
+    unmistakable,
+    write_moment,
+    write_number,
+)
 from desktop.domain.typo_guards import guard
 from desktop.domain.wishes import SALE, as_text
 from desktop.services.shop_books import ShopBook
@@ -67,6 +78,14 @@ def _read(of: Field, text: str, manner: Manner) -> tuple[str, str]:
     if of in COUNTS and number.value != number.value.to_integral_value():
         return "", "whole_number_needed"
     return (str(int(number.value)) if of in COUNTS else format(number.value, "f")), number.code
+
+
+def written(of: Field, value: str, manner: Manner) -> str:
+    """The text that, typed, is read as this value without a doubt: no currency, figures without groups."""
+    if value and (of in COUNTS or of in AMOUNTS):
+        figure = unmistakable(Decimal(value))
+        return write_number(figure, Style(manner.style.decimal, "", "0"), grouped=False)
+    return write_moment(datetime.fromisoformat(value), manner.zone) if value and of in DAYS else value
 
 
 def is_no_change(draft: Draft, shown: str | None) -> bool:

@@ -3,17 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.domain.catalog import ListingStatus
 from desktop.domain.catalog_grid import (
-    AMOUNTS,
     CLEARABLE,
-    COUNTS,
-    DAYS,
     Address,
     Draft,
     Field,
@@ -25,10 +21,9 @@ from desktop.domain.catalog_grid import (
 from desktop.domain.catalog_views import CatalogQuery, StoredVariant
 from desktop.domain.errors import NotPossible
 from desktop.domain.identity import Clock, utc_now
-from desktop.domain.typed_values import Style, write_moment, write_number
 from desktop.domain.value_history import Spot, ValueChange, spot_of, value_then
 from desktop.services.connections import Connections
-from desktop.services.draft_judgement import OPEN_THE_ROW, Manner, edits_of, locks
+from desktop.services.draft_judgement import OPEN_THE_ROW, Manner, edits_of, locks, written
 from desktop.services.drafts import DraftService, Taken
 from desktop.services.history import KEPT_FOR, oldest_moment
 from desktop.services.shop_books import ShopBook, books
@@ -154,7 +149,7 @@ class Restoring:
 
 def texts_of(plan: RestorePlan, manner: Manner) -> dict[Address, str | None]:
     """What is to be typed, as this seller writes it."""
-    return {one.address: _typed(one.of, one.then, manner) for one in plan.possible}
+    return {one.address: written(one.of, one.then, manner) for one in plan.possible}
 
 
 def edits_of_plan(plan: RestorePlan) -> tuple[Edit, ...]:
@@ -227,9 +222,3 @@ def _obstacle(of: Field, then: str | None) -> str:
     if then is None or (not then and of not in CLEARABLE):
         return NOT_KNOWN
     return "not_a_status" if of is Field.STATUS and then not in _SETTABLE else ""
-
-
-def _typed(of: Field, value: str, manner: Manner) -> str:
-    if value and (of in COUNTS or of in AMOUNTS):
-        return write_number(Decimal(value), Style(manner.style.decimal, "", "0"), grouped=False)
-    return write_moment(datetime.fromisoformat(value), manner.zone) if value and of in DAYS else value

@@ -9,7 +9,7 @@ from desktop.domain.catalog import ListingStatus
 from desktop.domain.catalog_grid import AMOUNTS, COUNTS, DAYS, Field, GridRow
 from desktop.domain.exports import Value
 from desktop.domain.file_columns import FIELD, FileColumn
-from desktop.services.catalog_files.file_rows import unmistakable
+from desktop.domain.typed_values import unmistakable
 from desktop.services.export.files import CsvManner
 
 _C = FileColumn

@@ -6,12 +6,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from desktop.domain.catalog import ListingStatus
-from desktop.domain.catalog_grid import AMOUNTS, CLEARABLE, COUNTS, DAYS, Address, Draft, Field
+from desktop.domain.catalog_grid import AMOUNTS, CLEARABLE, COUNTS, Address, Draft, Field
 from desktop.domain.column_manners import style_of
 from desktop.domain.file_columns import FIELD, Cell, FileColumn, FileTable, FormulaCell, cell_text, is_blank
 from desktop.domain.file_mapping import ColumnPlan, FileMapping
-from desktop.domain.typed_values import STYLES, Style, write_moment, write_number
-from desktop.services.draft_judgement import Manner, read
+from desktop.domain.typed_values import STYLES, unmistakable, write_number
+from desktop.services.draft_judgement import Manner, read, written
 
 _DOUBTS = frozenset({"ambiguous_number", "ambiguous_date"})
 _EXACT = STYLES["en"]
@@ -86,15 +86,7 @@ def typed(draft: Draft, how: Manner) -> str:
         again = read(draft.address, draft.typed, how)
         if again is not None and again.value == value:
             return draft.typed
-    if of in COUNTS or of in AMOUNTS:
-        return write_number(unmistakable(Decimal(value)), Style(how.style.decimal, "", "0"), grouped=False)
-    return write_moment(datetime.fromisoformat(value), how.zone) if of in DAYS else value
-
-
-def unmistakable(amount: Decimal) -> Decimal:
-    """The same amount, with a fourth decimal where three could be taken for thousands."""
-    exponent = amount.as_tuple().exponent
-    return amount.quantize(Decimal("0.0001")) if exponent == -3 and abs(amount) < 1_000 else amount
+    return written(of, value, how)
 
 
 def _unmistakable(of: Field, cell: Decimal | datetime) -> str:

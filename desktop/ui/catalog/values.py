@@ -7,9 +7,9 @@ from decimal import Decimal
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from desktop.domain.catalog import ListingStatus
-from desktop.domain.catalog_grid import AMOUNTS, COUNTS, DAYS, Field, GridCell
-from desktop.domain.typed_values import STYLES, Style, write_moment, write_number
-from desktop.services.draft_judgement import Manner
+from desktop.domain.catalog_grid import AMOUNTS, Field, GridCell
+from desktop.domain.typed_values import STYLES, Style, write_number
+from desktop.services.draft_judgement import Manner, written
 
 MINUS = "\N{HYPHEN-MINUS}"
 
@@ -72,13 +72,9 @@ def shown(of: Field, value: str, currency: str, how: Manner) -> str:
 
 def bare(of: Field, value: str, how: Manner) -> str:
     """A value as it is typed or copied: no currency; figures without groups, so that any spreadsheet takes them."""
-    if not value:
-        return ""
-    if of in COUNTS or of in AMOUNTS:
-        return write_number(Decimal(value), Style(how.style.decimal, "", "0"), grouped=False)
-    if of in DAYS:
-        return write_moment(datetime.fromisoformat(value), how.zone)
-    return tr(STATUS_WORDS[ListingStatus(value)]) if value in set(ListingStatus) else value
+    if of is Field.STATUS and value in set(ListingStatus):
+        return tr(STATUS_WORDS[ListingStatus(value)])
+    return written(of, value, how)
 
 
 def typed(cell: GridCell, of: Field, how: Manner) -> str:

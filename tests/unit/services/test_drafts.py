@@ -2,16 +2,28 @@
 
 import asyncio
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from stocked_shop import CUP, LID, POT, Stocked, stocked, tell, variant
 
-from desktop.domain.catalog_grid import CellState, DraftCounts, Field, GridQuery, GridRow, GridSort, Only, key_of
+from desktop.domain.catalog_grid import (
+    Address,
+    CellState,
+    DraftCounts,
+    Field,
+    GridQuery,
+    GridRow,
+    GridSort,
+    Only,
+    Place,
+    key_of,
+)
 from desktop.domain.operations import OperationKind, OperationState
 from desktop.domain.profile import Profile
 from desktop.domain.typed_values import STYLES
-from desktop.services.draft_judgement import Manner
+from desktop.services.draft_judgement import Manner, read, written
 from desktop.services.variant_wishes import Edit
 from desktop.store.db import Database
 
@@ -123,6 +135,15 @@ def test_typing_what_holds_anyway_is_no_draft(shop: Stocked) -> None:
         assert await shop.services.drafts.counts() == DraftCounts()
 
     tell(shop, story)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("price", ["1.250", "0.500", "12.345", "12.5", "2500", "1234.567", "1234567.891"])
+def test_what_is_written_by_us_is_read_back_without_a_doubt(style: str, price: str) -> None:
+    manner, address = Manner(STYLES[style]), Address(1, Place(), Field.PRICE)
+    draft = read(address, written(Field.PRICE, price, manner), manner)
+    assert draft is not None
+    assert (Decimal(draft.value), draft.code) == (Decimal(price), "")
 
 
 def test_an_undo_puts_back_what_was_typed_before_and_a_redo_what_came_after(shop: Stocked) -> None:
