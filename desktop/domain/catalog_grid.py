@@ -133,6 +133,7 @@ class Draft:
     value: str
     code: str = ""
     level: int = 0  # 0 fine, 1 warning, 2 error
+    typed_at: datetime | None = field(default=None, compare=False)  # None until it is kept
 
     @property
     def is_readable(self) -> bool:

@@ -1,8 +1,9 @@
 """What the seller types into the grid: read, judged by the marketplace's rules and on disk before it is answered."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.domain.catalog_grid import (
@@ -48,11 +49,15 @@ class NotTaken:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What was kept: the texts before and after (None: no draft), to be put back by an undo; it is on disk now."""
+    """What was kept: the texts before and after (None: no draft), to be put back by an undo; it is on disk now.
+
+    ``times``: when those before were typed. An undo brings a count back as old as it is.
+    """
 
     before: Mapping[Address, str | None]
     after: Mapping[Address, str | None]
     not_taken: tuple[NotTaken, ...] = ()
+    times: Mapping[Address, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,26 +99,31 @@ class DraftService:
         if more:  # one shelf in several shops: all of them are drafts, to be looked at before they are sent
             wanted = {**wanted, **more}
             found = await self._find({address.variant_id for address in wanted})
-        taken = await self._keep(wanted, found, manner)
-        return Taken(taken.before, taken.after, not_taken)
+        taken = await self._keep(wanted, found, manner, {})
+        return replace(taken, not_taken=not_taken)
 
-    async def put(self, texts: Mapping[Address, str | None], manner: Manner) -> Taken:
-        """Texts by what they are about: an undo or a redo."""
+    async def put(
+        self, texts: Mapping[Address, str | None], manner: Manner, times: Mapping[Address, datetime] | None = None
+    ) -> Taken:
+        """Texts by what they are about: an undo, with the ``times`` when they were typed, or a redo."""
         found = await self._find({address.variant_id for address in texts})
-        return await self._keep(texts, found, manner)
+        return await self._keep(texts, found, manner, times or {})
 
     async def discard_all(self, shop_ids: Sequence[str] = ()) -> Taken:
         """Take every draft back; the answer can put them all again."""
         gone = await self._db.read(lambda c: drafts.all_drafts(c, shop_ids))
         await self._db.write(lambda c: drafts.save(c, dict.fromkeys(gone), self._clock()))
-        return Taken({address: one.typed for address, one in gone.items()}, dict.fromkeys(gone))
+        typed = {address: one.typed for address, one in gone.items()}
+        return Taken(typed, dict.fromkeys(gone), times=_times(gone.values()))
 
     async def counts(self) -> DraftCounts:
         """How many cells are changed, doubtful and wrong."""
         return await self._db.read(drafts.counts)
 
-    async def _keep(self, texts: Mapping[Address, str | None], found: _Found, manner: Manner) -> Taken:
-        kept = await asyncio.to_thread(_kept, texts, found, manner)
+    async def _keep(
+        self, texts: Mapping[Address, str | None], found: _Found, manner: Manner, times: Mapping[Address, datetime]
+    ) -> Taken:
+        kept = await asyncio.to_thread(_kept, texts, found, manner, times)
         now = self._clock()
 
         def write(c: "Connection") -> None:
@@ -175,15 +185,26 @@ def _row(key: int, found: _Found) -> tuple[Address, dict[Field, str]] | None:
     return Address(stored.id, places[number], Field.STOCK), locks(stored, places, number, book)
 
 
-def _kept(texts: Mapping[Address, str | None], found: _Found, manner: Manner) -> _Kept:
+def _kept(
+    texts: Mapping[Address, str | None], found: _Found, manner: Manner, times: Mapping[Address, datetime]
+) -> _Kept:
     """These texts as drafts; what is about SKUs that are not there any more is left out."""
     there = {address: text for address, text in texts.items() if address.variant_id in found.stored}
     changed = _judged(there, found, manner)
-    typed = {address: changed[address] for address in there}
+    typed = {address: _aged(changed[address], times.get(address)) for address in there}
     beside = [one for address, one in changed.items() if address not in there and one is not None]
     before = {address: found.drafts[address].typed if address in found.drafts else None for address in there}
     after = {address: there[address] if one else None for address, one in typed.items()}
-    return _Kept(typed, beside, Taken(before, after))
+    were = (found.drafts[address] for address in there if address in found.drafts)
+    return _Kept(typed, beside, Taken(before, after, times=_times(were)))
+
+
+def _aged(draft: Draft | None, at: datetime | None) -> Draft | None:
+    return draft if draft is None or at is None else replace(draft, typed_at=at)
+
+
+def _times(found: Iterable[Draft]) -> dict[Address, datetime]:
+    return {one.address: one.typed_at for one in found if one.typed_at is not None}
 
 
 def _judged(texts: Mapping[Address, str | None], found: _Found, manner: Manner) -> dict[Address, Draft | None]:

@@ -115,9 +115,9 @@ def _story(
     sent, sales_from = value_causes.sent(c, stored, spot), orders[-1].at if len(orders) >= value_causes.MOST else None
     links = chain(of, changes, sent, orders, whole=not place.warehouse, start=start, sales_from=sales_from)
     draft = drafts.drafts_of(c, [variant_id]).get(Address(variant_id, place, of))
-    typed_at = value_causes.drafted_at(c, variant_id, place, of)
-    if draft is not None and typed_at is not None:
-        links = (Link(LinkKind.DRAFT, typed_at, present, draft.value if draft.is_readable else draft.typed), *links)
+    if draft is not None and draft.typed_at is not None:
+        value = draft.value if draft.is_readable else draft.typed
+        links = (Link(LinkKind.DRAFT, draft.typed_at, present, value), *links)
     book = of_shops.get(stored.shop_id)
     currency = book.currency(stored.variant, place.market) if book else currency_of(stored.variant, place.market)
     name = book.place_name(place) if book else place.warehouse or place.market

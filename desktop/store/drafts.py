@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.domain.catalog_grid import Address, Draft, DraftCounts, Field, Place
-from desktop.store.values import plain, to_json, to_ms
+from desktop.store.values import from_ms, plain, to_json, to_ms
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-_COLUMNS = "d.variant_id, d.market, d.warehouse, d.field, d.typed, d.value, d.code, d.level"
+_COLUMNS = "d.variant_id, d.market, d.warehouse, d.field, d.typed, d.value, d.code, d.level, d.typed_at"
 _SHOWN = (
     "drafts d JOIN variants v ON v.id = d.variant_id JOIN accounts a ON a.no = v.account_no "
     "WHERE a.removed_at IS NULL AND v.gone_at IS NULL"
@@ -43,8 +43,8 @@ def counts(c: sqlite3.Connection) -> DraftCounts:
 
 
 def save(c: sa.Connection, drafts: Mapping[Address, Draft | None], at: datetime) -> None:
-    """Write these drafts, and take away those that are None; the newest word for each cell."""
-    kept = [_row(one, to_ms(at)) for one in drafts.values() if one is not None]
+    """Write these drafts, typed now or when they say, and take away those that are None; each cell has one."""
+    kept = [_row(one, to_ms(one.typed_at or at)) for one in drafts.values() if one is not None]
     gone = [_key(address) for address, one in drafts.items() if one is None]
     if kept:
         c.exec_driver_sql("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", kept)
@@ -69,10 +69,10 @@ def remove_sent(c: sa.Connection, drafts: Iterable[Draft]) -> None:
         c.exec_driver_sql(f"DELETE FROM drafts WHERE {where}", sent)
 
 
-def _drafts(rows: Iterable[tuple[int, str, str, str, str, str, str, int]]) -> Iterable[Draft]:
-    for id_, market, warehouse, field, typed, value, code, level in rows:
+def _drafts(rows: Iterable[tuple[int, str, str, str, str, str, str, int, int]]) -> Iterable[Draft]:
+    for id_, market, warehouse, field, typed, value, code, level, at in rows:
         if field in _FIELDS:  # else it was written by a newer version, which keeps it
-            yield Draft(Address(id_, Place(market, warehouse), _FIELDS[field]), typed, value, code, level)
+            yield Draft(Address(id_, Place(market, warehouse), _FIELDS[field]), typed, value, code, level, from_ms(at))
 
 
 def _key(address: Address) -> tuple[int, str, str, str]:

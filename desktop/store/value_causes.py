@@ -1,9 +1,9 @@
-"""What may have changed a value, as it lies in the file: orders that took units, operations on it, an open draft."""
+"""What may have changed a value, as it lies in the file: orders that took units, and operations on it."""
 
 import sqlite3
 from datetime import datetime
 
-from desktop.domain.catalog_grid import KIND, Field, Place
+from desktop.domain.catalog_grid import KIND, Place
 from desktop.domain.catalog_views import StoredVariant
 from desktop.domain.orders import ItemStatus
 from desktop.domain.pushes import texts_of
@@ -11,7 +11,7 @@ from desktop.domain.value_history import Sale, Sent, Spot, spot_of
 from desktop.domain.wishes import place_of, seen, wished
 from desktop.store import outbox
 from desktop.store.search import search_of
-from desktop.store.values import from_ms, moment_or_none, plain, to_ms
+from desktop.store.values import from_ms, plain, to_ms
 
 MOST = 300  # orders, and operations, that are told: the newest
 _STATUS = {one.value: one for one in ItemStatus}
@@ -61,12 +61,3 @@ def sent(c: sqlite3.Connection, stored: StoredVariant, spot: Spot, most: int = M
         if of in wish and spot_of(stored.variant, Place(*place_of(one)), of) == spot:
             found.append(Sent(one, titles[one.id], texts_of(one, seen(one)).get(of, ""), wish[of]))
     return tuple(found)
-
-
-def drafted_at(c: sqlite3.Connection, variant_id: int, place: Place, of: Field) -> datetime | None:
-    """When the open draft of a cell was typed."""
-    row = c.execute(
-        "SELECT typed_at FROM drafts WHERE variant_id = ? AND market = ? AND warehouse = ? AND field = ?",
-        (variant_id, place.market, place.warehouse, of.value),
-    ).fetchone()
-    return moment_or_none(row[0]) if row else None

@@ -104,5 +104,7 @@ def test_what_was_sold_is_said_and_taken_off_for_the_chosen_then_for_all(
         await until(lambda: page.drafting.redo_title == "Stock after what was sold")
         await page.drafting.settled()
         assert (await services.drafts.counts()).changed == 3
+        early = [one.stored.variant.sku for one in (await services.review.review()).changes if one.outdated]
+        assert early == ["SKU-00001"], "what is brought back is as old as it was"
 
     loop.run_until_complete(story())

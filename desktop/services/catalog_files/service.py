@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,19 +96,21 @@ class CatalogFiles:
         """Type all changes into the grid. With ``stop`` everything is as it was before."""
         before: dict[Address, str | None] = {}
         after: dict[Address, str | None] = {}
+        times: dict[Address, datetime] = {}
         missed: list[NotTaken] = []
         done = 0
         for cells in _typed(trial.changes):
             if stop is not None and stop.is_set():
-                await self._drafts.put(before, how)
+                await self._drafts.put(before, how, times)
                 return Taken({}, {})
             taken = await self._drafts.type(cells, how)
             before.update(taken.before)
+            times.update(taken.times)
             after.update(taken.after)
             missed += taken.not_taken
             done += len(cells)
             show(done, len(trial.changes))
-        return Taken(before, after, tuple(missed))
+        return Taken(before, after, tuple(missed), times)
 
     async def queue(self, trial: Trial, title: str) -> Queued:
         """Wish all changes at once: one change-set in the outbox. Results tell of what the rules refuse."""

@@ -79,7 +79,7 @@ class Drafting(QObject):
             async with self._in_order:
                 taken = await work()
                 if taken.after:
-                    self._add(Step(title, taken.before, taken.after, self._grid.kept()))
+                    self._add(Step(title, taken.before, taken.after, self._grid.kept(), taken.times))
                 await self._show({})
         finally:
             self._finish()
@@ -133,7 +133,7 @@ class Drafting(QObject):
     async def _type(self, texts: dict[tuple[int, Field], str | None], title: str, kept: Kept) -> None:
         taken = await self._drafts.type(texts, self._how)
         if taken.after or taken.before:
-            self._add(Step(title, taken.before, taken.after, kept))
+            self._add(Step(title, taken.before, taken.after, kept, taken.times))
         await self._show(texts)
         self._tell_not_taken(taken.not_taken, len(texts))
 
@@ -144,7 +144,7 @@ class Drafting(QObject):
 
     async def _put(self, texts: dict[Address, str | None], title: str, kept: Kept) -> None:
         taken = await self._drafts.put(texts, self._how)
-        self._add(Step(title, taken.before, taken.after, kept))
+        self._add(Step(title, taken.before, taken.after, kept, taken.times))
         await self._show({})
 
     async def _step(self, chosen: Chosen, *, undo: bool) -> None:
@@ -153,7 +153,7 @@ class Drafting(QObject):
         if step is None:
             self.notice.emit(self.tr("Nothing to undo") if undo else self.tr("Nothing to redo"), Tone.NEUTRAL, "", None)
             return
-        await self._drafts.put(step.before if undo else step.after, self._how)
+        await self._drafts.put(step.before if undo else step.after, self._how, step.times if undo else None)
         if self._grid.chosen in (chosen, self._shown) and not self._grid.editing.is_open:
             if self._grid.choose_kept(step.kept):
                 self._grid.reveal(self._grid.chosen.current)
@@ -164,7 +164,7 @@ class Drafting(QObject):
     async def _discard_all(self) -> None:
         taken: Taken = await self._drafts.discard_all()
         if taken.before:
-            self._add(Step(self.tr("Discard all changes"), taken.before, taken.after, self._grid.kept()))
+            self._add(Step(self.tr("Discard all changes"), taken.before, taken.after, self._grid.kept(), taken.times))
         await self._show({})
 
     def _add(self, step: Step) -> None:

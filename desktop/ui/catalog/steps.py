@@ -1,7 +1,8 @@
 """What can be undone in the grid: one step for each thing the seller did, with what was chosen then."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from desktop.domain.catalog_grid import Address
 from desktop.ui.catalog.selection import Kept
@@ -11,12 +12,13 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The texts before and after (None: no draft) of all cells of one step."""
+    """The texts before and after (None: no draft) of all cells of one step; ``times``: when those before were typed."""
 
     title: str
     before: Mapping[Address, str | None]
     after: Mapping[Address, str | None]
     kept: Kept
+    times: Mapping[Address, datetime] = field(default_factory=dict)
 
 
 class Steps:

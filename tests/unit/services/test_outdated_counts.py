@@ -119,6 +119,24 @@ def test_a_price_typed_beside_it_makes_no_old_count_new(till: Till) -> None:
     tell(till.shop, story)
 
 
+def test_an_undo_brings_an_old_count_back_as_old_as_it_is(till: Till) -> None:
+    async def story(_shop: Stocked) -> None:
+        drafts = till.shop.services.drafts
+        await till.type(stock="9")
+        await till.sells("3001", 2)
+        one = await till.reviewed()
+        till.later()
+        fixed = await drafts.put({one.address: one.fixed(Fix.TAKE_OFF)}, Manner())
+        assert said(await till.reviewed()) == []
+        await drafts.put(fixed.before, Manner(), fixed.times)
+        assert (await till.reviewed()).findings == one.findings
+        gone = await drafts.discard_all()
+        await drafts.put(gone.before, Manner(), gone.times)
+        assert (await till.reviewed()).findings == one.findings
+
+    tell(till.shop, story)
+
+
 def test_what_was_known_when_it_was_typed_is_no_news(till: Till) -> None:
     async def story(_shop: Stocked) -> None:
         await till.sells("3001", 2)
