@@ -215,11 +215,16 @@ def look(c: "sqlite3.Connection", manifests: Mapping[str, Manifest], shop_ids: S
     for address, draft in typed.items():
         by_place.setdefault((address.variant_id, address.place), {})[address.field] = draft
     places = tuple(
-        TypedPlace(one, place, mine, outdated.get(Address(id_, place, Field.STOCK)))
+        TypedPlace(one, place, mine, _news(outdated.get(Address(id_, place, Field.STOCK)), one, place))
         for (id_, place), mine in by_place.items()
         if (one := stored.get(id_)) is not None and one.shop_id in known
     )
     return Looked(known, places)
+
+
+def _news(outdated: Outdated | None, stored: StoredVariant, place: Place) -> Outdated | None:
+    """None where what moved came back: then what was typed is as good as it was."""
+    return outdated if outdated and outdated.findings(stock_of(stored.variant, place.warehouse)) else None
 
 
 def _judge(looked: _Judged, typed: TypedPlace) -> None:

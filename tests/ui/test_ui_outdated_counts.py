@@ -83,7 +83,7 @@ def test_what_was_sold_is_said_and_taken_off_for_the_chosen_then_for_all(
     async def story() -> None:
         sheet = await reviewed(page)
         assert sheet.outdated.isVisible()
-        assert sheet.outdated.words.text().startswith("2 stocks were typed before something was sold.")
+        assert sheet.outdated.words.text().startswith("2 stocks were typed before something was sold or changed there.")
         assert cells(sheet) == [
             ("40", "Sold since you typed this: 1 (3001)."),
             ("30", "Sold since you typed this: 2 (3001).  It was 2 when you typed this, now it is 0."),

@@ -39,15 +39,17 @@ class OutdatedBar(QWidget):
 
     def tell(self, count: int, shared: int) -> None:
         """How many there are, and how many of them count a shelf of several shops."""
-        one = tr("1 stock was typed before something was sold. Sent as it is, it may wait for your decision.")
-        many = tr("{n} stocks were typed before something was sold. Sent as they are, they may wait for your decision.")
+        one = tr(
+            "1 stock was typed before something was sold or changed there. Sent as it is, it may wait for your decision."
+        )
+        many = tr(
+            "{n} stocks were typed before something was sold or changed there. Sent as they are, they may wait for your decision."
+        )
         held = tr("Linked SKUs are not sent before you decide here.") if shared else ""
         self.words.setText(f"{counted(count, one, many)} {held}".strip())
         self.setVisible(count > 0)
 
     def _button(self, fix: Fix, words: str, icon: str) -> QPushButton:
-        button = QPushButton(words)
-        button.setAutoDefault(False)
-        icons.put(button, icon)
+        button = icons.button(words, icon)
         button.clicked.connect(lambda: self.wanted.emit(fix))
         return button

@@ -148,6 +148,17 @@ def test_what_was_known_when_it_was_typed_is_no_news(till: Till) -> None:
     tell(till.shop, story)
 
 
+def test_what_came_back_is_no_news(till: Till) -> None:
+    async def story(_shop: Stocked) -> None:
+        await till.type(stock="9")
+        await till.shows(3)
+        assert (await till.reviewed()).outdated is not None
+        await till.shows(5)
+        assert (await till.reviewed()).outdated is None
+
+    tell(till.shop, story)
+
+
 def test_a_wish_that_was_on_its_way_when_it_was_typed_is_what_was_seen(till: Till) -> None:
     async def story(_shop: Stocked) -> None:
         await till.type(stock="4")
