@@ -186,7 +186,7 @@ _SENTENCES: Mapping[str, str] = {
     "not_approved_yet": "The marketplace has not approved this SKU yet, so it cannot be sold.",
     "was_unlimited": "The stock is unlimited at the marketplace; from now on it would be counted.",
     "sold_since_typed": "Sold since it was typed: {units} ({orders}).",
-    "stock_moved_since_typed": "It was {saw} when this was typed, now it is {there}.",
+    "stock_moved_since_typed": "Stock when it was typed: {saw}, now {there}.",
     "several_warehouses": "This SKU lies in several warehouses: name one with --warehouse.",
     "label_not_there_yet": "The marketplace has no label for this parcel yet. Try again in a few minutes.",
     "all_deleted": "At least one variant must stay.",

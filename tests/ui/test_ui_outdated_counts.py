@@ -86,7 +86,7 @@ def test_what_was_sold_is_said_and_taken_off_for_the_chosen_then_for_all(
         assert sheet.outdated.words.text().startswith("2 stocks were typed before something was sold or changed there.")
         assert cells(sheet) == [
             ("40", "Sold since you typed this: 1 (3001)."),
-            ("30", "Sold since you typed this: 2 (3001).  It was 2 when you typed this, now it is 0."),
+            ("30", "Sold since you typed this: 2 (3001).  Stock when you typed it: 2, now 0."),
             ("20", ""),
         ]
         second = sheet.list.topLevelItem(1)

@@ -39,14 +39,12 @@ class OutdatedBar(QWidget):
 
     def tell(self, count: int, shared: int) -> None:
         """How many there are, and how many of them count a shelf of several shops."""
-        one = tr(
-            "1 stock was typed before something was sold or changed there. Sent as it is, it may wait for your decision."
-        )
-        many = tr(
-            "{n} stocks were typed before something was sold or changed there. Sent as they are, they may wait for your decision."
-        )
-        held = tr("Linked SKUs are not sent before you decide here.") if shared else ""
-        self.words.setText(f"{counted(count, one, many)} {held}".strip())
+        one = tr("1 stock was typed before something was sold or changed there.")
+        many = tr("{n} stocks were typed before something was sold or changed there.")
+        parts = [counted(count, one, many), tr("What is sent as it is may wait for your decision.")]
+        if shared:
+            parts.append(tr("Linked SKUs are not sent before you decide here."))
+        self.words.setText(" ".join(parts))
         self.setVisible(count > 0)
 
     def _button(self, fix: Fix, words: str, icon: str) -> QPushButton:

@@ -24,7 +24,7 @@ CODES: Mapping[str, str] = {
     "price_fell": _("The price falls by more than half, from {before}. Is no digit missing?"),
     "was_unlimited": _("The stock is unlimited at the marketplace; from now on it would be counted."),
     "sold_since_typed": _("Sold since you typed this: {units} ({orders})."),
-    "stock_moved_since_typed": _("It was {saw} when you typed this, now it is {there}."),
+    "stock_moved_since_typed": _("Stock when you typed it: {saw}, now {there}."),
     "several_warehouses": _("This SKU lies in several warehouses: say which one."),
     "whole_number_needed": _("Only whole numbers can be set here."),
     "ambiguous_number": _("It can be read in two ways; it was read as {value}. Leave separators out to be sure."),
