@@ -74,9 +74,9 @@ SKUS_PER_FETCH = 10  # the eleventh would be left out silently (section 3)
 CHANNEL_NAMES = {  # section 2
     "bklp": "Bukalapak",
     "blib": "Blibli",
-    "lzda": "Lazada ID",
+    "lzda": "Lazada",
     "lzda-sg": "Lazada SG",
-    "shpe": "Shopee ID",
+    "shpe": "Shopee",
     "shpe-sg": "Shopee SG",
     "tkpd": "Tokopedia",
     "tktk": "TikTok",

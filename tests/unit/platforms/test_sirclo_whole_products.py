@@ -19,7 +19,10 @@ from desktop.platforms.sirclo import product_mapping, product_shapes
 from desktop.platforms.sirclo.catalog_mapping import heads, parted, variant_of
 from desktop.platforms.sirclo.product_payloads import Doing, Form, as_told, entry
 from desktop.platforms.sirclo.product_rules import check_product
+from desktop.platforms.sirclo.product_words import MEASURES
 from desktop.platforms.sirclo.variant_names import name_of
+from desktop.services.product_cloning import Destination, cloned
+from desktop.services.product_judgement import judged
 
 PICTURE = "https://pictures.example/1.jpg"
 NAMED = {"item_id": 7, "variation_id": 8}
@@ -78,7 +81,7 @@ def share(made: dict[str, object]) -> dict[str, Any]:
 def test_a_product_is_read_with_all_it_says() -> None:
     cup = read(message())
     assert (cup.remote_id, cup.name, cup.description) == ("shpe:7", "Cup", "A cup of clay,\nmade by hand.")
-    assert cup.category == Category("shpe:9", ("Shopee ID", "Home", "Kitchen"), market="shpe")
+    assert cup.category == Category("shpe:9", ("Shopee", "Home", "Kitchen"), market="shpe")
     assert cup.brand == Brand("", "Sagara")
     assert cup.attributes == {
         "Kondisi": "Baru", "weight_g": "400", "length_cm": "20.5", "width_cm": "15", "height_cm": "10",
@@ -244,3 +247,13 @@ def test_whatever_a_message_holds_it_is_read_and_written_again(head: str, own: s
     if head not in ("variants", "channel"):
         told["product"][head] = value
         assert entry(read(told), "toko-1", Form())["brand_id"] == "toko-1"
+
+
+def test_a_clone_never_takes_a_weight_of_another_unit() -> None:
+    """Elsewhere a weight is in kilograms: it is listed as missing, and not taken for grams."""
+    there = Destination("IDR", (), same_tree=False)
+    kettle = Product("Kettle", attributes={"weight": "0.4"}, variants=(ProductVariant("KET-1"),))
+    carried, _ = cloned(kettle, there, Category("shpe:9", ("Shopee", "Home"), market="shpe"), MEASURES, None)
+    assert carried.attributes == {}
+    missing = {one.where for one in judged(carried, MEASURES) if one.code == "attribute_missing"}
+    assert missing == {"weight_g", "length_cm", "width_cm", "height_cm"}
