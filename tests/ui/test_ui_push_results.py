@@ -259,11 +259,8 @@ def test_a_price_kept_in_the_grid_asks_about_the_sale_that_was_changed_there_too
         page.actions_of_page.by_key["keep_mine"].trigger()
         sheet = await opened(ConflictSheet)
         assert isinstance(sheet, ConflictSheet)
-        assert cells_of(sheet, 6) == ["Mine is sent", "open"]
-        assert not sheet.action.isEnabled()
-        sale = sheet.list.topLevelItem(1)
-        assert sale is not None
-        sale.setSelected(True)
+        assert (cells_of(sheet, 6), sheet.action.isEnabled()) == (["Mine is sent", "open"], False)
+        sheet.list.topLevelItem(1).setSelected(True)
         sheet.theirs.click()
         sheet.action.click()
         await until(lambda: not sheet.isVisible())
@@ -341,10 +338,8 @@ def test_products_sent_are_in_the_list_of_pushes(
         listed = await opened(PushList)
         assert isinstance(listed, PushList)
         await until(lambda: cells_of(listed, 0) == ["Delete product"] and listed.lines.topLevelItemCount() == 1)
-        line = listed.lines.topLevelItem(0)
-        assert [line.text(at) for at in range(6)] == [
-            "SKU-00002", "Amina's Pots", "Delete product", "", "", "On its way",
-        ]  # fmt: skip
+        told = [listed.lines.topLevelItem(0).text(at) for at in range(6)]
+        assert told == ["SKU-00002", "Amina's Pots", "Delete product", "", "", "On its way"]
         listed.undo.click()
         sheet = await opened(UndoSheet)
         assert sheet.list.topLevelItem(0).text(1) == "Delete product"  # type: ignore[attr-defined]
