@@ -75,7 +75,7 @@ async def _undo_push(services: Services, change_set_id: str, console: Console) -
     for shop, code in plan.unread.items():
         console.say(f"{shop}: {message(code, {})} What was last seen counts there.")
     undone = await services.pushes.undo(plan)
-    await services.outbox.run_until_idle()
+    await _worked(services)
     shops, operations = await shop_names(services), await services.outbox.of_change_set(change_set_id)
     ended = await services.outbox.of_change_set(undone.change_set_id) if undone.change_set_id else ()
     back = {(one.account_id, one.subject, one.kind, place_of(one)): one for one in ended}
@@ -91,7 +91,11 @@ async def _undo_push(services: Services, change_set_id: str, console: Console) -
 
 
 async def _worked(services: Services) -> tuple[Operation, ...]:
-    """Let the outbox work; answers what was refused on the way and what had to be left."""
+    """Let the outbox work; answers what was refused on the way and what had to be left.
+
+    What the other shops of linked SKUs are still to be told goes out with it.
+    """
+    await services.guard.pass_on()
     before = [one.id for one in await services.outbox.list()]
     left = await with_reasons(services, await services.outbox.run_until_idle())
     return (*(one for one in await services.outbox.named(before) if one.state is _S.REFUSED), *left)

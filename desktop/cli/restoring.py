@@ -26,7 +26,6 @@ async def restore(services: Services, arguments: Namespace, console: Console) ->
     if arguments.dry_run or not plan.possible:
         return _told(arguments, plan, "", ())
     queued = await services.catalog_work.wish(edits_of_plan(plan), "restore")
-    await services.guard.pass_on()  # whoever sets the stock of a linked SKU counts its shelf
     operations = await pushed(services, console, queued.change_set_id, send=arguments.push)
     results = await of_operations(services, operations, sent=arguments.push)
     return _told(arguments, plan, queued.change_set_id, (*queued.results, *results))

@@ -52,31 +52,35 @@ async def _set(
     edits = [Edit(one, kind, wanted[sku], market, warehouse) for sku, them in found.items() for one in them]
     unknown = [_unknown(sku) for sku, them in found.items() if not them]
     queued = await services.catalog_work.wish(edits, kind.value)
-    passed = await services.guard.pass_on()  # whoever sets the stock of a linked SKU counts its shelf
-    operations = [
-        operation
-        for change_set_id in (queued.change_set_id, *passed.change_set_ids)
-        for operation in await pushed(services, console, change_set_id, send=arguments.push)
-    ]
-    results = [*queued.results, *await of_operations(services, operations, sent=arguments.push), *passed.results]
-    return reply([*unknown, *results], tuple(wanted), queued.change_set_id)
+    operations = await pushed(services, console, queued.change_set_id, send=arguments.push)
+    results = await of_operations(services, operations, sent=arguments.push)
+    return reply([*unknown, *queued.results, *results], tuple(wanted), queued.change_set_id)
 
 
 async def pushed(services: Services, console: Console, change_set_id: str, *, send: bool) -> tuple[Operation, ...]:
-    """The operations of a change-set, sent and settled when asked for."""
+    """The operations of a change-set, sent and settled when asked for.
+
+    Whoever sets the stock of a linked SKU counts its shelf: what the other shops are told belongs to it.
+    """
     if not change_set_id:
         return ()
+    passed = await services.guard.pass_on()
+    ids = (change_set_id, *passed.change_set_ids)
+    queued = [operation for id_ in ids for operation in await services.outbox.of_change_set(id_)]
     if not send:
-        return await services.outbox.of_change_set(change_set_id)
-    return await services.outbox.wait_for(change_set_id, show=lambda found: _show(console, found))
+        return tuple(queued)
+    return await services.outbox.settle([one.id for one in queued], show=lambda found: _show(console, found))
 
 
 async def of_operations(services: Services, operations: Sequence[Operation], *, sent: bool) -> list[ActionResult]:
-    """A result per operation. What was only to be queued is well when it is queued."""
+    """A result per operation, and what the other shops of a linked SKU cannot be told.
+
+    What was only to be queued is well when it is queued.
+    """
     shops = await shop_names(services)
     told = await with_reasons(services, operations) if sent else operations
     found = [result_of([one], shop=shops.get(one.shop_id, "")) for one in told]
-    return found if sent else [_queued(one) for one in found]
+    return [*(found if sent else map(_queued, found)), *services.guard.take_problems()]
 
 
 def reply(results: Sequence[ActionResult], skus: Sequence[str], change_set_id: str) -> Reply:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from linked_market import ACCOUNT, STOCK, Market, at_shop, play
 from stocked_shop import NOON
 
 from desktop.cli import links as cli_links
+from desktop.cli import values as cli_values
 from desktop.cli.console import Console
 from desktop.cli.exits import UsageError
 from desktop.domain.catalog import Variant, VariantRef, WarehouseStock
@@ -289,6 +290,22 @@ def test_the_terminal_lists_links_suggests_counts_and_unlinks(tmp_path: Path) ->
         for wrong in (("link", "CUP"), ("count", "CUP@North=x"), ("count", "CUP@North=1"), ("link", "NO@North")):
             with pytest.raises(UsageError):
                 await told(*wrong)
+
+    play(tmp_path, story)
+
+
+def test_the_terminal_tells_of_every_shop_that_follows_and_takes_the_others_along(tmp_path: Path) -> None:
+    async def story(market: Market) -> None:
+        group = await market.linked()
+        services, member = market.services, group.members[1]
+        typed = Namespace(values=[f"{member.stored.variant.sku}=7"], shop=member.stored.shop, safety=False)
+        typed.market, typed.warehouse, typed.push = "", "", False
+        told = cast(Any, (await cli_values.stock(services, typed, Console(as_json=True))).document)
+        assert sorted((one["shop"], one["state"]) for one in told["results"]) == [
+            ("North", "queued"), ("South", "queued"), ("West", "queued"),
+        ]  # fmt: skip
+        (own,) = await services.outbox.of_change_set(told["change_set"])
+        assert own.shop_id == member.stored.shop_id
 
     play(tmp_path, story)
 
