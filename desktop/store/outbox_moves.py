@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.accounts import AccountState
 from desktop.domain.catalog import Variant
-from desktop.domain.operations import UNREACHABLE, VARIANT_KINDS, Operation, OperationKind, OperationState
+from desktop.domain.operations import (
+    PROMOTION_KINDS,
+    PUSHED_KINDS,
+    UNREACHABLE,
+    VARIANT_KINDS,
+    Operation,
+    OperationKind,
+    OperationState,
+)
 from desktop.domain.order_steps import wanted_items
 from desktop.domain.order_views import OrderEvent
 from desktop.domain.orders import OrderItems
@@ -31,6 +39,7 @@ STUCK_CODES = frozenset({UNREACHABLE, "keyring_locked"})
 _S = OperationState
 _UNSENT = (_S.QUEUED.value, _S.NEEDS_LOGIN.value)
 _DOUBT = (_S.UNSURE.value, _S.WORKING.value)
+_OF_OTHERS = PUSHED_KINDS | PROMOTION_KINDS  # they are about no order
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _VERDICT = (
     "UPDATE operations SET state = ?, code = ?, params = ?, ack = ?, "
@@ -332,7 +341,7 @@ def _tell(
     c: "Connection", operations: Iterable[Operation], at: datetime, *words: str, who: str = "backshop"
 ) -> tuple[int, ...]:
     """Timeline lines (``pack_done``, ``unsure``...) for those operations that are about an order; their order ids."""
-    operations = tuple(operations)
+    operations = tuple(one for one in operations if one.kind not in _OF_OTHERS)  # a SKU may have the id of an order
     orders: dict[tuple[str, str], int] = {}
     for account_id in {operation.account_id for operation in operations}:
         found = outbox.subject_orders(raw(c), account_id, {one.subject for one in operations})

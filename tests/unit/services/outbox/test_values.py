@@ -8,11 +8,11 @@ from typing import Any, cast
 import pytest
 from conftest import House
 from strict_catalog import StrictCatalog, breaks, variant
-from strict_platform import START, StrictPlatform
+from strict_platform import START, StrictPlatform, order
 
 from desktop.domain.errors import BrokenAnswer, TryLater, Unreachable, Unsure
 from desktop.domain.operations import Operation, OperationKind, OperationState
-from desktop.store import outbox_moves
+from desktop.store import order_ingest, outbox_moves
 
 
 def wish(
@@ -48,6 +48,18 @@ def test_a_value_is_set_once(house: House) -> None:
         assert await house.outbox.run_until_idle() == ()
 
     assert tell(house, story).effects == [("1", {"quantity": 9}), ("2", {"quantity": 0})]
+
+
+def test_an_order_with_the_id_of_a_sku_hears_nothing_of_its_stock(house: House) -> None:
+    async def story(platform: StrictCatalog) -> None:
+        same = replace(order("1"), remote_id="1")
+        await house.db.write(lambda c: order_ingest.save_orders(c, "A", [same], at=house.time.now))
+        (order_id,) = (await house.orders.find(["1"]))["1"]
+        await queue(house, stock("a", 5, 9))
+        assert await house.outbox.run_until_idle() == ()
+        assert [kind for kind in await house.timeline(order_id) if kind.startswith("set_stock")] == []
+
+    tell(house, story)
 
 
 def test_what_is_there_already_is_not_sent(house: House) -> None:
