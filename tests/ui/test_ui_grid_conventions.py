@@ -235,7 +235,7 @@ def test_rows_of_other_skus_are_told_before(hand: Hand) -> None:
     sheet = hand.sheet()
     assert sheet is not None
     said = " ".join(label.text() for label in sheet.findChildren(type(sheet.heading)))
-    assert "1 rows would get values of another SKU" in said
+    assert "1 row would get values of another SKU" in said
     hand.do(lambda: QTest.mouseClick(sheet.back, Qt.MouseButton.LeftButton))
     hand.settle()
     assert hand.values(Field.PRICE, 0, 1) == ["101.50", "102.50"]

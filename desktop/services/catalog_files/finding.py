@@ -58,7 +58,7 @@ def _match(
         found = _called(of, text, known, barcodes)
         there = _sold_in(tuple(one for one in found if one.shop_id in among), row.market or scope.market)
         if there:
-            return _one(row, there, scope)
+            return _one(there, scope)
     return _unlisted(row, among, books) if scope.unlisted else Match(code="unknown_sku", params={"sku": row.sku})
 
 
@@ -81,7 +81,7 @@ def _forms(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, name.strip(), f"'{name}")))
 
 
-def _one(row: FileRow, found: tuple[StoredVariant, ...], scope: Scope) -> Match:
+def _one(found: tuple[StoredVariant, ...], scope: Scope) -> Match:
     shops = {one.shop_id for one in found}
     if len(shops) > 1 and not scope.everywhere:
         return Match(code="several_shops", params={"shops": ", ".join(sorted({one.shop for one in found}))})

@@ -119,10 +119,10 @@ class CatalogActions(QObject):
             page.addAction(action)
             self.by_key[entry.key] = action
         self.by_key["expand"].setCheckable(True)
-        self.judge(changed=0, sendable=0)
+        self.judge(changed=0)
 
-    def judge(self, *, changed: int, sendable: int) -> None:
-        """``changed`` cells are drafts; ``sendable`` of them could go out."""
+    def judge(self, *, changed: int) -> None:
+        """``changed`` cells are drafts."""
         self.by_key["review"].setEnabled(changed > 0)
         self.by_key["discard"].setEnabled(changed > 0)
 

@@ -15,7 +15,7 @@ from desktop.ui.catalog.selection import Block, Chosen, Spot, kept_in
 from desktop.ui.catalog.under_way import UnderWay
 from desktop.ui.catalog.values import typed
 from desktop.ui.kit import dialogs
-from desktop.ui.kit.format import number
+from desktop.ui.kit.format import counted, number
 from desktop.ui.kit.theme import Tone
 
 if TYPE_CHECKING:
@@ -195,20 +195,22 @@ class BlockWork(UnderWay):
     async def _agrees_by_name(self, table: Table, headings: Headings, block: Block, keys: Sequence[int]) -> bool:
         titles, rows = self._titles(), len(keys)
         names = ", ".join(titles[of] for of in headings.fields if of is not None)
-        said = [
-            self.tr("{rows} rows go into {columns}, from the chosen row on.").format(rows=number(rows), columns=names)
-        ]
+        one = self.tr("1 row goes into {columns}: the chosen one.")
+        many = self.tr("{n} rows go into {columns}, from the chosen row on.")
+        said = [counted(rows, one, many, columns=names)]
         if headings.left_out:
             words = self.tr("Not pasted, because no column here can take them: {columns}.")
             said.append(words.format(columns=", ".join(headings.left_out)[:200]))
         if rows > block.height > 1:
             said.append(self.tr("Only {n} rows are chosen.").format(n=number(block.height)))
         if len(table) > rows:
-            words = self.tr("{n} rows lie beyond the end of the table and cannot be pasted.")
-            said.append(words.format(n=number(len(table) - rows)))
+            one = self.tr("1 row lies beyond the end of the table and cannot be pasted.")
+            many = self.tr("{n} rows lie beyond the end of the table and cannot be pasted.")
+            said.append(counted(len(table) - rows, one, many))
         if others := await self._other_skus(table, headings, keys):
-            words = self.tr("{n} rows would get values of another SKU: sort both alike, or import a file instead.")
-            said.append(words.format(n=number(others)))
+            one = self.tr("1 row would get values of another SKU: sort both alike, or import a file instead.")
+            many = self.tr("{n} rows would get values of another SKU: sort both alike, or import a file instead.")
+            said.append(counted(others, one, many))
         title = self.tr("Some rows are of other SKUs") if others else self.tr("Paste by the headings?")
         action = self.tr("Paste all the same") if others else self.tr("Paste")
         return await dialogs.confirm(self._grid, title, " ".join(said), action, danger=bool(others))
@@ -241,26 +243,22 @@ class BlockWork(UnderWay):
         )
 
     async def _agrees(self, table: Table, block: Block, found: Fit) -> bool:
-        said = [
-            self.tr("Copied: {rows} rows and {columns} columns.").format(
-                rows=number(len(table)), columns=number(len(table[0]))
-            )
-        ]
+        said = [self.tr("Copied: {size}.").format(size=self._size(len(table), len(table[0])))]
         if found.is_larger:
-            said.append(
-                self.tr("Chosen: {rows} rows and {columns} columns.").format(
-                    rows=number(block.height), columns=number(block.width)
-                )
-            )
+            said.append(self.tr("Chosen: {size}.").format(size=self._size(block.height, block.width)))
         if found.loses:
-            said.append(
-                self.tr(
-                    "{rows} rows and {columns} columns lie beyond the end of the table and cannot be pasted."
-                ).format(rows=number(found.lost_rows), columns=number(found.lost_columns))
-            )
+            words = self.tr("Beyond the end of the table, and not pasted: {size}.")
+            said.append(words.format(size=self._size(found.lost_rows, found.lost_columns)))
         title = self.tr("Part of it does not fit") if found.loses else self.tr("More was copied than chosen")
         action = self.tr("Paste what fits") if found.loses else self.tr("Paste all of it")
         return await dialogs.confirm(self._grid, title, " ".join(said), action)
+
+    def _size(self, rows: int, columns: int) -> str:
+        """``3 rows and 1 column``; what there is none of is not named."""
+        lines = counted(rows, self.tr("1 row"), self.tr("{n} rows"))
+        places = counted(columns, self.tr("1 column"), self.tr("{n} columns"))
+        both = self.tr("{rows} and {columns}").format(rows=lines, columns=places)
+        return both if rows and columns else lines if rows else places
 
     # Fill -------------------------------------------------------------------------------------------------------------
 

@@ -260,7 +260,7 @@ class CatalogPage(QWidget):
     def _show_drafts(self, counts: DraftCounts) -> None:
         self.sidebar.show_counts(counts)
         self.footer.show_drafts(counts)
-        self.actions_of_page.judge(changed=counts.changed, sendable=counts.changed - counts.errors)
+        self.actions_of_page.judge(changed=counts.changed)
         title = self.tr("Review changes ({n})").format(n=number(counts.changed))
         self.actions_of_page.by_key["review"].setText(title if counts.changed else self.tr("Review changes"))
         if counts.changed:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.products import ProductImage
 from desktop.ui.catalog.product_field import FieldRow
@@ -14,7 +14,7 @@ from desktop.ui.catalog.product_thumbnails import Thumbnails
 from desktop.ui.catalog.product_writing import ProductWriting
 from desktop.ui.kit import dialogs, icons, tasks
 from desktop.ui.kit.dialogs import plain_label
-from desktop.ui.kit.format import number
+from desktop.ui.kit.format import counted, number
 
 if TYPE_CHECKING:
     from desktop.domain.products import ImageLimits
@@ -56,9 +56,9 @@ class ProductImages(QWidget):
         super().__init__()
         self._writing = writing
         self.files, self.address, self.up, self.down, self.remove = (
-            _button(tr("Add files") + "\N{HORIZONTAL ELLIPSIS}", "folder"),
-            _button(tr("Add address") + "\N{HORIZONTAL ELLIPSIS}", "connect"),
-            _button(tr("Up"), "up"), _button(tr("Down"), "down"), _button(tr("Remove"), "trash"),
+            icons.button(tr("Add files") + "\N{HORIZONTAL ELLIPSIS}", "folder"),
+            icons.button(tr("Add address") + "\N{HORIZONTAL ELLIPSIS}", "connect"),
+            icons.button(tr("Up"), "up"), icons.button(tr("Down"), "down"), icons.button(tr("Remove"), "trash"),
         )  # fmt: skip
         self.list = ImageList(thumbnails)
         self.rules, self.problem = plain_label("", role="muted", wrap=True), plain_label("", role="danger", wrap=True)
@@ -145,13 +145,7 @@ def rules_of(limits: "ImageLimits") -> str:
     if limits.most_bytes:
         parts.append(tr("at most {n} MB").format(n=f"{limits.most_bytes / 1024 / 1024:g}"))
     if limits.most_images:
-        parts.append(tr("up to {n} pictures").format(n=number(limits.most_images)))
+        parts.append(counted(limits.most_images, tr("one picture"), tr("up to {n} pictures")))
     if not limits.takes_files:
         parts.append(tr("by their address on the web only"))
     return "  \N{MIDDLE DOT}  ".join(parts)
-
-
-def _button(title: str, icon: str) -> QPushButton:
-    button = QPushButton(title)
-    icons.put(button, icon)
-    return button

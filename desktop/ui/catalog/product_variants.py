@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
@@ -103,8 +102,8 @@ class ProductVariants(QWidget):
         self._loading = False
         self.table = VariantTable()
         self.add, self.copy, self.remove, self.combine = (
-            _button(tr("Add"), "plus"), _button(tr("Duplicate"), "copy"), _button(tr("Remove"), "trash"),
-            _button(tr("Make variants") + "\N{HORIZONTAL ELLIPSIS}", "columns"),
+            icons.button(tr("Add"), "plus"), icons.button(tr("Duplicate"), "copy"), icons.button(tr("Remove"), "trash"),
+            icons.button(tr("Make variants") + "\N{HORIZONTAL ELLIPSIS}", "columns"),
         )  # fmt: skip
         self.problem = plain_label("", role="danger", wrap=True)
         self.hint = plain_label("", role="faint", wrap=True)
@@ -249,9 +248,3 @@ class ProductVariants(QWidget):
         answer = await dialogs.ask(sheet, lambda: (sheet.values, sheet.start))
         if answer is not None:
             self._write(combined(self._variants, *answer), last=True)
-
-
-def _button(title: str, icon: str) -> QPushButton:
-    button = QPushButton(title)
-    icons.put(button, icon)
-    return button

@@ -81,11 +81,10 @@ class PushBar(QFrame):
 
     def _button(self, key: str, title: str, icon: str, whole: str = "") -> QPushButton:
         """``whole``: what it does, in full words."""
-        button = QPushButton(title)
+        button = icons.button(title, icon)
         if whole:
             button.setAccessibleName(whole)
             button.setToolTip(whole)
-        icons.put(button, icon)
         button.clicked.connect(lambda: self.wanted.emit(key))
         return button
 

@@ -76,9 +76,7 @@ class ConflictSheet(Sheet):
         self._put(at, mine=mine)
 
     def _button(self, title: str, icon: str, *, mine: bool) -> QPushButton:
-        button = QPushButton(title)
-        button.setAutoDefault(False)
-        icons.put(button, icon)
+        button = icons.button(title, icon)
         button.clicked.connect(lambda: self._decide(mine=mine))
         return button
 

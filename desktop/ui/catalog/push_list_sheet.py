@@ -101,9 +101,7 @@ class PushList(QDialog):
         column.addLayout(buttons)
 
     def _button(self, key: str, words: str, icon: str) -> QPushButton:
-        button = QPushButton(words)
-        button.setAutoDefault(False)
-        icons.put(button, icon)
+        button = icons.button(words, icon)
         button.clicked.connect(lambda: self.wanted.emit(key, self._chosen))
         return button
 

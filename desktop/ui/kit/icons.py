@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from desktop.ui.kit.theme import theme
 
@@ -64,6 +64,14 @@ def put(target: QAction | QAbstractButton, name: str, tint: str = "muted") -> No
     if isinstance(target, QAbstractButton):
         target.setIconSize(QSize(SIZE, SIZE))
         target.setIcon(icon(name, tint))
+
+
+def button(title: str, name: str) -> QPushButton:
+    """A button with its icon; in a dialog, Enter is left to the dialog's own action."""
+    made = QPushButton(title)
+    made.setAutoDefault(False)
+    put(made, name)
+    return made
 
 
 def name_of(action: QAction) -> str:
