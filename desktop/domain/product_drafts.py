@@ -44,6 +44,7 @@ class ProductAbilities:
     images: ImageLimits | None = None
     currencies: tuple[str, ...] = ()
     platform: str = ""  # its title
+    suggests: bool = False  # categories, by a product's name
 
     @property
     def currency(self) -> str:

@@ -16,7 +16,7 @@ from desktop.domain.product_documents import (
 )
 from desktop.domain.products import Brand, Category, CategoryAttribute
 from desktop.domain.wishes import as_text, moment_of
-from desktop.platforms.kit.contract import DescribesProducts, PagesCategories
+from desktop.platforms.kit.contract import DescribesProducts, PagesCategories, SuggestsCategories
 from desktop.platforms.kit.manifest import Can
 from desktop.services.connections import Connections
 from desktop.services.progress import Show, nobody_looks
@@ -93,6 +93,16 @@ class ProductDictionary:
 
     def _is_fresh(self, kept: object) -> bool:
         return isinstance(kept, Mapping) and moment_of(str(kept["at"])) > self._clock() - AGE
+
+    async def suggested_categories(self, shop_id: str, name: str) -> tuple[Category, ...]:
+        """Categories the platform suggests for a name; none where it suggests none."""
+        shop = await self.shop(shop_id)
+        writer = await self.writer(shop)
+        if not isinstance(writer, SuggestsCategories):
+            return ()
+        ids = await writer.suggested_categories(shop.remote_id, name)
+        known = {one.id: one for one in await self.categories(shop_id) if one.is_leaf}
+        return tuple(known[id_] for id_ in ids if id_ in known)
 
     async def attributes(self, shop_id: str, category: Category) -> tuple[CategoryAttribute, ...]:
         """What products of a category tell, mandatory ones first."""

@@ -62,7 +62,8 @@ class Products:
         own = await self._db.read(lambda c: product_drafts.own_currencies(c, shop_id))
         currencies = tuple(dict.fromkeys((*own, *(one.currency for one in shop.markets if one.currency))))
         edit, delete = Can.EDIT_PRODUCTS.value in can, Can.DELETE_PRODUCT.value in can
-        return ProductAbilities(edit, delete, manifest.images, currencies, manifest.title)
+        suggests = Can.SUGGEST_CATEGORIES.value in can
+        return ProductAbilities(edit, delete, manifest.images, currencies, manifest.title, suggests)
 
     async def categories(self, shop_id: str, show: Show = nobody_looks) -> tuple[Category, ...]:
         """The whole tree, kept for a week; ``show`` is told the pages. Whoever is cancelled can go on later.
@@ -70,6 +71,10 @@ class Products:
         Raises ``NotPossible`` and what the connector raises.
         """
         return await self._dictionary.categories(shop_id, show)
+
+    async def suggested_categories(self, shop_id: str, name: str) -> tuple[Category, ...]:
+        """Categories the platform suggests for such a name, the likeliest first. Raises as ``categories``."""
+        return await self._dictionary.suggested_categories(shop_id, name)
 
     async def attributes(self, shop_id: str, category: Category) -> tuple[CategoryAttribute, ...]:
         """What products of this category tell, mandatory ones first; kept for a week. Raises as ``categories``."""

@@ -108,6 +108,31 @@ def test_a_product_is_checked_changed_kept_through_a_power_cut_taken_off_sale_an
     day.run(story)
 
 
+def test_the_name_of_a_product_suggests_its_category(day: Day) -> None:
+    day.shop("lazada", 0)
+
+    async def story() -> None:
+        seat = day.sit_down()
+        await connect(day, seat, "lazada")
+        page = await catalog(seat)
+        page.actions_of_page.by_key["product_new"].trigger()
+        await robot.press("Write it")
+        window = await robot.until("the editor is open", editor)
+        assert isinstance(window, ProductWindow)
+        picker = window.attributes.picker
+        await robot.until("the categories are there", lambda: bool(picker.index.leaves))
+        assert picker._shown[0].path[-1] == "Kettles"
+        for name, wanted in (("Iron pan for one", ["Pans"]), ("Umbrella", [])):
+            window.basics.name.setText(name)
+            await robot.until(
+                f"{wanted} is suggested", lambda wanted=wanted: [one.path[-1] for one in picker.suggested] == wanted
+            )
+        window.close()
+        await day.assert_no_complaints()
+
+    day.run(story)
+
+
 def test_a_product_of_one_platform_becomes_a_draft_on_another_with_all_that_is_missing(day: Day) -> None:
     day.shop("jumpseller", 0)
     day.shop("lazada", 0)

@@ -155,6 +155,14 @@ class PagesCategories(Protocol):
 
 
 @runtime_checkable
+class SuggestsCategories(Protocol):
+    """Capability SUGGEST_CATEGORIES."""
+
+    async def suggested_categories(self, shop_remote_id: str, name: str) -> tuple[str, ...]:
+        """Ids of categories a product of this name would be found in, the likeliest first; empty for none."""
+
+
+@runtime_checkable
 class ReadsPromotions(Protocol):
     """Capability READ_PROMOTIONS: the platform lists its promotions; elsewhere our own record is the only list."""
 

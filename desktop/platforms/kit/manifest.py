@@ -47,6 +47,7 @@ class Can(StrEnum):
     DELETE_PROMOTION = "delete_promotion"
     EDIT_PRODUCTS = "edit_products"  # categories, attributes and brands; whole products created and changed
     DELETE_PRODUCT = "delete_product"
+    SUGGEST_CATEGORIES = "suggest_categories"  # by the name of a product
     FUNCTIONS = "functions"
 
 

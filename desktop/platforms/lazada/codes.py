@@ -53,6 +53,7 @@ LISTING: Mapping[str, ListingStatus] = {  # section 10.1
 LIMITS: Mapping[str, float] = {
     "ApiCallLimit": 1.0, "SellerCallLimit": 1.3, "AppCallLimit": 60.0, "901": 1.0, "4154": 1.0,
 }  # fmt: skip
+NO_SUGGESTION = "701"  # section 11.3
 CAMPAIGN, CAMPAIGN_S = "998", 3600.0  # a call that is switched off for hours: nothing was done (section 6.2)
 LOCKED = frozenset({"700024", "4147"})  # somebody else was writing: nothing was done
 TROUBLE = frozenset({

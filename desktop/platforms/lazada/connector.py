@@ -101,6 +101,10 @@ class LazadaConnector:
         """The tree of the shop's country."""
         return await self._products.categories(shop_remote_id)
 
+    async def suggested_categories(self, shop_remote_id: str, name: str) -> tuple[str, ...]:
+        """What Lazada makes of the name."""
+        return await self._products.suggested(shop_remote_id, name)
+
     async def category_attributes(self, shop_remote_id: str, category: Category) -> tuple[CategoryAttribute, ...]:
         """What products of this category tell."""
         return await self._products.attributes(shop_remote_id, category.id)

@@ -95,6 +95,7 @@ MANIFEST = Manifest(
             Can.SET_STATUS,
             Can.EDIT_PRODUCTS,
             Can.DELETE_PRODUCT,
+            Can.SUGGEST_CATEGORIES,
             Can.FUNCTIONS,
         }
     ),

@@ -107,6 +107,14 @@ def brands(body: bytes) -> tuple[tuple[Brand, ...], int]:
     return found, int(total) if total.isdigit() else 0
 
 
+def suggested(body: bytes) -> tuple[str, ...]:
+    """Ids of categories, the likeliest first. Raises ``BrokenAnswer``."""
+    data = decode(body, shapes.Suggestions).data
+    if data is None:
+        raise unexpected(body)
+    return tuple(text(one.category_id) for one in data.category_suggestions or () if one.category_id is not None)
+
+
 def picture(body: bytes) -> str:
     """Where a picture lies at Lazada. Raises ``BrokenAnswer``."""
     data = decode(body, shapes.Image).data

@@ -7,6 +7,7 @@ from desktop.domain.errors import BrokenAnswer, Gone, Refused
 from desktop.domain.products import Brand, Category, CategoryAttribute, Product
 from desktop.platforms.lazada import product_mapping as mapping
 from desktop.platforms.lazada.client import Client
+from desktop.platforms.lazada.codes import NO_SUGGESTION
 from desktop.platforms.lazada.mapping import Seller
 from desktop.platforms.lazada.reading import Reader
 from desktop.platforms.lazada.sites import site_of
@@ -33,6 +34,17 @@ class ProductReader:
         seller = await self.seller(shop)
         body = await self._client.read(seller.site, "/category/tree/get", {"language_code": "en_US"})
         return await asyncio.to_thread(mapping.categories, body)
+
+    async def suggested(self, shop: str, name: str) -> tuple[str, ...]:
+        """Ids of categories for a product of this name (section 11.3)."""
+        seller = await self.seller(shop)
+        try:
+            body = await self._client.read(seller.site, "/product/category/suggestion/get", {"product_name": name})
+        except Refused as error:
+            if error.params.get("code") == NO_SUGGESTION:
+                return ()
+            raise
+        return mapping.suggested(body)
 
     async def attributes(self, shop: str, category_id: str) -> tuple[CategoryAttribute, ...]:
         """What products of a category tell."""

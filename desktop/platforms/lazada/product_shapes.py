@@ -20,6 +20,20 @@ class Tree(Struct):
     data: tuple[Node, ...] | None = None
 
 
+class Suggestion(Struct, gc=False, rename="camel"):
+    """A category for a name (section 11.3)."""
+
+    category_id: Word = None
+
+
+class Suggested(Struct, rename="camel"):
+    category_suggestions: tuple[Suggestion, ...] | None = None
+
+
+class Suggestions(Struct):
+    data: Suggested | None = None
+
+
 class Option(Struct, gc=False):
     name: Word = None
     en_name: Word = None

@@ -36,9 +36,15 @@ def warehouses(account: Account, _params: Params) -> Answer:
 
 def suggestion(account: Account, params: Params) -> Answer:
     """GET /product/category/suggestion/get."""
-    needed(params, "product_name")
-    row = {"categoryId": 8707, "categoryName": "Kettles", "categoryPath": "Home > Kettles"}
-    return account.answer(data={"categorySuggestions": [row]})
+    words = needed(params, "product_name").casefold()
+    rows = [
+        {"categoryId": id_, "categoryName": name, "categoryPath": f"Home > {name}"}
+        for id_, name in product_content.LEAVES.items()
+        if name.casefold().removesuffix("s") in words
+    ]
+    if not rows:
+        raise Refusal("701", "no category is suggested")
+    return account.answer(data={"categorySuggestions": rows})
 
 
 def suggestions(account: Account, params: Params) -> Answer:

@@ -1,5 +1,6 @@
 """The part of the product editor with its category and what products of that category tell."""
 
+import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.services.products import Products
     from desktop.services.settings import Settings
 
+log = logging.getLogger(__name__)
 _RECENT = "products.recent_categories.{shop}"
 _MOST_RECENT = 8
 
@@ -36,6 +38,7 @@ class ProductAttributes(QWidget):
         super().__init__()
         self._writing, self._products, self._settings, self._how = writing, products, settings, how
         self._recent: list[str] = []
+        self._suggested_for = ""
         self.picker = CategoryPicker()
         self.category_row = FieldRow(tr("Category"), self.picker, mandatory=True)
         self.rows: dict[str, FieldRow] = {}
@@ -48,6 +51,7 @@ class ProductAttributes(QWidget):
         self.picker.continued.connect(self.start)
         writing.described.connect(self.show_attributes)
         writing.judged.connect(self.look)
+        writing.judged.connect(self._suggest)
         self.picker.show_category(writing.product.category)
         self.show_attributes()
 
@@ -92,6 +96,19 @@ class ProductAttributes(QWidget):
             self.picker.say_stopped(reasons.error_sentence(error))
         else:
             tasks.present(error)
+
+    def _suggest(self) -> None:
+        """The name rests: what would the marketplace make of it?"""
+        name = self._writing.product.name.strip()
+        is_wanted = self._writing.abilities.suggests and self._writing.product.category is None and name
+        if is_wanted and name != self._suggested_for:
+            self._suggested_for = name
+            tasks.run(self, self._read_suggestions(name), failed=_without_suggestions)
+
+    async def _read_suggestions(self, name: str) -> None:
+        found = await self._products.suggested_categories(self._writing.draft.shop_id, name)
+        if name == self._suggested_for:
+            self.picker.show_suggested(found)
 
     def _choose(self, category: Category) -> None:
         self._writing.put(category=category)
@@ -170,3 +187,11 @@ def with_value(values: Mapping[str, str], key: str, value: str) -> dict[str, str
     """The values with one of them set; an empty one is no value."""
     others = {name: one for name, one in values.items() if name != key}
     return {**others, key: value} if value.strip() else others
+
+
+def _without_suggestions(error: BaseException) -> None:
+    """One can be chosen all the same, and the next name asks anew."""
+    if isinstance(error, BackshopError):
+        log.info("no category was suggested: %s", error.code)
+    else:
+        tasks.present(error)

@@ -65,7 +65,7 @@ class CategoryPicker(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.index, self.recent = CategoryIndex(), ()
+        self.index, self.recent, self.suggested = CategoryIndex(), (), ()
         self._category: Category | None = None
         self._shown: list[Category] = []
         self.path = plain_label("", wrap=True)
@@ -89,6 +89,7 @@ class CategoryPicker(QWidget):
         self.say_loading()
 
     recent: tuple[Category, ...]
+    suggested: tuple[Category, ...]  # by the marketplace, for the product's name
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -142,6 +143,11 @@ class CategoryPicker(QWidget):
         self.reading.hide()
         self.look()
 
+    def show_suggested(self, suggested: Sequence[Category]) -> None:
+        """Before all others, as long as nothing is searched for."""
+        self.suggested = tuple(suggested)
+        self.look()
+
     def show_category(self, category: Category | None) -> None:
         """Show what the product says."""
         self._category = category
@@ -156,25 +162,29 @@ class CategoryPicker(QWidget):
             self.line.setFocus()
 
     def look(self) -> None:
-        """List what the words leave; without words the recent ones come first."""
+        """List what the words leave; without words the suggested and the recent ones come first."""
         if not self.index.leaves:
             return
         words = self.line.text()
         found = self.index.find(words)
-        recent = [] if words.strip() else list(self.recent)
-        rest = [one for one in found[: SEEN + len(recent)] if one not in recent]
-        self._shown = [*recent, *rest][:SEEN]
+        first = {} if words.strip() else {one.id: one for one in (*self.suggested, *self.recent)}
+        rest = [one for one in found[: SEEN + len(first)] if one.id not in first]
+        self._shown = [*first.values(), *rest][:SEEN]
         self._lines.setStringList([path_words(one) for one in self._shown])
         self.list.setCurrentIndex(self._lines.index(0, 0))
-        self.more.setText(self._summary(len(found), len(recent)))
+        self.more.setText(self._summary(len(found), len(first)))
 
-    def _summary(self, found: int, recent: int) -> str:
+    def _summary(self, found: int, first: int) -> str:
         if not found:
             return tr("No category has all these words.")
         words = counted(found, tr("1 category"), tr("{n} categories"))
         if found > SEEN:
             words = tr("{n} categories; type more letters to see the others").format(n=number(found))
-        return tr("{words}; the first {n} are those you used last").format(words=words, n=recent) if recent else words
+        if first and self.suggested:
+            words = tr("{words}; the first {n} are suggested for its name, or used last").format(words=words, n=first)
+        elif first:
+            words = tr("{words}; the first {n} are those you used last").format(words=words, n=first)
+        return words
 
     def _take_current(self) -> None:
         if self._rest.isActive():  # whoever types fast and presses Enter means what was typed
