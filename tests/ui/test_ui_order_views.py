@@ -1,4 +1,4 @@
-"""Filters, saved views, tags, export and the timeline in the real window, on the real file."""
+"""Filters, search and saved views in the real window, on the real file."""
 
 import asyncio
 from collections.abc import Callable

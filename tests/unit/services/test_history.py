@@ -1,4 +1,4 @@
-"""Why a value is what it is, what held at a past moment, and how that comes back as drafts."""
+"""Why a value is what it is: its chain of readings, orders and pushes, in words and in the terminal."""
 
 from argparse import Namespace
 from dataclasses import replace
