@@ -98,7 +98,7 @@ async def jobs(services: Services, _arguments: Namespace, _console: Console) -> 
                     "label": item.label,
                     "kind": item.kind.value,
                     "state": item.state.value,
-                    "message": item.platform_message,
+                    "message": item.platform_message or None,
                 }
                 for item in one.items
             ],

@@ -70,7 +70,7 @@ def shape(one: StoredPromotion) -> shapes.Shape:
 
 def _line(line: PromotionLine) -> shapes.Shape:
     return {
-        "sku": line.sku,
+        "sku": line.sku or None,
         "market": line.market or None,
         "price": shapes.money(line.price) if line.price else None,
         "discount": line.discount or None,
@@ -106,7 +106,7 @@ def typed(document: Any) -> Promotion:
 
 def _typed_line(line: Any) -> PromotionLine:
     return PromotionLine(
-        sku=str(line["sku"]),
+        sku=str(line["sku"] or ""),
         market=str(line.get("market") or ""),
         price=_price(line.get("price")),
         discount="" if line.get("discount") is None else format(Decimal(str(line["discount"]).rstrip("% ")), "f"),

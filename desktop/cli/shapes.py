@@ -51,8 +51,8 @@ def order(detail: OrderDetail) -> Shape:
         "ship_by": moment(row.ship_by),
         "breach_at": moment(row.breach_at),
         "risk": money(row.risk) if row.risk is not None else None,
-        "note": detail.note,
-        "private_note": detail.private_note,
+        "note": detail.note or None,
+        "private_note": detail.private_note or None,
         "tags": list(row.tags),
         "items": [item(one) for one in detail.items],
         "parcels": [parcel(one, labels.get(one.tracking_number)) for one in detail.parcels],
@@ -166,7 +166,8 @@ def shop(view: ShopView) -> Shape:
 
 
 def market(one: Market) -> Shape:
-    return {"code": one.code, "name": one.name, "country": one.country, "currency": one.currency, "status": one.status}
+    found: Shape = {"code": one.code, "name": one.name, "country": one.country, "currency": one.currency}
+    return {**found, "status": one.status or None}
 
 
 def sync(one: SyncResult, names: Mapping[str, str]) -> Shape:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.cli import shapes
+from desktop.domain.accounts import Market
 from desktop.domain.labels import LabelState
 from desktop.domain.money import Money
 from desktop.domain.order_views import OrderDetail, OrderRow
@@ -29,3 +30,9 @@ def test_an_order_with_a_risk_tells_it() -> None:
 def test_an_order_without_one_tells_null() -> None:
     shape = shapes.order(detail())
     assert (shape["breach_at"], shape["risk"]) == (None, None)
+
+
+def test_what_nobody_wrote_is_null() -> None:
+    shape = shapes.order(detail())
+    assert (shape["note"], shape["private_note"]) == (None, None)
+    assert shapes.market(Market("708", "Shopee", "BR", "BRL"))["status"] is None
