@@ -6,6 +6,7 @@ asked for by the SKUs its last whole telling named, and by its whole channel whe
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from desktop.domain.catalog import Variant, VariantRef
 from desktop.domain.errors import Gone, TryLater
@@ -26,6 +27,7 @@ from desktop.platforms.sirclo.variant_names import names_of, product_key
 
 MOST_BRANDS = 50
 RETURNS = "RETURN_WAREHOUSE"
+NOT_AGAIN_FOR = timedelta(minutes=10)  # a channel that tells no categories is not asked with every product
 ANSWERS = "answers"
 
 
@@ -34,15 +36,18 @@ class ProductReader:
 
     def __init__(self, session: AccountSession, client: Client, mailbox: Mailbox, catalog: CatalogReader) -> None:
         self._session, self._client, self._mailbox, self._catalog = session, client, mailbox, catalog
+        self._asked: dict[str, datetime] = {}  # when channels without categories were last asked for some
         self._warehouses: dict[tuple[str, str], tuple[str, ...]] = {}
 
     # --- what products may say ----------------------------------------------------------------------------------------
     async def categories(self, shop: str) -> tuple[Category, ...]:
-        """The trees of the shop's channels. Raises ``TryLater("not_told_yet")`` where a channel tells none."""
+        """The trees of the shop's channels. Raises ``TryLater("not_told_yet")`` where none has told any."""
         brands = (await self._client.key.keys()).brands
         found = mapping.shops(await self._client.connected(brands), brands, self._session.clock())
         channels = [market.code for one in found if one.remote_id == shop for market in one.markets]
         letters = await self._letters(channels)
+        if channels and not letters:
+            raise TryLater("not_told_yet", after_s=ASK_AGAIN_S)
         return products.categories(letters.values(), channels)
 
     async def attributes(self, category: Category) -> tuple[CategoryAttribute, ...]:
@@ -71,14 +76,18 @@ class ProductReader:
             return {}
         await self._mailbox.empty(CATEGORIES)
         letters = {one.key: one for one in await inbox.every(CATEGORY)}
-        silent = set(channels) - _channels(letters)
+        now = self._session.clock()
+        silent = {
+            one
+            for one in set(channels) - {key.partition(":")[0] for key in letters}
+            if one not in self._asked or now - self._asked[one] > NOT_AGAIN_FOR
+        }
+        self._asked |= dict.fromkeys(silent, now)
         for channel in sorted(silent):
             await inbox.keep(Delivery(self._answered(channel, await self._client.categories(channel))))
         if silent:
             await self._wait_for_categories()
             letters = {one.key: one for one in await inbox.every(CATEGORY)}
-            if not letters:
-                raise TryLater("not_told_yet", after_s=ASK_AGAIN_S)
         return letters
 
     def _answered(self, channel: str, answer: bytes) -> tuple[Letter, ...]:
@@ -178,7 +187,3 @@ class ProductReader:
         newest = max(letters, key=lambda one: one.sent_at, default=None)
         found = decode(newest.content, product_shapes.ProductLetter).product if newest else None
         return found or product_shapes.Head()
-
-
-def _channels(letters: Collection[str]) -> set[str]:
-    return {key.partition(":")[0] for key in letters}

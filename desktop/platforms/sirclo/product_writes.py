@@ -79,11 +79,12 @@ class ProductWriter:
         messages, refused = list[Message](), dict[str, Outcome]()
         for group in await self._grouped(batch, refused):
             try:
-                messages.append(message := await self._message(group))
+                message = await self._message(group)
                 await self._check(message.entry)
             except (Refused, Gone) as error:
-                messages = [one for one in messages if one.operations != group]
                 refused |= {one.id: _refusal(one, error) for one in group}
+            else:
+                messages.append(message)
         due = {new_id(): message for message in messages}
         if due:
             await self._publish(due)
@@ -159,8 +160,7 @@ class ProductWriter:
         inbox, now = self._mailbox.inbox, self._session.clock()
         if inbox is None:
             raise Refused("not_supported")
-        letters = tuple(_notes(due, now))
-        await inbox.keep(Delivery(letters))
+        await inbox.keep(Delivery(tuple(_notes(due, now))))
         for name, message in due.items():
             key = feedback_key(name, f"{message.key['channel']}:{message.key['parent_sku']}")
             self._under_way |= dict.fromkeys(message.variants, (now, key))
