@@ -14,6 +14,7 @@ from desktop.services.build import Services
 from desktop.ui.catalog.page import CatalogPage
 from desktop.ui.catalog.selection import Spot
 from desktop.ui.kit.dialogs import Sheet
+from desktop.ui.main_window import MainWindow
 from desktop.ui.state import UiState
 
 M = Qt.KeyboardModifier
@@ -115,6 +116,15 @@ class Hand:
 
     def _press(self, button: QAbstractButton) -> None:
         self.do(lambda: QTest.mouseClick(button, Qt.MouseButton.LeftButton))
+
+
+async def catalog_page(window: MainWindow, rows: int) -> CatalogPage:
+    """The catalog's tab of the window, once it shows all these rows."""
+    window.go_to("catalog")
+    page = window.pages.currentWidget()
+    assert isinstance(page, CatalogPage)
+    await until(lambda: page.model.rowCount() == rows and page.model.row_at(0) is not None)
+    return page
 
 
 def opened_page(

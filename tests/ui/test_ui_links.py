@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from back_room import NOW, BackRoom
+from catalog_hand import catalog_page
 from catalog_room import manifest, variant
 from conftest import until
 from PySide6.QtCore import Qt
@@ -65,13 +66,9 @@ def services(loop: asyncio.AbstractEventLoop, tmp_path: Path) -> Iterator[Servic
 def play(services: Services, loop: asyncio.AbstractEventLoop, open_window: Open) -> Callable[..., None]:
     def whole(story: Callable[[MainWindow, CatalogPage], Awaitable[None]]) -> None:
         window = open_window(BackRoom(services, None))
-        window.go_to("catalog")
-        page = window.pages.currentWidget()
-        assert isinstance(page, CatalogPage)
 
         async def told() -> None:
-            await until(lambda: page.model.rowCount() == 36 and page.model.row_at(0) is not None)
-            await story(window, page)
+            await story(window, await catalog_page(window, 36))
 
         loop.run_until_complete(told())
 

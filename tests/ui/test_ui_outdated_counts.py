@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from back_room import NOW, BackRoom
+from catalog_hand import catalog_page
 from catalog_room import open_catalog, variant
 from conftest import until
 from PySide6.QtWidgets import QApplication
@@ -53,12 +54,7 @@ def services(loop: asyncio.AbstractEventLoop, tmp_path: Path) -> Iterator[Servic
 
 @pytest.fixture
 def page(services: Services, loop: asyncio.AbstractEventLoop, open_window: Callable[..., MainWindow]) -> CatalogPage:
-    window = open_window(BackRoom(services, None))
-    window.go_to("catalog")
-    found = window.pages.currentWidget()
-    assert isinstance(found, CatalogPage)
-    loop.run_until_complete(until(lambda: found.model.rowCount() == 4))
-    return found
+    return loop.run_until_complete(catalog_page(open_window(BackRoom(services, None)), 4))
 
 
 async def reviewed(page: CatalogPage) -> ReviewSheet:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from back_room import BackRoom
+from catalog_hand import catalog_page
 from conftest import until
 from product_room import KETTLES, Marketplace, open_products
 from PySide6.QtCore import Qt
@@ -50,16 +51,13 @@ def services(loop: asyncio.AbstractEventLoop, tmp_path: Path, market: Marketplac
 @pytest.fixture
 def page(services: Services, loop: asyncio.AbstractEventLoop, open_window: Callable[..., MainWindow]) -> CatalogPage:
     window = open_window(BackRoom(services, None))
-    window.go_to("catalog")
-    found = window.pages.currentWidget()
-    assert isinstance(found, CatalogPage)
 
-    async def filled() -> None:
-        await until(lambda: found.model.rowCount() == 12 and found.model.row_at(0) is not None)
+    async def filled() -> CatalogPage:
+        found = await catalog_page(window, 12)
         found.grid.choose(Chosen().at(Spot(0, 1)))
+        return found
 
-    loop.run_until_complete(filled())
-    return found
+    return loop.run_until_complete(filled())
 
 
 def shown(kind: type) -> list:  # type: ignore[type-arg]

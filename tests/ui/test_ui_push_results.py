@@ -9,6 +9,7 @@ from pathlib import Path
 import catalog_room
 import pytest
 from back_room import NOW, BackRoom
+from catalog_hand import catalog_page
 from catalog_room import open_catalog, variant
 from conftest import until
 from PySide6.QtCore import Qt
@@ -86,12 +87,7 @@ def services(loop: asyncio.AbstractEventLoop, tmp_path: Path, market: Awake) -> 
 
 @pytest.fixture
 def page(services: Services, loop: asyncio.AbstractEventLoop, open_window: Callable[..., MainWindow]) -> CatalogPage:
-    window = open_window(BackRoom(services, None))
-    window.go_to("catalog")
-    found = window.pages.currentWidget()
-    assert isinstance(found, CatalogPage)
-    loop.run_until_complete(until(lambda: found.model.rowCount() == 8))
-    return found
+    return loop.run_until_complete(catalog_page(open_window(BackRoom(services, None)), 8))
 
 
 async def typed(services: Services, stocks: Mapping[str, str]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from back_room import NOW, BackRoom
+from catalog_hand import catalog_page
 from conftest import until
 from product_room import Marketplace, open_products
 from PySide6.QtGui import QGuiApplication
@@ -35,12 +36,7 @@ def services(loop: asyncio.AbstractEventLoop, tmp_path: Path, market: Marketplac
 
 @pytest.fixture
 def page(services: Services, loop: asyncio.AbstractEventLoop, open_window: Callable[..., MainWindow]) -> CatalogPage:
-    window = open_window(BackRoom(services, None))
-    window.go_to("catalog")
-    found = window.pages.currentWidget()
-    assert isinstance(found, CatalogPage)
-    loop.run_until_complete(until(lambda: found.model.rowCount() == 12))
-    return found
+    return loop.run_until_complete(catalog_page(open_window(BackRoom(services, None)), 12))
 
 
 async def opened_sheet(page: CatalogPage) -> RemoteJobsSheet:
