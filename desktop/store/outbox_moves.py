@@ -82,7 +82,7 @@ def add_change_set(
     return doubles
 
 
-def claim(c: "Connection", ids: Collection[str], now: datetime) -> tuple[str, ...]:
+def claim(c: "Connection", ids: Collection[str]) -> tuple[str, ...]:
     """Mark what is still queued as being sent; answers the ids won, in the order given. Commit before sending."""
     won = {
         id_

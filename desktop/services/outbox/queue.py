@@ -133,8 +133,7 @@ class AccountQueue:
 
     async def _send_batch(self, connector: SendsOperations, batch: Sequence[Operation]) -> Answer:
         """``sending`` is on disk before the request leaves, the answer after it; no transaction is open in between."""
-        now = self._around.clock()
-        won = await self._around.db.write(lambda c: outbox_moves.claim(c, [operation.id for operation in batch], now))
+        won = await self._around.db.write(lambda c: outbox_moves.claim(c, [operation.id for operation in batch]))
         self._around.changes.publish(Changes(ChangeKind.OUTBOX, self._account_id))
         claimed = [
             replace(operation, state=OperationState.SENDING, attempts=operation.attempts + 1)

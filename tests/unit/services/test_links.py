@@ -360,6 +360,6 @@ def _done(c: object, operations: Sequence[Operation]) -> None:
     from desktop.store import outbox_moves
     from desktop.store.outbox_moves import Verdict
 
-    outbox_moves.claim(c, [one.id for one in operations], NOON)  # type: ignore[arg-type]
+    outbox_moves.claim(c, [one.id for one in operations])  # type: ignore[arg-type]
     verdicts = [Verdict(one.id, OperationState.SENDING, OperationState.DONE) for one in operations]
     outbox_moves.record(c, ACCOUNT, verdicts, (), NOON)  # type: ignore[arg-type]

@@ -55,7 +55,7 @@ def test_a_newer_absolute_wish_replaces_an_unsent_older_one(house: House) -> Non
 def test_an_absolute_wish_on_its_way_is_not_replaced_but_followed(house: House) -> None:
     async def story() -> None:
         await _wish(house, stock("1", 5, 6))
-        await house.db.write(lambda c: outbox_moves.claim(c, ["1"], START))
+        await house.db.write(lambda c: outbox_moves.claim(c, ["1"]))
         await _wish(house, stock("2", 6, 7))
         assert [one.state.value for one in await house.operations()] == ["sending", "queued"]
 
@@ -122,7 +122,7 @@ def test_discarding_a_step_takes_the_steps_that_build_on_it(house: House) -> Non
 def test_what_is_being_sent_cannot_be_discarded_and_unknown_ids_are_named(house: House) -> None:
     async def story() -> None:
         await _wish(house, stock("1", 5, 6))
-        await house.db.write(lambda c: outbox_moves.claim(c, ["1"], START))
+        await house.db.write(lambda c: outbox_moves.claim(c, ["1"]))
         assert await house.outbox.discard(["1"]) == 0
         with pytest.raises(NotPossible, match="unknown_operation"):
             await house.outbox.discard(["nothing like it"])
@@ -145,7 +145,7 @@ def test_a_verdict_that_comes_too_late_changes_nothing(house: House) -> None:
 def test_two_claims_win_different_operations(house: House) -> None:
     async def story() -> None:
         await _wish(house, stock("1", 5, 6), stock("2", 5, 6, sku="CUP"))
-        assert await house.db.write(lambda c: outbox_moves.claim(c, ["2", "1"], START)) == ("2", "1")
-        assert await house.db.write(lambda c: outbox_moves.claim(c, ["1", "2"], START)) == ()
+        assert await house.db.write(lambda c: outbox_moves.claim(c, ["2", "1"])) == ("2", "1")
+        assert await house.db.write(lambda c: outbox_moves.claim(c, ["1", "2"])) == ()
 
     asyncio.run(story())

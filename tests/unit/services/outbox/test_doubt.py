@@ -151,7 +151,7 @@ def test_what_was_cut_off_while_being_sent_is_read_back_at_the_next_start(house:
         await house.orders.pack(ids)
         first, second = await house.operations()
         # As kill -9 leaves it: both marked as being sent, one of them arrived.
-        await house.db.write(lambda c: outbox_moves.claim(c, [first.id, second.id], START))
+        await house.db.write(lambda c: outbox_moves.claim(c, [first.id, second.id]))
         house.platform.work([replace(first, state=OperationState.SENDING)])
         assert await house.outbox.run_until_idle() == ()
         assert await house.states() == ["pack 1 done", "pack 2 done"]
