@@ -189,14 +189,16 @@ class Products:
         await self._queue([product_wishes.of_deletion(one, self._make_id(), change_set_id, now) for one in wanted])
         return Queued(change_set_id, tuple(one.id for one in wanted), refused)
 
-    async def clone(self, source: str | int, to_shop_id: str) -> tuple[ProductDraft, tuple[ProductFinding, ...]]:
+    async def clone(
+        self, source: str | int, to_shop_id: str, show: Show = nobody_looks
+    ) -> tuple[ProductDraft, tuple[ProductFinding, ...]]:
         """The product of a draft (its id) or of a SKU (its number) as a new draft of another shop, and what it lacks.
 
-        Raises as ``open`` and ``categories`` do.
+        ``show`` is told how far its categories are read. Raises as ``open`` and ``categories`` do.
         """
         draft = await self.open(source) if isinstance(source, int) else await self.draft(source)
         home, shop = await self._dictionary.shop(draft.shop_id), await self._dictionary.shop(to_shop_id)
-        tree = await self.categories(shop.id)
+        tree = await self.categories(shop.id, show)
         currency = (await self.can(shop.id)).currency
         there = product_cloning.Destination(currency, tree, home.platform == shop.platform)
         category = product_cloning.mapped_category(draft.product.category, there)

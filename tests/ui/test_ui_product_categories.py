@@ -5,20 +5,24 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from back_room import BackRoom
 from conftest import until
-from product_room import Marketplace, Writer, open_products, tree
-from PySide6.QtWidgets import QApplication
+from product_room import KETTLES, Marketplace, Writer, open_products, tree
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.domain.products import Category
 from desktop.platforms.kit.manifest import Manifest
 from desktop.services.build import Services
+from desktop.ui.catalog.page import CatalogPage
 from desktop.ui.catalog.product_shop_sheet import ProductShopSheet
 from desktop.ui.catalog.product_window import ProductWindow
+from desktop.ui.kit.progress_sheet import ProgressSheet
 from desktop.ui.main_window import MainWindow
 
+Kind = TypeVar("Kind", bound=QWidget)
 PAGE, HELD = 100, "page 5"
 PAGES = len(tree()) // PAGE + 1
 
@@ -86,6 +90,45 @@ def test_a_long_tree_is_read_with_progress_stopped_and_gone_on_with(
     loop.run_until_complete(story())
 
 
+def test_a_clone_says_how_far_the_tree_is_and_can_be_stopped(
+    services: Services, market: Large, loop: asyncio.AbstractEventLoop, open_window: Callable[..., MainWindow]
+) -> None:
+    window = open_window(BackRoom(services, None))
+
+    async def clone() -> None:
+        page.actions_of_page.by_key["product_clone"].trigger()
+        sheet = await shown(ProductShopSheet)
+        sheet.action.click()
+
+    async def story() -> None:
+        await until(lambda: page.model.rowCount() == 12 and page.model.row_at(0) is not None)
+        await clone()
+        await until(lambda: HELD in market.asked)
+        sheet = await shown(ProgressSheet)
+        assert sheet.told.text() == f"Its categories are read: 4 of {PAGES} pages"
+        sheet.action.click()
+        market.slow.clear()
+        await clone()
+        await until(lambda: bool(editors()))
+        (editor,) = editors()
+        assert editor.writing.product.category == KETTLES
+        assert market.asked.count("page 1") == 1
+        editor.close()
+
+    window.go_to("catalog")
+    page = window.pages.currentWidget()
+    assert isinstance(page, CatalogPage)
+    loop.run_until_complete(story())
+
+
+async def shown(kind: type[Kind]) -> Kind:
+    def found() -> list[Kind]:
+        return [one for one in tops() if isinstance(one, kind) and one.isVisible()]
+
+    await until(lambda: bool(found()))
+    return found()[0]
+
+
 def press(text: str, wanted: str, click: Callable[[], None]) -> None:
     assert text == wanted
     click()
@@ -96,8 +139,7 @@ async def new_product(window: MainWindow) -> ProductWindow:
     window.go_to("catalog")
     page = window.pages.currentWidget()
     page.actions_of_page.by_key["product_new"].trigger()  # type: ignore[union-attr]
-    await until(lambda: any(isinstance(one, ProductShopSheet) and one.isVisible() for one in tops()))
-    next(one for one in tops() if isinstance(one, ProductShopSheet) and one.isVisible()).action.click()
+    (await shown(ProductShopSheet)).action.click()
     await until(lambda: bool(set(editors()) - known))
     (found,) = set(editors()) - known
     return found

@@ -68,6 +68,8 @@ class ProductWork(UnderWay):
             await self._clone_of(row.stored.id, row.stored.shop_id)
 
     async def _clone_of(self, source: str | int, from_shop: str) -> None:
+        from desktop.ui.catalog.product_clone import Cloning
+
         shop = await self._which_shop(
             self.tr("Clone to another shop"),
             self.tr("A draft is made there of all that can be taken over; what is missing is listed."),
@@ -75,8 +77,9 @@ class ProductWork(UnderWay):
             besides=from_shop,
         )
         if shop is not None:
-            draft, missed = await self._services.products.clone(source, shop.id)
-            await self._open(draft, missed=missed)
+            cloned = await Cloning(self._page.window(), self._services.products).run(source, shop.id)
+            if cloned is not None:
+                await self._open(cloned[0], missed=cloned[1])
 
     async def _drafts(self) -> None:
         from desktop.ui.catalog.product_draft_sheet import ProductDraftSheet
