@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import qasync
 from back_room import NOW, BackRoom, open_empty, open_with_orders
+from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.kit import icons, tasks, theme
@@ -105,3 +106,21 @@ def open_window(loop: asyncio.AbstractEventLoop) -> Iterator[Callable[..., MainW
 def window(room: BackRoom, open_window: Callable[..., MainWindow]) -> MainWindow:
     """The window on three shops and 300 orders."""
     return open_window(room)
+
+
+class Stretched(QTranslator):
+    """Every text with a third more letters, and marked so that an untranslated one is seen."""
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+        return f"[{source}{'~' * (len(source) // 3)}]" if source else ""
+
+
+@pytest.fixture
+def stretched(qapp: QApplication) -> Iterator[None]:
+    translator = Stretched(qapp)
+    qapp.installTranslator(translator)
+    yield
+    qapp.removeTranslator(translator)

@@ -1,33 +1,13 @@
 """Other languages are longer: a pretended one with a third more letters must not be cut off."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from back_room import BackRoom
 from conftest import until
-from PySide6.QtCore import QTranslator
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from desktop.ui.main_window import MainWindow
-
-
-class Stretched(QTranslator):
-    """Every text with a third more letters, and marked so that an untranslated one is seen."""
-
-    def isEmpty(self) -> bool:
-        return False
-
-    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
-        return f"[{source}{'~' * (len(source) // 3)}]" if source else ""
-
-
-@pytest.fixture
-def stretched(qapp: QApplication) -> Iterator[Stretched]:
-    translator = Stretched(qapp)
-    qapp.installTranslator(translator)
-    yield translator
-    qapp.removeTranslator(translator)
 
 
 def _cut(widget: QWidget) -> bool:
@@ -35,7 +15,7 @@ def _cut(widget: QWidget) -> bool:
 
 
 def test_a_longer_language_is_not_cut_off(
-    stretched: Stretched, room: BackRoom, open_window: Callable[..., MainWindow], loop: asyncio.AbstractEventLoop
+    stretched: None, room: BackRoom, open_window: Callable[..., MainWindow], loop: asyncio.AbstractEventLoop
 ) -> None:
     window = open_window(room)
     window.orders.table.selectRow(0)
@@ -51,7 +31,7 @@ def test_a_longer_language_is_not_cut_off(
 
 
 def test_everything_on_the_buttons_is_translated(
-    stretched: Stretched, room: BackRoom, open_window: Callable[..., MainWindow]
+    stretched: None, room: BackRoom, open_window: Callable[..., MainWindow]
 ) -> None:
     window = open_window(room)
     plain = [

@@ -1,12 +1,12 @@
 """How the packing table looks and speaks: in longer languages, from right to left, larger, in words and in tones."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from back_room import BackRoom, order
 from conftest import until
-from PySide6.QtCore import Qt, QTranslator
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListWidget, QWidget
 from scan_table import BIG, NUMBER, enter, save, scan
@@ -41,24 +41,6 @@ def test_everything_has_a_name_and_the_lines_are_read_out(page: ScanPage, loop: 
         assert "SOAP-OLIVE, Olive soap: cancelled, must stay out" in read
 
     loop.run_until_complete(story())
-
-
-class Stretched(QTranslator):
-    """Every text with a third more letters."""
-
-    def isEmpty(self) -> bool:
-        return False
-
-    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
-        return f"[{source}{'~' * (len(source) // 3)}]" if source else ""
-
-
-@pytest.fixture
-def stretched(qapp: QApplication) -> Iterator[None]:
-    translator = Stretched(qapp)
-    qapp.installTranslator(translator)
-    yield
-    qapp.removeTranslator(translator)
 
 
 def fits(widget: QWidget) -> bool:
