@@ -135,8 +135,10 @@ class GridModel:
         return self.bare(cell).text
 
     def written(self, figure: object) -> str:
-        """An amount as it is typed: no groups, the language's own sign before the decimals."""
-        return str(figure).replace(".", SIGNS[self.locale][0])
+        """An amount as it is typed: no groups, the language's own sign, and three decimals never like thousands."""
+        whole, _, rest = str(figure).partition(".")
+        rest = rest + "0" if len(rest) == 3 and len(whole) <= 3 else rest
+        return whole + (SIGNS[self.locale][0] + rest if rest else "")
 
     def bare(self, cell: Cell) -> Words:
         """What stands in the cell's editor, and is filled elsewhere."""
