@@ -20,6 +20,7 @@ from desktop.ui.catalog.grid import HEIGHTS
 from desktop.ui.catalog.page import CatalogPage
 from desktop.ui.catalog.pasted_headings import headings_of
 from desktop.ui.catalog.replace_sheet import ReplaceSheet
+from desktop.ui.catalog.selection import Block, Chosen, Spot
 
 K, M = Qt.Key, Qt.KeyboardModifier
 COUNT = 40
@@ -149,6 +150,19 @@ def test_columns_can_be_chosen_without_a_mouse_and_pictures_among_them(hand: Han
     menu.actions()[titles.index("Brand")].trigger()
     menu.close()
     assert "brand" in [hand.page.model.columns[at].key for at in hand.grid.order]
+
+
+def test_what_is_chosen_stays_in_its_columns_when_others_come_and_go(hand: Hand) -> None:
+    acts, grid = hand.page.actions_of_page.by_key, hand.grid
+    stock = hand.place("stock")
+    grid.choose(grid.chosen.at(Spot(2, stock)).reaching(Spot(5, stock + 2)))
+    acts["pictures"].trigger()
+    assert grid.chosen == Chosen(Spot(2, stock + 1), Spot(2, stock + 1), (Block(2, stock + 1, 5, stock + 3),))
+    grid.body.setColumnHidden(grid.order[stock + 2], True)  # one in the middle of the block
+    grid.body.arranged.emit()
+    assert grid.chosen.blocks == (Block(2, stock + 1, 5, stock + 2),)
+    acts["pictures"].trigger()
+    assert grid.chosen.blocks == (Block(2, stock, 5, stock + 1),)
 
 
 def test_mirrored_a_closed_row_points_to_where_it_opens(

@@ -46,8 +46,11 @@ class Grid(SplitTable):
         self.set_row_height(HEIGHTS[1])
 
     def _reorder(self) -> None:
+        """The chosen cells stay in their columns, wherever these stand now."""
+        before = self.order
         super()._reorder()
-        self._keep(self.chosen.clipped(self.paged.rowCount(), len(self.order)))
+        chosen = self.chosen.in_columns([self.place_of(column) for column in before])
+        self._keep(chosen.clipped(self.paged.rowCount(), len(self.order)))
 
     def _keep(self, chosen: Chosen) -> None:
         """What painting asks for every cell is reckoned once."""

@@ -94,6 +94,19 @@ class Chosen:
         anchor = self.anchor if kept and kept[-1].holds(*self.anchor) else current
         return Chosen(current, anchor, kept or (block_of(current, current),))
 
+    def in_columns(self, places: Sequence[int]) -> "Chosen":
+        """The same cells where their columns stand now: ``places`` by the place before, -1 for one that is hidden."""
+        column = places[self.current.column] if self.current.column < len(places) else self.current.column
+        spot = Spot(self.current.row, max(column, 0))
+        kept = []
+        for block in self.blocks:
+            stand = sorted(place for place in places[block.left : block.right + 1] if place >= 0)
+            if stand and stand[-1] - stand[0] == len(stand) - 1:
+                kept.append(Block(block.top, stand[0], block.bottom, stand[-1]))
+        anchor = Spot(self.anchor.row, places[self.anchor.column] if self.anchor.column < len(places) else -1)
+        held = Chosen(spot, anchor, tuple(kept))
+        return held if kept and kept[-1].holds(*anchor) and held.holds(*spot) else Chosen().at(spot)
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
