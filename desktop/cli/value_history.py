@@ -12,7 +12,7 @@ from desktop.domain.guard_titles import Moved, moves_told
 from desktop.domain.linking import MoveKind
 from desktop.domain.operations import OperationKind, OperationState
 from desktop.domain.pushes import UNDO
-from desktop.domain.value_history import Link, LinkKind, Sale, Sent, Spot, spot_of, spots_of
+from desktop.domain.value_history import Entry, EntryKind, Sale, Sent, Spot, spot_of, spots_of
 from desktop.services.build import Services
 from desktop.services.history import Story
 
@@ -30,9 +30,9 @@ _PLAIN = frozenset(("", *OperationKind))  # titles that say no more than the lin
 async def history(services: Services, arguments: Namespace, _console: Console) -> Reply:
     """Every change that is known of a SKU's value, newest first, with what brought it about.
 
-    ``{"histories": [{sku, shop, field, market, warehouse, value, draft, links}]}``, one for each place that has the
-    value for itself. link: ``{kind, at, before, value, sold, unexplained, order, push}``; kind is one of ``draft change
-    push order start``; order: ``{number, quantity, status}``; push: ``{operation, change_set, title, state, code,
+    ``{"histories": [{sku, shop, field, market, warehouse, value, draft, entries}]}``, one for each place that has the
+    value for itself. entry: ``{kind, at, before, value, sold, unexplained, order, push}``; kind is one of ``draft
+    change push order start``; order: ``{number, quantity, status}``; push: ``{operation, change_set, title, state, code,
     message}``. Values are numbers for counts, money for amounts, else text; absent is null.
     """
     shop_ids = await choices.shop_ids(services, arguments.shop)
@@ -78,22 +78,22 @@ def _shape(one: Story) -> shapes.Shape:
         "warehouse": warehouse or None,
         "value": _value(one, one.present),
         "draft": _value(one, one.draft.value) if one.draft is not None else None,
-        "links": [_link(one, link) for link in one.links],
+        "entries": [_entry(one, entry) for entry in one.entries],
     }
 
 
-def _link(one: Story, link: Link) -> shapes.Shape:
-    is_change = link.kind is LinkKind.CHANGE
-    has_value = link.kind is not LinkKind.SALE
+def _entry(one: Story, entry: Entry) -> shapes.Shape:
+    is_change = entry.kind is EntryKind.CHANGE
+    has_value = entry.kind is not EntryKind.SALE
     return {
-        "kind": "order" if link.kind is LinkKind.SALE else link.kind.value,
-        "at": shapes.moment(link.at),
-        "before": _value(one, link.before) if has_value else None,
-        "value": _value(one, link.value) if has_value else None,
-        "sold": link.sold if is_change and one.of is Field.STOCK else None,
-        "unexplained": link.unexplained,
-        "order": _order(link.sale) if link.sale else None,
-        "push": _push(link.sent) if link.sent else None,
+        "kind": "order" if entry.kind is EntryKind.SALE else entry.kind.value,
+        "at": shapes.moment(entry.at),
+        "before": _value(one, entry.before) if has_value else None,
+        "value": _value(one, entry.value) if has_value else None,
+        "sold": entry.sold if is_change and one.of is Field.STOCK else None,
+        "unexplained": entry.unexplained,
+        "order": _order(entry.sale) if entry.sale else None,
+        "push": _push(entry.sent) if entry.sent else None,
     }
 
 
@@ -130,29 +130,29 @@ def _text(one: Story) -> str:
     stored, present = one.stored, _told(one, one.present)
     where = f", {one.place_name}" if one.place_name else ""
     title = f"{stored.variant.sku} in {stored.shop}{where}: {one.of.value.replace('_', ' ')} {present}"
-    rows = [(shapes.moment(link.at.replace(microsecond=0)), _sentence(one, link)) for link in one.links]
+    rows = [(shapes.moment(entry.at.replace(microsecond=0)), _sentence(one, entry)) for entry in one.entries]
     return f"{title}\n{table(('WHEN', 'WHAT'), rows, empty='')}"
 
 
-def _sentence(one: Story, link: Link) -> str:
-    step = f"{_told(one, link.before)} -> {_told(one, link.value)}"
-    if link.kind is LinkKind.SALE and link.sale:
-        return f"order {link.sale.number}: {link.sale.quantity} ({link.sale.status.value.replace('_', ' ')})"
-    if link.kind is LinkKind.DRAFT:
+def _sentence(one: Story, entry: Entry) -> str:
+    step = f"{_told(one, entry.before)} -> {_told(one, entry.value)}"
+    if entry.kind is EntryKind.SALE and entry.sale:
+        return f"order {entry.sale.number}: {entry.sale.quantity} ({entry.sale.status.value.replace('_', ' ')})"
+    if entry.kind is EntryKind.DRAFT:
         return f"typed, not sent: {step}"
-    if link.kind is LinkKind.START:
-        return f"{'older history is not kept' if link.is_cut else 'first reading'}: {_told(one, link.value)}"
-    if link.sent is not None:
-        state = link.sent.operation.state
-        answer = _answer(link.sent)
+    if entry.kind is EntryKind.START:
+        return f"{'older history is not kept' if entry.is_cut else 'first reading'}: {_told(one, entry.value)}"
+    if entry.sent is not None:
+        state = entry.sent.operation.state
+        answer = _answer(entry.sent)
         told = f"pushed: {step} {_STATES.get(state, state.value)}{f' - {answer}' if answer else ''}"
-        return told if link.sent.title in _PLAIN else f"{told} ({_title(link.sent.title)})"
-    return f"read at sync: {step}{_doubt(link)}"
+        return told if entry.sent.title in _PLAIN else f"{told} ({_title(entry.sent.title)})"
+    return f"read at sync: {step}{_doubt(entry)}"
 
 
-def _doubt(link: Link) -> str:
-    sold = f", orders took {link.sold}" if link.sold else ""
-    return sold if link.unexplained is None else f"{sold}, something else changed {link.unexplained:+d}"
+def _doubt(entry: Entry) -> str:
+    sold = f", orders took {entry.sold}" if entry.sold else ""
+    return sold if entry.unexplained is None else f"{sold}, something else changed {entry.unexplained:+d}"
 
 
 def _title(kept: str) -> str:

@@ -69,8 +69,8 @@ class Sent:
     wished: str
 
 
-class LinkKind(StrEnum):
-    """What one link of the chain tells."""
+class EntryKind(StrEnum):
+    """What one entry of the chain tells."""
 
     DRAFT = "draft"
     CHANGE = "change"
@@ -80,7 +80,7 @@ class LinkKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Entry:
     """One thing that happened to a value. Which of the rest is there depends on ``kind``.
 
     CHANGE has ``before`` and ``value``, with ``sent`` where it was ours; ``sold`` are units ordered since the change
@@ -89,7 +89,7 @@ class Link:
     lines were given up.
     """
 
-    kind: LinkKind
+    kind: EntryKind
     at: datetime
     before: str = ""
     value: str = ""
@@ -156,9 +156,9 @@ def chain(
     sales: Sequence[Sale],
     *,
     whole: bool,
-    start: Link | None,
+    start: Entry | None,
     sales_from: datetime | None = None,
-) -> tuple[Link, ...]:
+) -> tuple[Entry, ...]:
     """All of it as one chain, newest first; each sequence given may be in any order.
 
     ``whole``: the value is the stock of the SKU as a whole, which is what orders take from. ``sales_from``: orders
@@ -166,12 +166,12 @@ def chain(
     """
     by_id = {one.operation.id: one for one in sent}
     kept = sorted((one for one in changes if one.cause is not Cause.CUT), key=lambda one: one.at)
-    links = _changes(kept, by_id, sales if whole and of is Field.STOCK else None, start, sales_from)
+    entries = _changes(kept, by_id, sales if whole and of is Field.STOCK else None, start, sales_from)
     seen = {one.operation_id for one in kept}
-    links += [_push(one) for id_, one in by_id.items() if id_ not in seen]
-    links += [Link(LinkKind.SALE, one.at, sale=one) for one in sales]
-    links += [start] if start else []
-    return tuple(sorted(links, key=_order, reverse=True))
+    entries += [_push(one) for id_, one in by_id.items() if id_ not in seen]
+    entries += [Entry(EntryKind.SALE, one.at, sale=one) for one in sales]
+    entries += [start] if start else []
+    return tuple(sorted(entries, key=_order, reverse=True))
 
 
 def value_then(at: datetime, changes: Mapping[Spot, ValueChange], spot: Spot, present: str) -> str | None:
@@ -186,9 +186,9 @@ def _changes(
     kept: Sequence[ValueChange],
     by_id: Mapping[str, Sent],
     sales: Sequence[Sale] | None,
-    start: Link | None,
+    start: Entry | None,
     sales_from: datetime | None,
-) -> list[Link]:
+) -> list[Entry]:
     """``sales`` is None where orders have nothing to do with the value."""
     found, since = [], start.at if start else None
     for one in kept:
@@ -198,7 +198,7 @@ def _changes(
         sold = sum(sale.quantity for sale in between if not sale.is_off)
         rest = None if one.cause is Cause.OPERATION or known is None else _unexplained(one, between)
         sent = by_id.get(one.operation_id)
-        found.append(Link(LinkKind.CHANGE, one.at, one.before, one.value, sent, None, sold, rest))
+        found.append(Entry(EntryKind.CHANGE, one.at, one.before, one.value, sent, None, sold, rest))
         since = one.at
     return found
 
@@ -213,11 +213,11 @@ def _unexplained(change: ValueChange, between: Sequence[Sale]) -> int | None:
     return None if rest == 0 or with_all == 0 else rest
 
 
-def _push(one: Sent) -> Link:
-    return Link(LinkKind.PUSH, one.operation.created_at, one.before, one.wished, one)
+def _push(one: Sent) -> Entry:
+    return Entry(EntryKind.PUSH, one.operation.created_at, one.before, one.wished, one)
 
 
-def _order(link: Link) -> tuple[datetime, int]:
+def _order(entry: Entry) -> tuple[datetime, int]:
     """Of one moment the cause stands before (below) its effect."""
-    rank = [LinkKind.START, LinkKind.SALE, LinkKind.PUSH, LinkKind.CHANGE, LinkKind.DRAFT]
-    return link.at, rank.index(link.kind)
+    rank = [EntryKind.START, EntryKind.SALE, EntryKind.PUSH, EntryKind.CHANGE, EntryKind.DRAFT]
+    return entry.at, rank.index(entry.kind)

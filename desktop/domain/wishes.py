@@ -39,7 +39,12 @@ SALE = ("sale_price", "sale_from", "sale_to")
 
 def place_of(operation: Operation) -> tuple[str, str]:
     """The market and warehouse an operation is about; both may be empty."""
-    return str(operation.after.get("market") or ""), str(operation.after.get("warehouse") or "")
+    return place_in(operation.after)
+
+
+def place_in(values: Values) -> tuple[str, str]:
+    """The same, of what was wished."""
+    return str(values.get("market") or ""), str(values.get("warehouse") or "")
 
 
 def ref_of(operation: Operation) -> VariantRef:

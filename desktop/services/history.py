@@ -12,7 +12,7 @@ from desktop.domain.catalog_grid import Address, Draft, Field, Place, present_va
 from desktop.domain.catalog_views import StoredVariant
 from desktop.domain.errors import StoreError
 from desktop.domain.identity import Clock, utc_now
-from desktop.domain.value_history import Cause, Link, LinkKind, ValueChange, chain, spot_of
+from desktop.domain.value_history import Cause, Entry, EntryKind, ValueChange, chain, spot_of
 from desktop.services.connections import Connections
 from desktop.services.shop_books import Books, books
 from desktop.services.variant_wishes import currency_of
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All that is known of one value; ``links`` newest first, ``present`` as the platform last told it."""
+    """All that is known of one value; ``entries`` newest first, ``present`` as the platform last told it."""
 
     stored: StoredVariant
     place: Place
@@ -41,7 +41,7 @@ class Story:
     currency: str
     present: str
     draft: Draft | None
-    links: tuple[Link, ...]
+    entries: tuple[Entry, ...]
 
 
 class History:
@@ -113,22 +113,22 @@ def _story(
     start = _start(changes, value_history.known_from(c, [variant_id])[variant_id], present, now)
     orders = value_causes.sales(c, stored, start.at) if of is Field.STOCK else ()
     sent, sales_from = value_causes.sent(c, stored, spot), orders[-1].at if len(orders) >= value_causes.MOST else None
-    links = chain(of, changes, sent, orders, whole=not place.warehouse, start=start, sales_from=sales_from)
+    entries = chain(of, changes, sent, orders, whole=not place.warehouse, start=start, sales_from=sales_from)
     draft = drafts.drafts_of(c, [variant_id]).get(Address(variant_id, place, of))
     if draft is not None and draft.typed_at is not None:
         value = draft.value if draft.is_readable else draft.typed
-        links = (Link(LinkKind.DRAFT, draft.typed_at, present, value), *links)
+        entries = (Entry(EntryKind.DRAFT, draft.typed_at, present, value), *entries)
     book = of_shops.get(stored.shop_id)
     currency = book.currency(stored.variant, place.market) if book else currency_of(stored.variant, place.market)
     name = book.place_name(place) if book else place.warehouse or place.market
-    return Story(stored, place, name, of, currency, present, draft, links)
+    return Story(stored, place, name, of, currency, present, draft, entries)
 
 
-def _start(changes: tuple[ValueChange, ...], known_from: datetime | None, present: str, now: datetime) -> Link:
+def _start(changes: tuple[ValueChange, ...], known_from: datetime | None, present: str, now: datetime) -> Entry:
     """Where the chain begins: the first reading, or where older lines were given up."""
     limit = oldest_moment(now)
     if changes and changes[-1].cause is Cause.CUT:
-        return Link(LinkKind.START, changes[-1].at, value=changes[-1].value, is_cut=True)
+        return Entry(EntryKind.START, changes[-1].at, value=changes[-1].value, is_cut=True)
     value = changes[-1].before if changes else present
     at = max(known_from or limit, limit)
-    return Link(LinkKind.START, at, value=value, is_cut=known_from is None or known_from < limit)
+    return Entry(EntryKind.START, at, value=value, is_cut=known_from is None or known_from < limit)

@@ -72,8 +72,12 @@ def open_operations_of(
     c: sqlite3.Connection, subjects: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], tuple[Operation, ...]]:
     """The open operations of each ``(account id, subject)``, oldest first."""
-    where = f"o.account_id = :account AND o.subject = :subject AND o.state IN {_OPEN} ORDER BY +o.rowid"
-    return {key: _select(c, where, {"account": key[0], "subject": key[1]}) for key in subjects}
+    found: dict[tuple[str, str], tuple[Operation, ...]] = dict.fromkeys(subjects, ())
+    for account_id in {account_id for account_id, _subject in found}:
+        named = [subject for account, subject in found if account == account_id]
+        for one in operations(c, account_id=account_id, subjects=named):
+            found[account_id, one.subject] += (one,)
+    return found
 
 
 def newest_operations_of(

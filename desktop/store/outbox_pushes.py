@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from desktop.domain.operations import PUSHED_KINDS, UNREACHABLE, VARIANT_KINDS, Operation, OperationKind, OperationState
 from desktop.domain.pushes import Fate, Push, fate_of
-from desktop.domain.wishes import place_of
+from desktop.domain.wishes import place_in, place_of
 from desktop.store import outbox
 from desktop.store.values import from_ms, json_object, to_json
 
@@ -47,7 +47,7 @@ def superseded(c: sqlite3.Connection, operations: Sequence[Operation]) -> frozen
         (to_json([one.id for one in operations]),),
     )
     by_id = {one.id: one for one in operations}
-    return frozenset(id_ for id_, after in rows if _place(json_object(after)) == place_of(by_id[id_]))
+    return frozenset(id_ for id_, after in rows if place_in(json_object(after)) == place_of(by_id[id_]))
 
 
 def set_since(c: sqlite3.Connection, operations: Sequence[Operation]) -> dict[str, tuple[Mapping[str, object], ...]]:
@@ -62,22 +62,16 @@ def set_since(c: sqlite3.Connection, operations: Sequence[Operation]) -> dict[st
     found: dict[str, tuple[Mapping[str, object], ...]] = {}
     for id_, text in rows:
         after = json_object(text)
-        if _place(after) == place_of(by_id[id_]):
+        if place_in(after) == place_of(by_id[id_]):
             found[id_] = (*found.get(id_, ()), after)
     return found
 
 
 def open_wishes(c: sqlite3.Connection, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[Operation]]:
     """The values on their way to each of these variants (by account id and remote id), oldest first."""
-    found: dict[tuple[str, str], list[Operation]] = {}
-    subjects: dict[str, list[str]] = {}
-    for account_id, subject in keys:
-        subjects.setdefault(account_id, []).append(subject)
-    for account_id, named in subjects.items():
-        for one in outbox.operations(c, account_id=account_id, subjects=named):
-            if one.kind in VARIANT_KINDS:
-                found.setdefault((account_id, one.subject), []).append(one)
-    return found
+    found = outbox.open_operations_of(c, keys)
+    wished = {key: [one for one in open_ if one.kind in VARIANT_KINDS] for key, open_ in found.items()}
+    return {key: wishes for key, wishes in wished.items() if wishes}
 
 
 def operations_of(c: sqlite3.Connection, change_set_id: str) -> tuple[Operation, ...]:
@@ -112,7 +106,3 @@ def _pushes(c: sqlite3.Connection, where: str, asked: Mapping[str, object]) -> t
         Push(id_, title, from_ms(at), counts[id_], tuple(kinds[id_]), tuple(filter(None, shops[id_])), id_ in offline)
         for id_, title, at in sets
     )
-
-
-def _place(after: Mapping[str, object]) -> tuple[str, str]:
-    return str(after.get("market") or ""), str(after.get("warehouse") or "")

@@ -83,8 +83,8 @@ async def _assert_told(shop: PracticeShop, one: Operation, before: Values) -> No
         story = await shop.services.history.story(stored.id, place, of)
         assert story is not None
         if was != wish:
-            (link,) = [link for link in story.links if link.sent and link.sent.operation.id == one.id]
-            assert (link.kind.value, link.before, link.value) == ("change", was, wish), told(one)
+            (entry,) = [entry for entry in story.entries if entry.sent and entry.sent.operation.id == one.id]
+            assert (entry.kind.value, entry.before, entry.value) == ("change", was, wish), told(one)
 
 
 async def _restore(shop: PracticeShop, moment: datetime) -> None:

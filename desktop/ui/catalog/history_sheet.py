@@ -26,7 +26,7 @@ class HistorySheet(Sheet):
         self._story, self._how = story, how
         titles = (tr("When"), tr("What happened"), tr("Value"), tr("More about it"))
         self.list = Lines(tr("History"), titles, (136, 200, 150, 300))
-        self.list.addTopLevelItems([_item(line(story, link, how)) for link in story.links])
+        self.list.addTopLevelItems([_item(line(story, entry, how)) for entry in story.entries])
         self.list.setMinimumHeight(180)
         self.body.addWidget(self.list, 1)
         self.detail = plain_label("", wrap=True)
@@ -45,7 +45,7 @@ class HistorySheet(Sheet):
     def _show(self, item: QTreeWidgetItem | None) -> None:
         """The chosen line in full: a marketplace may say more than the list has room for."""
         at = self.list.indexOfTopLevelItem(item) if item is not None else -1
-        self.detail.setText(sentence(self._story, self._story.links[at], self._how) if at >= 0 else "")
+        self.detail.setText(sentence(self._story, self._story.entries[at], self._how) if at >= 0 else "")
 
     def copy(self) -> None:
         """The whole chain onto the clipboard."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from desktop.domain.catalog_grid import COUNTS, Field
 from desktop.domain.operations import OperationKind
 from desktop.domain.pushes import UNDO, Fate, fate_of
-from desktop.domain.value_history import Link, LinkKind, Sale, Sent
+from desktop.domain.value_history import Entry, EntryKind, Sale, Sent
 from desktop.services.draft_judgement import Manner
 from desktop.services.history import Story
 from desktop.ui.catalog.guard_words import guard_title
@@ -49,7 +49,7 @@ _OF_TERMINAL: Mapping[str, str] = {"import": _("Import of a file"), "restore": _
 
 
 class Line(NamedTuple):
-    """One link as it is read."""
+    """One entry as it is read."""
 
     when: str
     what: Mark
@@ -76,42 +76,42 @@ def value(story: Story, exact: str, how: Manner) -> str:
     return shown(story.of, exact, story.currency, how) or tr("none")
 
 
-def line(story: Story, link: Link, how: Manner) -> Line:
-    """What one link says."""
-    step = f"{value(story, link.before, how)} {ARROW} {value(story, link.value, how)}"
-    when = moment(link.at)
-    if link.kind is LinkKind.SALE and link.sale:
-        return Line(when, _order(link.sale), _taken(link.sale), text.item_mark(link.sale.status).text)
-    if link.kind is LinkKind.DRAFT:
+def line(story: Story, entry: Entry, how: Manner) -> Line:
+    """What one entry says."""
+    step = f"{value(story, entry.before, how)} {ARROW} {value(story, entry.value, how)}"
+    when = moment(entry.at)
+    if entry.kind is EntryKind.SALE and entry.sale:
+        return Line(when, _order(entry.sale), _taken(entry.sale), text.item_mark(entry.sale.status).text)
+    if entry.kind is EntryKind.DRAFT:
         draft = story.draft
-        typed = draft.typed if draft is not None and not draft.is_readable else value(story, link.value, how)
-        change = f"{value(story, link.before, how)} {ARROW} {typed}"
+        typed = draft.typed if draft is not None and not draft.is_readable else value(story, entry.value, how)
+        change = f"{value(story, entry.before, how)} {ARROW} {typed}"
         return Line(when, Mark(tr("Typed, not sent yet"), Tone.INFO, "edit"), change, "")
-    if link.kind is LinkKind.START:
-        words = tr("Older history is not kept") if link.is_cut else tr("First reading")
-        return Line(when, Mark(words, Tone.NEUTRAL, "history"), value(story, link.value, how), "")
-    if link.sent is not None:
-        return Line(when, _sent(link.sent), step, _answer(link.sent))
-    tone = Tone.WARNING if link.unexplained is not None else Tone.NEUTRAL
-    return Line(when, Mark(tr("Read at the marketplace"), tone, "sync"), step, _doubt(story.of, link))
+    if entry.kind is EntryKind.START:
+        words = tr("Older history is not kept") if entry.is_cut else tr("First reading")
+        return Line(when, Mark(words, Tone.NEUTRAL, "history"), value(story, entry.value, how), "")
+    if entry.sent is not None:
+        return Line(when, _sent(entry.sent), step, _answer(entry.sent))
+    tone = Tone.WARNING if entry.unexplained is not None else Tone.NEUTRAL
+    return Line(when, Mark(tr("Read at the marketplace"), tone, "sync"), step, _doubt(story.of, entry))
 
 
 def as_text(story: Story, how: Manner) -> str:
     """All of it, to be pasted into a message."""
     lines = (title(story, how), subject(story), "")
-    return "\n".join((*lines, *(sentence(story, link, how) for link in story.links)))
+    return "\n".join((*lines, *(sentence(story, entry, how) for entry in story.entries)))
 
 
-def sentence(story: Story, link: Link, how: Manner) -> str:
-    """One link in full: ``10 Mar 2026 02:30 - Order 3001: 2 sold (To pack)``."""
-    one = line(story, link, how)
+def sentence(story: Story, entry: Entry, how: Manner) -> str:
+    """One entry in full: ``10 Mar 2026 02:30 - Order 3001: 2 sold (To pack)``."""
+    one = line(story, entry, how)
     told = f"{one.when} - {one.what.text}: {one.change}"
     return f"{told} ({one.note})" if one.note else told
 
 
 def is_bare(story: Story) -> bool:
     """Whether nothing is known but the first reading."""
-    return all(link.kind is LinkKind.START for link in story.links)
+    return all(entry.kind is EntryKind.START for entry in story.entries)
 
 
 def _order(sale: Sale) -> Mark:
@@ -145,12 +145,12 @@ def _title(kept: str) -> str:
     return tr("Undo: {what}").format(what=told) if what != kept else told
 
 
-def _doubt(of: Field, link: Link) -> str:
+def _doubt(of: Field, entry: Entry) -> str:
     """What orders account for, and what not."""
     if of is not Field.STOCK:
         return tr("Changed there, not from here")
-    sold = counted(link.sold, tr("Orders in between took 1"), tr("Orders in between took {n}")) if link.sold else ""
-    if link.unexplained is None:
+    sold = counted(entry.sold, tr("Orders in between took 1"), tr("Orders in between took {n}")) if entry.sold else ""
+    if entry.unexplained is None:
         return sold
-    rest = tr("Something else changed {n} between these two readings").format(n=f"{link.unexplained:+d}")
+    rest = tr("Something else changed {n} between these two readings").format(n=f"{entry.unexplained:+d}")
     return DOT.join(part for part in (sold, rest) if part)

@@ -7,7 +7,7 @@ from stocked_shop import ACCOUNT, Stocked
 
 from desktop.domain.catalog import Variant
 from desktop.domain.catalog_grid import Field, Place
-from desktop.domain.value_history import Link, LinkKind
+from desktop.domain.value_history import Entry, EntryKind
 from desktop.services.history import Story
 from desktop.store import catalog_ingest
 
@@ -28,15 +28,15 @@ async def story(shop: Stocked, sku: str, of: Field = Field.STOCK, place: Place =
     return found
 
 
-def told(links: Sequence[Link]) -> list[tuple[object, ...]]:
+def told(entries: Sequence[Entry]) -> list[tuple[object, ...]]:
     """What a test compares of a chain: kind, and what it is about."""
     found: list[tuple[object, ...]] = []
-    for one in links:
-        if one.kind is LinkKind.SALE and one.sale:
+    for one in entries:
+        if one.kind is EntryKind.SALE and one.sale:
             found.append(("sale", one.sale.number, one.sale.quantity))
-        elif one.kind is LinkKind.CHANGE:
+        elif one.kind is EntryKind.CHANGE:
             found.append(("change", one.before, one.value, one.sent.title if one.sent else "", one.unexplained))
-        elif one.kind is LinkKind.PUSH and one.sent:
+        elif one.kind is EntryKind.PUSH and one.sent:
             found.append(("push", one.before, one.value, one.sent.operation.state.value))
         else:
             found.append((one.kind.value, one.value))

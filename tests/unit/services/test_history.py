@@ -19,7 +19,7 @@ from desktop.domain.catalog_grid import Field, Place
 from desktop.domain.money import Money
 from desktop.domain.operations import Operation, OperationKind, OperationState
 from desktop.domain.orders import ItemStatus, Order, OrderItem
-from desktop.domain.value_history import Cause, Link, LinkKind, Sale, ValueChange, chain
+from desktop.domain.value_history import Cause, Entry, EntryKind, Sale, ValueChange, chain
 from desktop.services.draft_judgement import Manner
 from desktop.services.variant_wishes import Edit
 from desktop.store import order_ingest, outbox_moves
@@ -56,8 +56,8 @@ async def order(shop: Stocked, number: str, at: datetime, sku: str = "CUP", quan
 def test_a_value_that_never_changed_has_its_first_reading(tmp_path: Path) -> None:
     async def happens(shop: Stocked) -> None:
         found = await story(shop, "CUP")
-        assert (found.present, told(found.links)) == ("5", [("start", "5")])
-        assert found.links[0].at == NOON
+        assert (found.present, told(found.entries)) == ("5", [("start", "5")])
+        assert found.entries[0].at == NOON
         assert await shop.services.history.story(999, WHOLE, Field.STOCK) is None
 
     with stocked(tmp_path) as shop:
@@ -75,7 +75,7 @@ def test_orders_pushes_readings_and_drafts_stand_in_one_chain(tmp_path: Path) ->
         (cup,) = (await shop.services.catalog.find(["CUP"]))["CUP"]
         await shop.services.drafts.type({(cup.id * 128, Field.STOCK): "12"}, Manner())
         found = await story(shop, "CUP")
-        assert told(found.links) == [
+        assert told(found.entries) == [
             ("draft", "12"),
             ("change", "7", "2", "", -4),
             ("sale", "3002", 1),
@@ -84,7 +84,7 @@ def test_orders_pushes_readings_and_drafts_stand_in_one_chain(tmp_path: Path) ->
             ("sale", "3001", 2),
             ("start", "5"),
         ]
-        assert [one.sold for one in found.links if one.kind is LinkKind.CHANGE] == [1, 0, 2]
+        assert [one.sold for one in found.entries if one.kind is EntryKind.CHANGE] == [1, 0, 2]
         assert found.draft is not None and found.present == "2"
 
     with stocked(tmp_path) as shop:
@@ -98,8 +98,8 @@ def test_a_refused_push_is_told_with_the_answer_and_a_replaced_one_is_not(tmp_pa
             await shop.services.catalog_work.wish([Edit(stored, OperationKind.SET_STOCK, {"quantity": quantity})], "x")
         await shop.answered(OperationState.REFUSED, "sku_blocked")
         found = await story(shop, "CUP")
-        assert told(found.links) == [("push", "5", "9", "refused"), ("start", "5")]
-        sent = found.links[0].sent
+        assert told(found.entries) == [("push", "5", "9", "refused"), ("start", "5")]
+        sent = found.entries[0].sent
         assert sent is not None and sent.operation.code == "sku_blocked"
 
     with stocked(tmp_path) as shop:
@@ -113,8 +113,8 @@ def test_an_order_of_another_shop_or_sku_or_sent_by_the_platform_is_no_cause(tmp
         await order(shop, "3003", NOON + HOUR, by_platform=True)
         await order(shop, "3004", NOON - HOUR)  # before the first reading: the stock read then knows of it
         await order(shop, "3005", NOON + HOUR, sku="cup")
-        assert told((await story(shop, "CUP")).links) == [("sale", "3005", 1), ("start", "5")]
-        assert told((await story(shop, "CUP", Field.STATUS)).links) == [("start", "active")]
+        assert told((await story(shop, "CUP")).entries) == [("sale", "3005", 1), ("start", "5")]
+        assert told((await story(shop, "CUP", Field.STATUS)).entries) == [("start", "active")]
 
     with stocked(tmp_path) as shop:
         tell(shop, happens)
@@ -125,11 +125,11 @@ def test_prices_and_warehouses_have_chains_of_their_own(tmp_path: Path) -> None:
         dearer = replace(POT, offers=(POT.offers[0], offer("ug", "950", "UGX", "800")))
         await read(shop, NOON + HOUR, replace(dearer, stocks=(WarehouseStock("north", 1), POT.stocks[1]), stock=3))
         ug = await story(shop, "POT", Field.PRICE, Place(market="ug"))
-        assert told(ug.links) == [("change", "900", "950", "", None), ("start", "900")]
+        assert told(ug.entries) == [("change", "900", "950", "", None), ("start", "900")]
         assert (ug.place_name, ug.currency) == ("Uganda", "UGX")
-        assert told((await story(shop, "POT", Field.PRICE, Place(market="ke"))).links) == [("start", "20.50")]
+        assert told((await story(shop, "POT", Field.PRICE, Place(market="ke"))).entries) == [("start", "20.50")]
         north = await story(shop, "POT", Field.STOCK, Place(warehouse="north"))
-        assert told(north.links) == [("change", "3", "1", "", None), ("start", "3")]
+        assert told(north.entries) == [("change", "3", "1", "", None), ("start", "3")]
 
     with stocked(tmp_path) as shop:
         tell(shop, happens)
@@ -148,14 +148,14 @@ def test_prices_and_warehouses_have_chains_of_their_own(tmp_path: Path) -> None:
 def test_what_no_order_accounts_for_is_said(after: str, statuses: list[str], rest: int | None) -> None:
     sales = [Sale(at, f"{at}", 1, ItemStatus(one), NOON + HOUR) for at, one in enumerate(statuses)]
     change = ValueChange(1, ("", "", Field.STOCK), "5", after, Cause.READ, NOON + 2 * HOUR)
-    start = Link(LinkKind.START, NOON, value="5")
+    start = Entry(EntryKind.START, NOON, value="5")
     (found, *_) = chain(Field.STOCK, [change], [], sales, whole=True, start=start)
     assert (found.value, found.unexplained) == (after, rest)
 
 
 def test_a_fall_without_any_order_is_not_explained() -> None:
     change = ValueChange(1, ("", "", Field.STOCK), "5", "3", Cause.READ, NOON + HOUR)
-    start = Link(LinkKind.START, NOON, value="5")
+    start = Entry(EntryKind.START, NOON, value="5")
     (found, _start) = chain(Field.STOCK, [change], [], [], whole=True, start=start)
     assert found.unexplained == -2
     (found, _start) = chain(Field.STOCK, [change], [], [], whole=False, start=start)
@@ -166,9 +166,9 @@ def test_nothing_is_reckoned_for_a_time_whose_orders_are_not_all_listed() -> Non
     spot = ("", "", Field.STOCK)
     changes = [ValueChange(1, spot, f"{9 - at}", f"{8 - at}", Cause.READ, NOON + at * HOUR) for at in (2, 4, 6)]
     sales = [Sale(at, f"{at}", 1, ItemStatus.TO_PACK, NOON + at * HOUR) for at in (3, 5)]
-    start = Link(LinkKind.START, NOON, value="7")
-    links = chain(Field.STOCK, changes, [], sales, whole=True, start=start, sales_from=NOON + 3 * HOUR)
-    told = [(one.sold, one.unexplained) for one in links if one.kind is LinkKind.CHANGE]
+    start = Entry(EntryKind.START, NOON, value="7")
+    entries = chain(Field.STOCK, changes, [], sales, whole=True, start=start, sales_from=NOON + 3 * HOUR)
+    told = [(one.sold, one.unexplained) for one in entries if one.kind is EntryKind.CHANGE]
     assert told == [(1, None), (0, None), (0, None)]
 
 
@@ -189,7 +189,7 @@ def test_the_terminal_tells_the_chain(tmp_path: Path) -> None:
         sent = await push(shop, "CUP", 7)
         await answer(shop, sent, OperationState.SENDING, OperationState.DONE, at=NOON + 3 * HOUR)
         (found,), text = await asked(shop, "CUP")
-        links = found.pop("links")
+        entries = found.pop("entries")
         assert found == {
             "sku": "CUP", "shop": "Amina's Pots", "field": "stock", "market": None, "warehouse": None, "value": 7,
             "draft": None,
@@ -199,7 +199,7 @@ def test_the_terminal_tells_the_chain(tmp_path: Path) -> None:
             "operation": sent.id, "change_set": sent.change_set_id, "title": "Typed in the grid", "state": "done",
             "code": None, "message": None,
         }  # fmt: skip
-        assert links == [
+        assert entries == [
             {**nothing, "kind": "change", "at": "2026-11-20T15:00:00Z", "before": 9, "value": 7, "sold": 0,
              "push": of_push},
             {**nothing, "kind": "change", "at": "2026-11-20T14:00:00Z", "before": 5, "value": 9, "sold": 2,

@@ -39,12 +39,12 @@ def test_changes_are_kept_for_a_year_and_a_month(tmp_path: Path, monkeypatch: py
         await later.prune()
         found = await later.story((await shop.stored("CUP")).id, WHOLE, Field.STOCK)
         assert found is not None
-        assert told(found.links) == [
+        assert told(found.entries) == [
             ("change", "11", "12", "", 1),
             ("change", "10", "11", "", 1),
             ("start", "10"),
         ]
-        assert found.links[-1].is_cut and found.links[-1].at == NOON + timedelta(hours=5, minutes=30)
+        assert found.entries[-1].is_cut and found.entries[-1].at == NOON + timedelta(hours=5, minutes=30)
 
     with stocked(tmp_path) as shop:
         tell(shop, happens)
@@ -86,12 +86,12 @@ def test_a_value_that_moves_all_the_time_loses_its_oldest_lines_and_says_so(
         service = History(shop.services.db, shop.services.connections, clock=lambda: NOON, sleep=no_sleep)
         await service.prune()
         found = await story(shop, "CUP")
-        assert told(found.links) == [
+        assert told(found.entries) == [
             ("change", "10", "11", "", 1),
             ("change", "9", "10", "", 1),
             ("start", "9"),
         ]
-        assert found.links[-1].is_cut
+        assert found.entries[-1].is_cut
         plan = await shop.services.restoring.plan(
             NOON + 90 * timedelta(minutes=1), [Restored.STOCK], shop_ids=[shop.shop_id]
         )
@@ -201,12 +201,12 @@ def test_prices_in_another_currency_begin_anew_and_are_never_brought_back(tmp_pa
         await read(shop, NOON + HOUR, replace(CUP, offers=(offer("", "12.50"),)))
         await read(shop, NOON + 2 * HOUR, replace(CUP, offers=(offer("", "12.50", "USD"),), stock=4))
         found = await story(shop, "CUP", Field.PRICE)
-        assert (told(found.links), found.links[-1].is_cut, found.currency) == ([("start", "12.50")], True, "USD")
-        assert told((await story(shop, "CUP")).links)[0] == ("change", "5", "4", "", -1)
+        assert (told(found.entries), found.entries[-1].is_cut, found.currency) == ([("start", "12.50")], True, "USD")
+        assert told((await story(shop, "CUP")).entries)[0] == ("change", "5", "4", "", -1)
         plan = await shop.services.restoring.plan(NOON + 0.5 * HOUR, [Restored.PRICE], shop_ids=[shop.shop_id])
         assert [(one.of, one.now, one.code) for one in plan.lines] == [(Field.PRICE, "12.50", NOT_KNOWN)]
         await read(shop, NOON + 3 * HOUR, replace(CUP, offers=(offer("", "13", "USD"),)))
-        changed = told((await story(shop, "CUP", Field.PRICE)).links)
+        changed = told((await story(shop, "CUP", Field.PRICE)).entries)
         assert changed == [("change", "12.50", "13", "", None), ("start", "12.50")]
 
     with stocked(tmp_path) as shop:
