@@ -32,8 +32,8 @@ async def history(services: Services, arguments: Namespace, _console: Console) -
 
     ``{"histories": [{sku, shop, field, market, warehouse, value, draft, entries}]}``, one for each place that has the
     value for itself. entry: ``{kind, at, before, value, sold, unexplained, order, push}``; kind is one of ``draft
-    change push order start``; order: ``{number, quantity, status}``; push: ``{operation, change_set, title, state, code,
-    message}``. Values are numbers for counts, money for amounts, else text; absent is null.
+    change push order start``; order: ``{number, quantity, status}``; push: ``{operation, change_set, title, state,
+    code, message}``. Values are numbers for counts, money for amounts, else text; absent is null.
     """
     shop_ids = await choices.shop_ids(services, arguments.shop)
     found = (await services.catalog.find([arguments.sku], shop_ids)).get(arguments.sku, ())
