@@ -125,3 +125,32 @@ def test_two_skus_of_one_product_do_not_undo_each_other(floor: Floor, together: 
         assert found == ["inactive", "inactive"]
 
     work(floor, job)
+
+
+@pytest.mark.parametrize("restarted", [False, True], ids=["in one run", "after a restart"])
+def test_a_price_waits_for_the_message_that_still_says_the_old_one(floor: Floor, restarted: bool) -> None:
+    async def job(floor: Floor) -> None:
+        product, shop = await invented(floor, 2)
+        await done(floor, [creation(floor, await _of(floor, "tkpd", product, shop), shop)])
+        there = await by_sku(floor)
+        first, second = there["NEW-KETTLE-0"], there["NEW-KETTLE-1"]
+        off = _off_sale(floor, first)
+        sent = await floor.connector.send([off])
+        if restarted:
+            await floor.connector.aclose()
+            floor.connector = floor.manifest.make(floor.session)
+        (offer,) = second.offers
+        assert offer.price is not None
+        after = {"price": str(offer.price.amount + 500), "market": "tkpd", "sku": second.sku, "currency": "IDR"}
+        dearer = replace(_off_sale(floor, second), kind=OperationKind.SET_PRICE, after={**after, "shop": shop})
+        with pytest.raises(TryLater) as told:
+            await floor.connector.send([dearer])
+        assert told.value.code == "not_told_yet"
+        ended = [*await settled(floor, [off], sent.outcomes), *await done(floor, [dearer])]
+        assert [one.state for one in ended] == [_S.DONE, _S.DONE], ended
+        again = _off_sale(floor, second)  # a message that must say the new price
+        assert [one.state for one in await done(floor, [again])] == [_S.DONE]
+        dear = replace(offer.price, amount=offer.price.amount + 500)
+        assert (await by_sku(floor))["NEW-KETTLE-1"].offers[0].price == dear
+
+    work(floor, job)

@@ -26,6 +26,7 @@ from desktop.platforms.sirclo.mailbox import Mailbox
 from desktop.platforms.sirclo.order_reading import OrderReader
 from desktop.platforms.sirclo.product_answers import ProductAnswers
 from desktop.platforms.sirclo.product_reading import ProductReader
+from desktop.platforms.sirclo.product_waits import ProductWaits
 from desktop.platforms.sirclo.product_writes import ProductWriter
 from desktop.platforms.sirclo.pubsub import emulated
 from desktop.platforms.sirclo.reasons import Reasons
@@ -44,10 +45,11 @@ class SircloConnector:
         self._reasons = Reasons(self._client)
         self._couriers = Couriers(self._client)
         self._steps = order_writes.OrderWriter(session, self._client, self._orders, self._reasons, self._couriers)
-        self._values = variant_writes.VariantWriter(session, self._client, self._mailbox, self._catalog)
         self._products = ProductReader(session, self._client, self._mailbox, self._catalog)
         self._told = ProductAnswers(session, self._client, self._mailbox, self._products, self._catalog)
-        self._whole = ProductWriter(session, self._client, self._mailbox, self._products, self._told)
+        waits = ProductWaits(session, self._mailbox, self._told)
+        self._whole = ProductWriter(session, self._client, self._mailbox, self._products, self._told, waits)
+        self._values = variant_writes.VariantWriter(session, self._client, self._mailbox, self._catalog, waits)
         self._discounts = promotion_writes.PromotionDesk(session, self._client, self._catalog)
         self._labels = LabelDesk(self._client, self._orders)
 

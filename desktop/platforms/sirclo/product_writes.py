@@ -5,16 +5,13 @@ first, and a product is not written again while the answer to its last message m
 then may be older than what was asked for.
 """
 
-import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
-from desktop.domain.errors import Gone, Refused, TryLater
+from desktop.domain.errors import Gone, Refused
 from desktop.domain.findings import Severity
 from desktop.domain.identity import new_id
-from desktop.domain.letters import Letter
 from desktop.domain.operations import Operation, OperationKind, OperationState, Outcome
 from desktop.domain.product_changes import changed
 from desktop.domain.product_documents import product_ref, seen_product, wished_product
@@ -26,17 +23,16 @@ from desktop.platforms.kit.session import AccountSession
 from desktop.platforms.sirclo import product_mapping, product_payloads
 from desktop.platforms.sirclo.channel_rules import CHANNELS, check_entry
 from desktop.platforms.sirclo.client import Client
-from desktop.platforms.sirclo.letters import FEEDBACK, feedback_key
 from desktop.platforms.sirclo.mailbox import Mailbox
-from desktop.platforms.sirclo.product_answers import ANSWERS_WITHIN, NOTE, ProductAnswers, waiting
+from desktop.platforms.sirclo.product_answers import ProductAnswers, waiting
 from desktop.platforms.sirclo.product_payloads import Doing, Entry, Form, channel_of
 from desktop.platforms.sirclo.product_reading import ProductReader
+from desktop.platforms.sirclo.product_waits import ProductWaits, note
 from desktop.platforms.sirclo.variant_names import names_of
 
 OF_SKUS = frozenset({OperationKind.DELETE_PRODUCT, OperationKind.SET_STATUS})
 KINDS = frozenset({OperationKind.CREATE_PRODUCT, OperationKind.UPDATE_PRODUCT, *OF_SKUS})
 PER_REQUEST = 50  # messages that go out together; up to a thousand are taken (section 9.1)
-LOOK_AGAIN_S = 5.0
 _K, _S = OperationKind, OperationState
 
 
@@ -59,11 +55,16 @@ class ProductWriter:
     """Publishes whole products, and what can only be said with one: that a SKU goes, or is on sale or not."""
 
     def __init__(
-        self, session: AccountSession, client: Client, mailbox: Mailbox, reader: ProductReader, answers: ProductAnswers
+        self,
+        session: AccountSession,
+        client: Client,
+        mailbox: Mailbox,
+        reader: ProductReader,
+        answers: ProductAnswers,
+        waits: ProductWaits,
     ) -> None:
         self._session, self._client, self._mailbox = session, client, mailbox
-        self._reader, self._answers = reader, answers
-        self._under_way: dict[str, tuple[datetime, str]] = {}  # by variant: when, and the key of the feedback
+        self._reader, self._answers, self._waits = reader, answers, waits
 
     @staticmethod
     def batches(operations: Sequence[Operation]) -> tuple[tuple[Operation, ...], ...]:
@@ -118,7 +119,7 @@ class ProductWriter:
             return Message(operations, product_payloads.entry(product, brand, await self._form(product, brand)))
         told = await self._reader.seen(product_ref(first) if first.kind is _K.UPDATE_PRODUCT else ref_of(first))
         names = frozenset(one.remote_id for one in told.variants)
-        await self._wait_for(names)
+        await self._waits.wait_for(names)
         if first.kind is not _K.UPDATE_PRODUCT:
             form, doing = await self._places(told, brand), _doing(operations, told)
             return Message(operations, product_payloads.entry(told, brand, form, doing), names)
@@ -160,32 +161,15 @@ class ProductWriter:
         inbox, now = self._mailbox.inbox, self._session.clock()
         if inbox is None:
             raise Refused("not_supported")
-        await inbox.keep(Delivery(tuple(_notes(due, now))))
-        for name, message in due.items():
-            key = feedback_key(name, f"{message.key['channel']}:{message.key['parent_sku']}")
-            self._under_way |= dict.fromkeys(message.variants, (now, key))
+        notes = tuple(
+            note(one.id, name, message.key, message.variants, now)
+            for name, message in due.items()
+            for one in message.operations
+        )
+        await inbox.keep(Delivery(notes))
+        await self._waits.begin(inbox, notes)
         self._reader.forget()
         await self._client.upsert_products({name: message.entry for name, message in due.items()})
-
-    async def _wait_for(self, names: Collection[str]) -> None:
-        """Raises ``TryLater`` while an answer about one of these variants may still come."""
-        now, inbox = self._session.clock(), self._mailbox.inbox
-        self._under_way = {key: one for key, one in self._under_way.items() if now - one[0] < ANSWERS_WITHIN}
-        keys = {self._under_way[name][1] for name in names if name in self._under_way}
-        if not keys or inbox is None:
-            return
-        if not await self._answers.hear():
-            raise TryLater("not_told_yet", after_s=LOOK_AGAIN_S)
-        if keys - (await inbox.latest(FEEDBACK, sorted(keys))).keys():
-            raise TryLater("not_told_yet", after_s=LOOK_AGAIN_S)
-
-
-def _notes(due: Mapping[str, Message], now: datetime) -> Iterable[Letter]:
-    """Under which name each goes out, by operation."""
-    for name, message in due.items():
-        content = json.dumps({"activity": name, **message.key}).encode()
-        for one in message.operations:
-            yield Letter(NOTE, f"{name}:{one.id}", NOTE, one.id, now, content)
 
 
 def _refusal(operation: Operation, error: Refused | Gone) -> Outcome:

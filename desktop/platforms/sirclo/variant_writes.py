@@ -26,6 +26,7 @@ from desktop.platforms.sirclo.codes import STOCK_SET, STOCK_SET_V4
 from desktop.platforms.sirclo.complaints import words
 from desktop.platforms.sirclo.letters import FEEDBACK, feedback_key, place_key, rows_of
 from desktop.platforms.sirclo.mailbox import Mailbox
+from desktop.platforms.sirclo.product_waits import ProductWaits
 from desktop.platforms.sirclo.variant_names import names_of
 
 KINDS = frozenset({OperationKind.SET_STOCK, OperationKind.SET_PRICE})
@@ -63,11 +64,18 @@ def _home(operation: Operation) -> tuple[str, str, str]:
 class VariantWriter:
     """Sends wishes on variants, and finds out what became of them."""
 
-    def __init__(self, session: AccountSession, client: Client, mailbox: Mailbox, catalog: CatalogReader) -> None:
+    def __init__(
+        self, session: AccountSession, client: Client, mailbox: Mailbox, catalog: CatalogReader, waits: ProductWaits
+    ) -> None:
         self._session, self._client, self._mailbox, self._catalog = session, client, mailbox, catalog
+        self._waits = waits
 
     async def send(self, batch: Sequence[Operation]) -> Sent:
-        """One call. Raises ``Refused``: ``not_supported``, ``warehouse_needed``, ``price_needed``."""
+        """One call. Raises ``Refused``: ``not_supported``, ``warehouse_needed``, ``price_needed``; ``TryLater`` while
+        a message about the whole product, which says the value of before, may still be worked on.
+        """
+        await self._waits.wait_for([one.subject for one in batch])
+        self._catalog.forget()  # what was read before is not what a product may be written with from now on
         known = await self._catalog.known([one.subject for one in batch])
         keys = await self._client.key.keys()
         rows = [_row(one, known.get(one.subject)) for one in batch]
