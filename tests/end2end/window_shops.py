@@ -11,7 +11,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-import qasync
 import window_robot as robot
 from practice_shop import PASSPHRASE, eased, offer_all
 from PySide6.QtWidgets import QApplication
@@ -28,6 +27,7 @@ from desktop.ui.kit import icons, tasks, theme
 from desktop.ui.main_window import MainWindow
 from desktop.ui.state import UiState
 from tests.fixtures.print_server import PrintServer, cups_home, print_server
+from tests.fixtures.qt_loop import qt_loop
 
 __all__ = ["cups_home", "print_server", "quiet", "the_day"]
 
@@ -208,17 +208,14 @@ def the_day(qapp: QApplication, tmp_path: Path, print_server: PrintServer) -> It
     qapp.setQuitOnLastWindowClosed(False)
     theme.install(qapp, ROOT / "resources" / "styles", theme.Mode.LIGHT)
     icons.use_folder(ROOT / "icons")
-    loop = qasync.QEventLoop(qapp, already_running=False)
-    asyncio.set_event_loop(loop)
-    robot.bugs.clear()
-    day = Day(loop, tmp_path / "profile", print_server)
-    yield day
-    day.close()
-    tasks.cancel_all()
-    loop.run_until_complete(_settle())
-    loop.close()
+    with qt_loop(qapp) as loop:
+        robot.bugs.clear()
+        day = Day(loop, tmp_path / "profile", print_server)
+        yield day
+        day.close()
+        tasks.cancel_all()
+        loop.run_until_complete(_settle())
     assert robot.bugs == []
-    asyncio.set_event_loop(None)
     gc.collect()  # here, because a thread of the next test would collect Qt's objects on the wrong thread
 
 

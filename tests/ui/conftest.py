@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import qasync
 from back_room import NOW, BackRoom, open_empty, open_with_orders
 from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.ui.kit import icons, tasks, theme
 from desktop.ui.main_window import MainWindow
 from desktop.ui.state import UiState
+from tests.fixtures.qt_loop import qt_loop
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).parents[2]
@@ -38,13 +38,10 @@ def look(qapp: QApplication) -> theme.Theme:
 @pytest.fixture
 def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
     """Qt and asyncio on one thread, as in the program."""
-    loop = qasync.QEventLoop(qapp, already_running=False)
-    asyncio.set_event_loop(loop)
-    yield loop
-    tasks.cancel_all()
-    loop.run_until_complete(_settle())
-    loop.close()
-    asyncio.set_event_loop(None)
+    with qt_loop(qapp) as loop:
+        yield loop
+        tasks.cancel_all()
+        loop.run_until_complete(_settle())
     gc.collect()  # here, because a thread of the next test would collect Qt's objects on the wrong thread
 
 
@@ -55,9 +52,12 @@ async def _settle() -> None:
 
 async def until(true: Callable[[], bool]) -> None:
     """Let the loop run until something is so; a test that waits longer than ten seconds has failed."""
-    async with asyncio.timeout(10):
-        while not true():  # noqa: ASYNC110 - what a widget shows has no event of its own
-            await asyncio.sleep(0)
+    try:
+        async with asyncio.timeout(10):
+            while not true():  # noqa: ASYNC110 - what a widget shows has no event of its own
+                await asyncio.sleep(0)
+    except TimeoutError as error:
+        raise AssertionError("\n".join(["not so after 10 s; at work:", *map(repr, asyncio.all_tasks())])) from error
 
 
 @pytest.fixture
