@@ -144,6 +144,11 @@ def test_what_is_missing_leads_to_its_field_and_nothing_wrong_is_sent(
         QTest.keyClicks(window.basics.name, "Kettle")
         window.send.click()
         await until(lambda: window.parts.currentRow() == 4 and window.missing.list.count() > 2)
+        judged: list[bool] = []
+        window.writing.judged.connect(lambda: judged.append(True))
+        window.writing.look()
+        await until(lambda: bool(judged))
+        assert window.trouble.text, "why it was not sent has gone before anybody read it"
         assert await services.outbox.list() == ()
         at = next(
             row for row in range(window.missing.list.count()) if "Category" in window.missing.list.item(row).text()
@@ -152,6 +157,8 @@ def test_what_is_missing_leads_to_its_field_and_nothing_wrong_is_sent(
         assert window.parts.currentRow() == 1
         assert not window.attributes.category_row.problem.isHidden()
         assert window.parts.item(1).text().endswith("(1)")
+        QTest.keyClicks(window.basics.name, "s")
+        assert not window.trouble.text
 
     loop.run_until_complete(story())
 

@@ -58,6 +58,7 @@ class ProductWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self._owner = parent
         self._opened, self._services, self._is_closed = opened, services, False
+        self._is_refusal_shown = False  # why it was not sent: until something is changed
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         theme().dress(self)
@@ -175,6 +176,9 @@ class ProductWindow(QWidget):
             focus.setFocus()
 
     def _show_all(self) -> None:
+        if self._is_refusal_shown:
+            self._is_refusal_shown = False
+            self.trouble.say("")
         product, is_new = self.writing.product, self.writing.draft.is_new
         name = product.name.strip() or (tr("New product") if is_new else tr("Product without a name"))
         self.heading.setText(self.heading.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 640))
@@ -221,6 +225,7 @@ class ProductWindow(QWidget):
             self.send.setEnabled(not self.writing.is_locked)
         if result.state == "not_possible":
             self.go_to(ProductPart.MISSING)
+            self._is_refusal_shown = True
             self.trouble.say(reasons.code_sentence(result.code, result.params), Tone.DANGER)
             self.writing.look()
             return

@@ -38,7 +38,7 @@ class ProductWriting(QObject):
         self._products, self.draft, self.abilities = products, draft, abilities
         self.findings: tuple[ProductFinding, ...] = ()
         self.attributes: tuple[CategoryAttribute, ...] = ()
-        self._unsaved = self._saving = False
+        self._unsaved = self._saving = self._is_troubled = False
         self._one_save = asyncio.Lock()
         self._newest = 0  # of the judgements: a late answer about an older text is dropped
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -132,12 +132,15 @@ class ProductWriting(QObject):
         findings = await self._products.judge(draft)
         if mine == self._newest and draft.product == self.product:
             self.findings = findings
-            self.troubled.emit("")
+            if self._is_troubled:
+                self._is_troubled = False
+                self.troubled.emit("")
             self.judged.emit()
 
     def _fail(self, error: BaseException) -> None:
         """Without a line nothing can be judged: that is said, and what was written stays written."""
         if isinstance(error, BackshopError):
+            self._is_troubled = True
             self.troubled.emit(reasons.error_sentence(error))
         else:
             tasks.present(error)
