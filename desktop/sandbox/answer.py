@@ -54,11 +54,13 @@ def json_answer(document: Any, status: int = 200) -> Answer:
     return Answer(status, encode(document))
 
 
-async def read_body(receive: Receive) -> bytes:
-    """The whole body of a request."""
+async def read_body(receive: Receive) -> bytes | None:
+    """The whole body of a request; None for half a request: whoever began it is gone."""
     parts: list[bytes] = []
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         parts.append(message.get("body", b""))
         if not message.get("more_body", False):
             return b"".join(parts)

@@ -38,6 +38,8 @@ class Gate:
 
     async def _platform(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await read_body(receive)
+        if body is None:
+            return
         exchange = self._open(scope, body)
         CURRENT.set(exchange)
 

@@ -1,9 +1,11 @@
 """Every fault strikes as said: where, how often, after how many; with the work done or not."""
 
 import json
+import socket
 import time
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -33,6 +35,17 @@ def test_a_fault_keeps_to_its_path_and_method(seller: Seller, sandbox: RunningSa
     assert seller.get("/shops").status_code == 200
     assert seller.http.post("/orders/items", json={}).status_code == 405
     assert seller.get("/orders/items").status_code == 503
+
+
+def test_half_a_request_is_no_request(seller: Seller, sandbox: RunningSandbox) -> None:
+    """As from a process that was killed between the head and the body of what it sent."""
+    before = len(sandbox.requests())
+    host, port = urlsplit(sandbox.base_url).hostname, urlsplit(sandbox.base_url).port
+    with socket.create_connection((host, port)) as line:
+        line.sendall(b'POST /feeds/products/status HTTP/1.1\r\nHost: here\r\nContent-Length: 40\r\n\r\n{"prod')
+    assert seller.get("/shops").status_code == 200
+    assert [one["path"] for one in sandbox.requests()[before:]] == ["/shops"]
+    assert sandbox.violations() == []
 
 
 def test_an_unknown_fault_is_refused(sandbox: RunningSandbox) -> None:
