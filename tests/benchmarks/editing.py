@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, NoReturn, TypeVar
 
 from desktop.domain.adjusting import Adjustment, Change
 from desktop.domain.catalog_grid import Field
@@ -143,15 +143,15 @@ def _looked_at(bench: Bench, keys: list[int]) -> list[Figure]:
 
 
 def _open_sheet(bench: Bench, review: object) -> None:
-    sheet = ReviewSheet(bench.grid, review, bench.how, _nobody_asks, _nobody_asks)  # type: ignore[arg-type]
+    sheet = ReviewSheet(bench.grid, review, bench.how, _nobody_asks, _nobody_asks)
     sheet.show()
     sheet.repaint()
     sheet.close()
     sheet.deleteLater()
 
 
-async def _nobody_asks(*_: object) -> None:
-    """Nobody presses a button of the sheet here."""
+async def _nobody_asks(*_: object) -> NoReturn:
+    raise AssertionError("nobody presses a button of the sheet here")
 
 
 def _memory() -> Figure:

@@ -130,7 +130,9 @@ class GridRobot(GridTypist):
             shown = places[self.hand.key_of(cell[0])]
             assert words is not None
             exact = Decimal(words.value)
-            assert abs(shown - exact) <= Decimal("0.5").scaleb(min(shown.as_tuple().exponent, 0)), cell  # type: ignore[type-var]
+            exponent = shown.as_tuple().exponent
+            assert isinstance(exponent, int), cell  # a number, no infinity
+            assert abs(shown - exact) <= Decimal("0.5").scaleb(min(exponent, 0)), cell
             text_ = self.model.written(shown)
             cells[cell] = self.words.words(text_, "price")
         await self.hand.agree()

@@ -15,7 +15,8 @@ LONGEST_ANSWER_S = 120.0  # a server that drips bytes must not hold us for ever
 LARGEST_ANSWER = 32 * 1024 * 1024
 # Idle connections are left before a server closes them: a write that meets a closing one is in doubt for nothing.
 LIMITS = httpx.Limits(max_connections=10, keepalive_expiry=3.0)
-# httpcore looks for this module several times a request, and Python searches anew for what it did not find.
+# httpcore looks for this module several times a request, and Python searches anew for what it did not find. None is
+# Python's own sign for "not there", which httpcore and anyio both ask for; its type knows only modules that are.
 sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 
